@@ -1,0 +1,147 @@
+"""A fake neighbour: an aiohttp application on a port of its own, with history, faults and an off switch."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.kit.clock import WorldClock
+from sandbox.kit.faults import Fault, Faults
+from sandbox.kit.history import Entry, History
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Fake:
+    """Subclasses set ``name`` and override ``routes`` and ``operation``.
+
+    Every request passes ``_witness``: it is written down, may meet a fault, and its answer is written down.
+    """
+
+    name = "fake"
+    max_body = 32 * 2**20
+
+    def __init__(self, clock: WorldClock, history: History) -> None:
+        self.clock = clock
+        self.history = history
+        self.faults = Faults()
+        self.url = ""
+        self._runner: web.AppRunner | None = None
+        self._port = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def routes(self) -> list[web.RouteDef]:
+        raise NotImplementedError
+
+    def operation(self, request: web.Request) -> str:
+        """Name of what is asked, in the neighbour's own words; fault scripts match on it."""
+        return request.path
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
+        """Serve and return the base address without a trailing slash."""
+        app = web.Application(middlewares=[self._witness], client_max_size=self.max_body)
+        app.add_routes(self.routes())
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, host, port or self._port, reuse_address=True)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        self.url = f"http://{host}:{self._port}"
+        return self.url
+
+    async def stop(self) -> None:
+        """Close the port and end what runs in the background; ``start`` opens the same port again."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.unplug()
+
+    async def unplug(self) -> None:
+        """Close the port only: callers get *connection refused*, what is under way goes on."""
+        if self._runner:
+            await self._runner.cleanup()
+            self._runner = None
+
+    @property
+    def plugged(self) -> bool:
+        return self._runner is not None
+
+    def run(self, work: Coroutine[Any, Any, None]) -> None:
+        """Keep a background task until it ends or the fake stops."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def note(self, what: str, **data: Any) -> Entry:
+        return self.history.add(self.clock.now().isoformat(), self.name, what, **data)
+
+    @web.middleware
+    async def _witness(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        operation = self.operation(request)
+        body = await request.read()
+        asked = self.note(
+            "request",
+            operation=operation,
+            method=request.method,
+            path=request.path_qs,
+            body=body[:20_000].decode("utf-8", "replace"),
+        )
+        fault = self.faults.choose(operation)
+        response = await self._answer(request, handler, fault)
+        self.note(
+            "answer",
+            to=asked.n,
+            operation=operation,
+            status=response.status,
+            fault=fault.do if fault else None,
+            body=_text(response),
+        )
+        return response
+
+    async def _answer(
+        self, request: web.Request, handler: Handler, fault: Fault | None
+    ) -> web.StreamResponse:
+        if fault is None:
+            return await handler(request)
+        if fault.do in ("status", "drop", "hang"):
+            return await _disturb(request, fault)
+        if fault.do == "delay":
+            await asyncio.sleep(fault.seconds)
+            return await handler(request)
+        done = await handler(request)
+        if fault.do == "cut":
+            return await _cut(request, done)
+        return await _disturb(request, fault)
+
+
+async def _disturb(request: web.Request, fault: Fault) -> web.StreamResponse:
+    if fault.do.endswith("status"):
+        return web.Response(
+            status=fault.status, text=fault.body, content_type=fault.content_type, headers=fault.headers
+        )
+    if fault.do.endswith("hang"):
+        await asyncio.sleep(fault.seconds)
+    return _hang_up(request)
+
+
+async def _cut(request: web.Request, done: web.StreamResponse) -> web.StreamResponse:
+    whole = done.body if isinstance(done, web.Response) and isinstance(done.body, bytes) else b"{}"
+    half = web.StreamResponse(status=done.status, headers={"Content-Length": str(len(whole))})
+    half.content_type = done.content_type
+    await half.prepare(request)
+    await half.write(whole[: len(whole) // 2])
+    _hang_up(request)
+    return half
+
+
+def _hang_up(request: web.Request) -> web.StreamResponse:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response(status=499)
+
+
+def _text(response: web.StreamResponse) -> str:
+    body = response.body if isinstance(response, web.Response) else None
+    return body[:20_000].decode("utf-8", "replace") if isinstance(body, bytes) else ""
