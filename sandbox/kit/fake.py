@@ -100,9 +100,7 @@ class Fake:
         )
         return response
 
-    async def _answer(
-        self, request: web.Request, handler: Handler, fault: Fault | None
-    ) -> web.StreamResponse:
+    async def _answer(self, request: web.Request, handler: Handler, fault: Fault | None) -> web.StreamResponse:
         if fault is None:
             return await handler(request)
         if fault.do in ("status", "drop", "hang"):

@@ -1,0 +1,265 @@
+"""Every door of the core, as protocols, and the values that pass through them.
+
+All methods raise the errors of ``desk.errors`` and nothing else. All moments are aware datetimes in UTC.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from desk.model import Balance, InboundRequest, Order, Partner
+
+
+class Clock(Protocol):
+    """The only source of time. ``monotonic`` is in real seconds, for time-outs and limits of sockets."""
+
+    def now(self) -> datetime: ...
+    def monotonic(self) -> float: ...
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class Repeatability(StrEnum):
+    """What may be done when the answer to a request was lost."""
+
+    IDEMPOTENT = "idempotent"  # takes our key: repeat
+    QUERYABLE = "queryable"  # can be asked what became of it: ask, never repeat on a guess
+    BLIND = "blind"  # nobody can tell: a person decides
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """A neighbour's answer to *can you work for us?*; ``detail`` is for people."""
+
+    ok: bool
+    detail: str = ""
+    balance: Balance | None = None
+
+
+# --- CRM ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LeadDraft:
+    """What a new CRM lead is made of. ``origin`` is our marker: the CRM is searched for it before a repeat."""
+
+    origin: str
+    title: str
+    phone: str  # E.164, or as typed when it is not a number
+    order: Order
+    partner: Partner | None
+    timezone: str
+    city: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrmNote:
+    """``marker`` is unique within the lead, so that a note is never written twice."""
+
+    marker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrmCall:
+    """One finished robot call, as an activity. ``disposition`` in our words."""
+
+    marker: str
+    phone: str
+    started_at: datetime
+    ended_at: datetime
+    disposition: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrmPicture:
+    """What the CRM's lead should show now; level-triggered, so it may be shown any number of times."""
+
+    status: str  # value of LeadStatus
+    status_text: str
+    notes: tuple[CrmNote, ...] = ()
+    calls: tuple[CrmCall, ...] = ()
+
+
+class Crm(Protocol):
+    """A CRM that keeps leads. Adding a lead is *queryable*: ``find_lead`` by our marker."""
+
+    name: str
+
+    async def find_partner(self, code: str) -> Partner | None: ...
+    async def find_lead(self, origin: str) -> str | None: ...
+    async def add_lead(self, draft: LeadDraft) -> str: ...
+    async def show(self, lead_id: str, picture: CrmPicture) -> None: ...
+    def lead_url(self, lead_id: str) -> str: ...
+    async def check(self) -> Health: ...
+
+
+# --- telephony ---------------------------------------------------------------------------------------------
+
+
+class Disposition(StrEnum):
+    """How a call attempt ended, in our words."""
+
+    ANSWERED = "answered"
+    VOICEMAIL = "voicemail"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    UNAVAILABLE = "unavailable"
+    REJECTED = "rejected"
+    INVALID_NUMBER = "invalid_number"
+    CANCELLED = "cancelled"  # we stopped it ourselves
+    FAILED = "failed"  # the provider or our scenario could not do it
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What the robot says: a recording, or text read aloud. ``speed`` and ``volume`` in the provider's words."""
+
+    text: str = ""
+    recording: str = ""  # public address of an mp3
+    language: str = ""
+    voice: str = ""
+    speed: str = ""
+    volume: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlan:
+    """Handed out once per attempt, to the first session that asks. ``phone`` is E.164."""
+
+    token: str
+    phone: str
+    speech: Speech
+    detect_machine: bool
+    key_wait_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartedCall:
+    provider_id: str
+    stop_address: str = ""  # secret: whoever has it can end the call
+
+
+@dataclass(frozen=True, slots=True)
+class CallReport:
+    """One report about one attempt. ``raw`` is the provider's own word, ``session`` its id of the session."""
+
+    token: str
+    session: str
+    disposition: Disposition
+    raw: str = ""
+    reason: str = ""
+    talk_seconds: int = 0
+    key: str = ""
+    cost: Decimal | None = None
+
+
+class Caller(Protocol):
+    """Robot calls. Starting is *queryable* by our token, and harmless when doubled: the plan is handed out once."""
+
+    name: str
+
+    async def start(self, token: str) -> StartedCall: ...
+    async def find(self, token: str, since: datetime) -> CallReport | None: ...
+    async def stop(self, stop_address: str) -> None: ...
+    async def check(self) -> Health: ...
+
+
+# --- SMS ---------------------------------------------------------------------------------------------------
+
+
+class SmsStatus(StrEnum):
+    SENDING = "sending"  # intent written, no answer yet
+    SENT = "sent"  # the gateway took it
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    """``ref`` is ours, unique, at most 40 of ``A-Za-z0-9._-``. ``phone`` is E.164."""
+
+    ref: str
+    phone: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentSms:
+    provider_id: str
+    parts: int | None = None
+    cost: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SmsReport:
+    """``ref`` may be empty when the gateway only knows its own ``provider_id``."""
+
+    ref: str
+    provider_id: str
+    status: SmsStatus
+    raw: str = ""
+    reason: str = ""
+    cost: Decimal | None = None
+
+
+class SmsGateway(Protocol):
+    """``find`` says what became of one message, by our ref, its id, or number, text and time; None: not known."""
+
+    name: str
+    repeatability: Repeatability
+
+    async def send(self, sms: Sms) -> SentSms: ...
+    async def find(self, sms: Sms, provider_id: str, since: datetime) -> SmsReport | None: ...
+    async def check(self) -> Health: ...
+
+
+# --- incoming events ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAsked:
+    """A telephony session wants to know what to do."""
+
+    token: str
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a neighbour says that moves no lead. ``alarm`` when people should hear of it."""
+
+    kind: str
+    text: str
+    alarm: bool = False
+    data: dict[str, str] = field(default_factory=dict)
+
+
+HookFact = CallReport | SmsReport | Notice
+
+
+class Hook(Protocol):
+    """A neighbour's events: pure functions on bytes.
+
+    ``verify`` raises Unauthorised, ``parse`` raises Rejected. ``delivery_id`` makes two deliveries the same.
+    ``success`` is the body the neighbour expects in a 200.
+    """
+
+    name: str
+    success: bytes
+
+    def verify(self, request: InboundRequest) -> None: ...
+    def delivery_id(self, request: InboundRequest) -> str: ...
+    def parse(self, request: InboundRequest) -> Sequence[HookFact]: ...
+
+
+class PlanHook(Protocol):
+    """The telephony scenario's question before it dials. ``ask`` verifies and raises Unauthorised or Rejected."""
+
+    def ask(self, request: InboundRequest) -> PlanAsked: ...
+    def answer(self, plan: CallPlan) -> bytes: ...

@@ -1,0 +1,136 @@
+"""The only place that touches httpx."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from aiolimiter import AsyncLimiter
+
+from desk.errors import DeskError, Temporary, Unknown
+from desk.ports import Clock
+from integrations.http.answer import SERVER_ERROR, Answer
+from integrations.http.breaker import Breaker
+
+BIGGEST_ANSWER = 4 * 2**20  # bytes after decoding: a gzip bomb ends here
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+
+Gate = Callable[[str], Awaitable[None]]
+
+
+async def open_gate(_point: str) -> None:
+    """What stands at the door in production: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """``rate`` requests a second with bursts of ``burst``, as the neighbour's leaky bucket has them; 0: none.
+
+    Time-outs in seconds.
+    """
+
+    rate: float = 0
+    burst: int = 1
+    parallel: int = 10
+    connect_seconds: float = 5
+    read_seconds: float = 30
+
+
+class Http:
+    """One neighbour's line: a client with its limits and its breaker."""
+
+    def __init__(self, name: str, client: httpx.AsyncClient, limits: Limits, clock: Clock, gate: Gate) -> None:
+        self.name = name
+        self.breaker = Breaker(name)
+        self._client = client
+        self._clock = clock
+        self._gate = gate
+        self._limiter = AsyncLimiter(limits.burst, limits.burst / limits.rate) if limits.rate else None
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        operation: str,
+        repeatable: bool,
+        headers: Mapping[str, str] | None = None,
+        params: Mapping[str, str] | None = None,
+        json: Any = None,
+        data: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        files: Mapping[str, Any] | None = None,
+        auth: tuple[str, str] | None = None,
+    ) -> Answer:
+        """Ask and return the whole answer, whatever its status; redirects are not followed.
+
+        ``operation`` names the call in logs and at the gate: never the address, which may hold secrets.
+        ``repeatable``: asking twice does no harm. Raises Temporary when the request certainly was not
+        handled or may be repeated, Unknown when its answer was lost and it must not be.
+        """
+        self.breaker.check(self._clock.monotonic())
+        request = self._client.build_request(
+            method, url, headers=headers, params=params, json=json, data=data, content=content, files=files
+        )
+        await self._gate(f"before {self.name} {operation}")
+        try:
+            async with self._limiter or nullcontext():
+                answer = await self._send(request, auth)
+        except httpx.HTTPError as error:
+            self.breaker.fail(self._clock.monotonic())
+            raise _translate(error, self.name, operation, repeatable) from None
+        except BaseException:
+            self.breaker.abandon()
+            raise
+        await self._gate(f"after {self.name} {operation}")
+        if answer.status >= SERVER_ERROR:
+            self.breaker.fail(self._clock.monotonic())
+        else:
+            self.breaker.succeed()
+        return answer
+
+    async def _send(self, request: httpx.Request, auth: tuple[str, str] | None) -> Answer:
+        response = await self._client.send(request, stream=True, auth=auth)
+        try:
+            body = bytearray()
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > BIGGEST_ANSWER:
+                    raise httpx.ReadError("the answer is too big", request=request)
+        finally:
+            await response.aclose()
+        return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(body))
+
+
+class HttpFactory:
+    """Opens lines and closes them all at the end. ``gate`` stands before and after every request."""
+
+    def __init__(self, clock: Clock, gate: Gate = open_gate) -> None:
+        self._clock = clock
+        self._gate = gate
+        self._clients: list[httpx.AsyncClient] = []
+
+    def open(self, name: str, base_url: str = "", limits: Limits = Limits()) -> Http:
+        client = httpx.AsyncClient(
+            base_url=base_url,
+            timeout=httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds),
+            limits=httpx.Limits(max_connections=limits.parallel),
+            headers={"User-Agent": "Ringdesk/0.1", "Accept": "application/json"},
+            follow_redirects=False,
+            trust_env=False,
+        )
+        self._clients.append(client)
+        return Http(name, client, limits, self._clock, self._gate)
+
+    async def close(self) -> None:
+        for client in self._clients:
+            await client.aclose()
+
+
+def _translate(error: httpx.HTTPError, name: str, operation: str, repeatable: bool) -> DeskError:
+    # The message of an httpx error may quote the address, and addresses hold secrets: name the kind only.
+    reason = f"{name} {operation}: {type(error).__name__}"
+    if repeatable or isinstance(error, NEVER_SENT):
+        return Temporary(reason)
+    return Unknown(reason)

@@ -1,0 +1,58 @@
+"""The shape of a neighbour: what its folder offers to the house."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from desk.ports import Caller, Clock, Crm, Hook, PlanHook, SmsGateway
+from integrations.http import HttpFactory
+
+
+class Section(BaseModel):
+    """A neighbour's section of ``ringdesk.toml``; an unknown key is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Vault(Protocol):
+    """Where a neighbour keeps what must survive a restart (token pairs, cursors). One JSON object a key."""
+
+    async def load(self, key: str) -> dict[str, Any] | None: ...
+    async def keep(self, key: str, value: Mapping[str, Any]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a neighbour is given when it is built. ``public_url`` has no trailing slash."""
+
+    http: HttpFactory
+    clock: Clock
+    vault: Vault
+    public_url: str
+    shop_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a built neighbour can do. Every role is optional."""
+
+    crm: Crm | None = None
+    caller: Caller | None = None
+    sms: SmsGateway | None = None
+    hook: Hook | None = None
+    plan_hook: PlanHook | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """One line in the registry. ``build`` gets the validated section and must not talk to anybody.
+
+    ``mistakes`` names what is missing in the section for the neighbour to work, as (key, message) pairs.
+    """
+
+    name: str
+    section: type[Section]
+    build: Callable[[Any, Surroundings], Offer]
+    mistakes: Callable[[Any], list[tuple[str, str]]] = field(default=lambda _section: [])
