@@ -1,6 +1,7 @@
 """A fake neighbour: an aiohttp application on a port of its own, with history, faults and an off switch."""
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
@@ -28,7 +29,9 @@ class Fake:
         self.faults = Faults()
         self.url = ""
         self._runner: web.AppRunner | None = None
+        self._host = "127.0.0.1"
         self._port = 0
+        self._tls: ssl.SSLContext | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[web.RouteDef]:
@@ -38,17 +41,31 @@ class Fake:
         """Name of what is asked, in the neighbour's own words; fault scripts match on it."""
         return request.path
 
-    async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
-        """Serve and return the base address without a trailing slash."""
+    async def identify(self, request: web.Request) -> str:
+        """Like ``operation``, for neighbours that name the method inside the body."""
+        return self.operation(request)
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0, *, tls: ssl.SSLContext | None = None) -> str:
+        """Serve and return the base address without a trailing slash; ``tls`` is kept for the next start."""
         app = web.Application(middlewares=[self._witness], client_max_size=self.max_body)
         app.add_routes(self.routes())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port or self._port, reuse_address=True)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
-        self.url = f"http://{host}:{self._port}"
+        self._host, self._tls = host, tls or self._tls
+        self._port = await self.listen(port or self._port)
+        self.url = self.address(self._port)
         return self.url
+
+    async def listen(self, port: int = 0) -> int:
+        """Serve on one more port of the same host, and return it."""
+        if self._runner is None:
+            raise RuntimeError("start the fake first")
+        site = web.TCPSite(self._runner, self._host, port, reuse_address=True, ssl_context=self._tls)
+        await site.start()
+        return int(self._runner.addresses[-1][1])
+
+    def address(self, port: int) -> str:
+        return f"{'https' if self._tls else 'http'}://{self._host}:{port}"
 
     async def stop(self) -> None:
         """Close the port and end what runs in the background; ``start`` opens the same port again."""
@@ -74,13 +91,18 @@ class Fake:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def settle(self) -> None:
+        """Return when nothing runs in the background any more."""
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
     def note(self, what: str, **data: Any) -> Entry:
         return self.history.add(self.clock.now().isoformat(), self.name, what, **data)
 
     @web.middleware
     async def _witness(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        operation = self.operation(request)
         body = await request.read()
+        operation = await self.identify(request)
         asked = self.note(
             "request",
             operation=operation,

@@ -1,0 +1,1 @@
+"""``ringdesk.toml``, the environment and ``.env``, as one validated object."""

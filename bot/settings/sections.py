@@ -1,0 +1,141 @@
+"""The desk's own sections. A neighbour's section stands in the neighbour's folder."""
+
+from datetime import date, timedelta
+from typing import Literal
+
+import holidays
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+
+from bot.settings.types import Address, Duration, OptionalDuration, Zone
+from desk.hours import parse_hours
+from desk.leads.policy import ConsentRule, HoursOf
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Server(Section):
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65535)
+    public_url: Address = ""
+    api_token: SecretStr = SecretStr("")
+    metrics_token: SecretStr = SecretStr("")
+    max_body: int = Field(1024 * 1024, ge=1024)  # bytes
+    body_timeout: Duration = timedelta(seconds=10)
+
+
+class Database(Section):
+    url: str = "sqlite+aiosqlite:///ringdesk.db"
+
+
+class Telegram(Section):
+    """``sellers_thread``: the topic of a forum group; 0: none. ``webhook_secret`` is needed for that mode."""
+
+    token: SecretStr = SecretStr("")
+    api_url: Address = "https://api.telegram.org"
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_secret: SecretStr = SecretStr("")
+    sellers_chat: int = 0
+    sellers_thread: int = 0
+    admins: tuple[int, ...] = ()
+    language: Literal["ru", "en"] = "ru"
+
+
+class Shop(Section):
+    """``exceptions``: date -> hours of that day, or ``closed``."""
+
+    name: str = ""
+    timezone: Zone = "Europe/Moscow"
+    hours: str = "Mon-Fri 09:00-21:00, Sat-Sun 10:00-20:00"
+    holidays: str = ""
+    exceptions: dict[date, str] = Field(default_factory=dict)
+    country: str = Field("RU", pattern="^[A-Z]{2}$")
+    foreign_numbers: bool = False
+    ip_places: str = ""  # path of a MaxMind-format file that the shop supplies
+
+    @field_validator("hours")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        parse_hours(value)
+        return value
+
+    @field_validator("holidays")
+    @classmethod
+    def _known_country(cls, value: str) -> str:
+        if value and value.split("-", maxsplit=1)[0] not in holidays.list_supported_countries():
+            raise ValueError(f"holidays of {value!r} are not known; write a country code like RU, or nothing")
+        return value
+
+
+class Source(Section):
+    """``secret``: one, or several while they are being changed. ``ref``: the first of these fields present."""
+
+    secret: SecretStr | tuple[SecretStr, ...] = SecretStr("")
+    ref: str | tuple[str, ...] = "order_id"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        given = self.secret if isinstance(self.secret, tuple) else (self.secret,)
+        return tuple(it.get_secret_value() for it in given if it.get_secret_value())
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        return (self.ref,) if isinstance(self.ref, str) else self.ref
+
+
+class Use(Section):
+    """Which neighbour plays a role; empty: none."""
+
+    use: str = ""
+
+
+class Calls(Use):
+    """``recheck`` empty: sleep to the opening instant; ``2h``: look again every two hours.
+
+    ``speed`` and ``volume`` in the voice provider's own words.
+    """
+
+    max_attempts: int = Field(3, ge=1, le=20)
+    retry_after: Duration = timedelta(minutes=30)
+    result_timeout: Duration = timedelta(minutes=10)
+    hours_of: HoursOf = HoursOf.CUSTOMER
+    consent: ConsentRule = ConsentRule.REQUIRED
+    recheck: OptionalDuration = None
+    recording: str = ""
+    language: str = ""
+    voice: str = ""
+    speed: str = ""
+    volume: str = ""
+    detect_machine: bool = True
+    key_wait: int = Field(0, ge=0, le=30)  # seconds; 0: no key press is asked for
+
+
+class Texts(Section):
+    """Templates (Jinja) of what customers hear and read. ``campaign`` is added only with their consent."""
+
+    call: str = ""
+    night: str = ""
+    received: str = ""
+    reached: str = ""
+    voicemail: str = ""
+    campaign: str = ""
+
+
+class Jobs(Section):
+    first_pause: Duration = timedelta(seconds=5)
+    longest_pause: Duration = timedelta(minutes=15)
+    attempts: int = Field(12, ge=1)
+
+
+OWN: dict[str, type[Section]] = {
+    "server": Server,
+    "database": Database,
+    "telegram": Telegram,
+    "shop": Shop,
+    "crm": Use,
+    "calls": Calls,
+    "sms": Use,
+    "texts": Texts,
+    "jobs": Jobs,
+}

@@ -1,0 +1,49 @@
+"""Values as people write them."""
+
+import re
+from datetime import timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([smhd])\s*")
+
+
+def parse_duration(value: object) -> object:
+    """``90s``, ``30m``, ``2h``, ``1d`` and sums of them (``1h30m``)."""
+    if not isinstance(value, str):
+        return value
+    parts = DURATION.findall(value)
+    if not parts or DURATION.sub("", value).strip():
+        raise ValueError("write a duration as 90s, 30m, 2h or 1d")
+    return timedelta(seconds=sum(float(number) * UNITS[unit] for number, unit in parts))
+
+
+def write_duration(value: timedelta) -> str:
+    seconds = int(value.total_seconds())
+    unit = next((unit for unit in ("d", "h", "m") if seconds and seconds % UNITS[unit] == 0), "s")
+    return f"{seconds // UNITS[unit]}{unit}"
+
+
+def _check_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{value!r} is no time zone; write one like Europe/Moscow") from error
+    return value
+
+
+def _strip_slash(value: str) -> str:
+    if value and not value.startswith(("http://", "https://")):
+        raise ValueError("write an address that begins with http:// or https://")
+    return value.rstrip("/")
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(write_duration)]
+OptionalDuration = Annotated[
+    timedelta | None, BeforeValidator(lambda value: None if value == "" else parse_duration(value))
+]
+Zone = Annotated[str, AfterValidator(_check_zone)]
+Address = Annotated[str, AfterValidator(_strip_slash)]

@@ -1,0 +1,78 @@
+"""What the core asks of its memory, inside one transaction."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol, TypeVar
+
+from desk.leads.decision import Entry
+from desk.leads.model import Lead
+from desk.leads.view import PastEntry
+
+T = TypeVar("T")
+
+
+class Lane(StrEnum):
+    """Lanes keep neighbours apart: one slow neighbour must not starve another."""
+
+    DESK = "desk"
+    CRM = "crm"
+    CALLS = "calls"
+    SMS = "sms"
+    CHAT = "chat"
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A job is a hint to look at something. One waiting job per ``key``; jobs of one ``line`` keep their order.
+
+    ``soonest``: an equal waiting job is moved to the earlier of the two moments, otherwise to the new one.
+    """
+
+    kind: str
+    lane: Lane
+    key: str
+    run_at: datetime
+    cause: str
+    line: str | None = None
+    lead_id: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    priority: int = 0
+    soonest: bool = True
+
+
+class LeadBook(Protocol):
+    """``load`` raises NotFound; ``save`` raises Conflict when the ref is in progress elsewhere."""
+
+    def reserve(self, source: str, ref: str, at: datetime) -> int: ...
+    def load(self, lead_id: int) -> Lead: ...
+    def save(self, lead: Lead) -> None: ...
+    def find_active(self, source: str, ref: str) -> int | None: ...
+    def told(self, lead_id: int, fact: str) -> bool:
+        """Remember that the lead was told this fact; True when it was the first time."""
+        ...
+
+    def write(self, lead_id: int, at: datetime, entries: Sequence[Entry]) -> None: ...
+    def history(self, lead_id: int) -> list[PastEntry]: ...
+
+
+class JobBook(Protocol):
+    def put(self, job: NewJob) -> None: ...
+    def cancel(self, key: str) -> None: ...
+
+
+class Books(Protocol):
+    """All books of one transaction."""
+
+    @property
+    def leads(self) -> LeadBook: ...
+    @property
+    def jobs(self) -> JobBook: ...
+
+
+class Store(Protocol):
+    """``write`` commits before it returns; ``read`` sees what is committed. Raise Temporary when unavailable."""
+
+    async def write(self, work: Callable[[Any], T]) -> T: ...
+    async def read(self, work: Callable[[Any], T]) -> T: ...

@@ -1,0 +1,197 @@
+"""Steps of one robot call: intent, start, report, and every way in which they come late or twice."""
+
+from dataclasses import replace
+
+from desk.errors import Conflict, Ignored
+from desk.leads.commands import AlarmAdmins, CheckCall
+from desk.leads.decision import Decision, Entry, Situation, hand_over, noted
+from desk.leads.dialling import dial, weigh
+from desk.leads.events import (
+    CallAsked,
+    CallEnded,
+    CallPostponed,
+    CallRefused,
+    CallStarted,
+    CallUnsure,
+    HoursClosed,
+    PlanTaken,
+    TimeCame,
+)
+from desk.leads.model import Action, CallAttempt, Lead, LeadStatus, Next, Trouble
+
+
+def ask(lead: Lead, fact: CallAsked, situation: Situation) -> Decision:
+    """The written intent. From here on this attempt is never asked for again."""
+    attempt = _current(lead, fact.number)
+    if attempt.asked_at:
+        raise Ignored(f"call {fact.number} has been asked for")
+    why = f"the result of call {fact.number}; then a person takes over"
+    changed = replace(
+        lead.with_attempt(replace(attempt, asked_at=situation.now)),
+        next=Next(Action.AWAIT_RESULT, situation.now + situation.rules.result_timeout, why),
+    )
+    entry = Entry("call_asked", f"call {fact.number} was due", data={"number": fact.number})
+    return Decision(changed, (CheckCall(fact.number),), (entry,))
+
+
+def start(lead: Lead, fact: CallStarted, situation: Situation) -> Decision:
+    return keep_start(lead, fact, situation)
+
+
+def keep_start(lead: Lead, fact: CallStarted, situation: Situation) -> Decision:
+    attempt = _attempt(lead, fact.number)
+    if attempt.started_at:
+        raise Ignored("the start of this call is known")
+    started = replace(
+        attempt,
+        started_at=situation.now,
+        provider_id=fact.started.provider_id or attempt.provider_id,
+        stop_address=fact.started.stop_address,
+    )
+    entry = "the provider took the request"
+    return noted(lead.with_attempt(started), "call_started", entry, number=fact.number)
+
+
+def postpone(lead: Lead, fact: CallPostponed, situation: Situation) -> Decision:
+    """Certainly not started: the intent is taken back, and the same attempt is tried later."""
+    attempt = _current(lead, fact.number)
+    if attempt.session or attempt.result:
+        raise Ignored("the call has been heard of")
+    changed = replace(
+        lead.with_attempt(replace(attempt, asked_at=None)),
+        next=Next(Action.CALL, situation.now, f"telephony could not take call {fact.number}: {fact.reason}"),
+    )
+    return noted(changed, "call_postponed", fact.reason, number=fact.number)
+
+
+def refuse(lead: Lead, fact: CallRefused, situation: Situation) -> Decision:
+    attempt = _current(lead, fact.number)
+    if attempt.session or attempt.result:
+        raise Ignored("the call has been heard of")
+    if fact.unauthorised:
+        alarm = AlarmAdmins("call_token", fact.reason)
+        return hand_over(lead, Trouble.CALL_TOKEN, fact.reason, alarm)
+    return hand_over(lead, Trouble.CALL_FAILED, fact.reason)
+
+
+def doubt(lead: Lead, fact: CallUnsure, _situation: Situation) -> Decision:
+    """Nobody knows whether it rings: wait for the report, ask the history, never call on a guess."""
+    return noted(lead, "call_unsure", fact.reason, number=fact.number)
+
+
+def put_off(lead: Lead, fact: HoursClosed, situation: Situation) -> Decision:
+    """Planned, not asked for, and now it is too late in the day: the attempt does not count."""
+    attempt = _current(lead, fact.number)
+    if attempt.asked_at:
+        raise Ignored("the call has been asked for")
+    return dial(replace(lead, calls=lead.calls[:-1]), situation)
+
+
+def keep_session(lead: Lead, fact: PlanTaken, situation: Situation) -> Decision:
+    """Hand the plan to the first session that asks, and to it alone.
+
+    Raises Conflict for every other session, and when the call is not wanted any more.
+    """
+    attempt = lead.attempt(fact.number)
+    if attempt is None or lead.call is not attempt or lead.status is not LeadStatus.CALLING:
+        raise Conflict("this call is not wanted any more")
+    if attempt.result:
+        raise Conflict("this call is over")
+    if attempt.session == fact.session:
+        return Decision(lead)  # the answer was lost; the same session may hear it again
+    if attempt.session:
+        raise Conflict("another session has the plan of this call")
+    if not situation.rules.hours.open(lead.zone, situation.now):
+        raise Conflict("it is not the time to call any more")
+    changed = lead.with_attempt(replace(attempt, session=fact.session))
+    return noted(changed, "call_dialling", "the scenario fetched its plan", number=fact.number)
+
+
+def end(lead: Lead, fact: CallEnded, situation: Situation) -> Decision:
+    """A report about the current attempt moves the lead; any other one is kept."""
+    attempt = _attempt(lead, fact.number)
+    if attempt is not lead.call or attempt.result:
+        return keep_result(lead, fact, situation)
+    if _foreign(attempt, fact):
+        return _note_foreign(lead, fact)
+    settled = _settle(attempt, fact, situation)
+    return _write(lead, settled, fact).then(lambda it: weigh(it, settled, situation))
+
+
+def keep_result(lead: Lead, fact: CallEnded, situation: Situation) -> Decision:
+    """Late, doubled or swapped: written down, and starts nothing."""
+    attempt = _attempt(lead, fact.number)
+    if _foreign(attempt, fact):
+        return _note_foreign(lead, fact)
+    if attempt.result:
+        if fact.source == "history":
+            raise Ignored("the result is known")
+        why = "the result was known already"
+        return noted(lead, "call_repeated", why, number=fact.number, disposition=fact.report.disposition.value)
+    return _write(lead, _settle(attempt, fact, situation), fact, late=True)
+
+
+def time_out(lead: Lead, _fact: TimeCame, situation: Situation) -> Decision:
+    """No report in time: a person takes over, and nobody dials again by guess (S0-47)."""
+    attempt = lead.call
+    if lead.next.at is None or lead.next.at > situation.now or attempt is None or not attempt.asked_at:
+        raise Ignored("no result is due")
+    return hand_over(lead, Trouble.NO_RESULT, f"call {attempt.number} brought no result in time")
+
+
+def note_late(lead: Lead, fact: CallRefused | CallUnsure, _situation: Situation) -> Decision:
+    return noted(lead, "call_unsure", fact.reason, number=fact.number)
+
+
+def _attempt(lead: Lead, number: int) -> CallAttempt:
+    attempt = lead.attempt(number)
+    if attempt is None:
+        raise Ignored(f"the lead has no call {number}")
+    return attempt
+
+
+def _current(lead: Lead, number: int) -> CallAttempt:
+    attempt = _attempt(lead, number)
+    if attempt is not lead.call:
+        raise Ignored(f"call {number} is not the current one")
+    return attempt
+
+
+def _foreign(attempt: CallAttempt, fact: CallEnded) -> bool:
+    """A second session of the same attempt was refused the plan; its report says nothing about the call."""
+    return bool(attempt.session and fact.source == "report" and fact.report.session != attempt.session)
+
+
+def _note_foreign(lead: Lead, fact: CallEnded) -> Decision:
+    why = "a second telephony session existed for this attempt; it was not given the plan"
+    return noted(lead, "call_doubled", why, number=fact.number, raw=fact.report.raw)
+
+
+def _settle(attempt: CallAttempt, fact: CallEnded, situation: Situation) -> CallAttempt:
+    report = fact.report
+    return replace(
+        attempt,
+        ended_at=situation.now,
+        session=attempt.session or report.session,
+        provider_id=attempt.provider_id or report.session,
+        result=report.disposition,
+        raw=report.raw,
+        reason=report.reason,
+        talk_seconds=report.talk_seconds,
+        key=report.key,
+        cost=report.cost,
+    )
+
+
+def _write(lead: Lead, settled: CallAttempt, fact: CallEnded, *, late: bool = False) -> Decision:
+    result = settled.result.value if settled.result else ""
+    why = f"the provider's {fact.source} says {settled.raw or result}"
+    return noted(
+        lead.with_attempt(settled),
+        "call_late" if late else "call_ended",
+        why,
+        number=settled.number,
+        disposition=result,
+        seconds=settled.talk_seconds,
+        key=settled.key,
+    )

@@ -1,0 +1,57 @@
+"""What the process wants done. Cards, the CRM's picture and timers follow from the lead itself."""
+
+from dataclasses import dataclass
+
+from desk.leads.model import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Look up the partner, then create the lead in the CRM."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCall:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopCall:
+    """End a call that may be ringing."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCall:
+    """Ask the provider what became of a call we have not heard of."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendSms:
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSms:
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class TellNumber:
+    """Give the full number to the one who has the lead, privately."""
+
+    to: Person
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmAdmins:
+    """One private message to each admin; ``cause`` makes two alarms the same."""
+
+    cause: str
+    text: str
+
+
+Command = Register | PlaceCall | StopCall | CheckCall | SendSms | CheckSms | TellNumber | AlarmAdmins

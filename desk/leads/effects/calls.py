@@ -1,0 +1,106 @@
+"""Robot calls: started once per attempt, stopped when a person takes over, looked up when nobody reports."""
+
+from dataclasses import dataclass
+
+from desk.errors import Ignored, Rejected, Temporary, Unauthorised, Unknown
+from desk.leads.effects.bench import Bench
+from desk.leads.effects.outcome import Again, Done, Outcome
+from desk.leads.events import (
+    CallAsked,
+    CallEnded,
+    CallPostponed,
+    CallRefused,
+    CallStarted,
+    CallUnsure,
+    HoursClosed,
+)
+from desk.leads.model import CallAttempt, Lead, LeadStatus
+from desk.ports import Caller
+
+
+def still_wanted(lead: Lead, number: int) -> bool:
+    """A call planned before a seller claimed the lead must not ring afterwards."""
+    return lead.status is LeadStatus.CALLING and lead.call is not None and lead.call.number == number
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCall:
+    bench: Bench
+    caller: Caller
+
+    async def __call__(self, lead_id: int, number: int) -> Outcome:
+        """Raises Temporary when the provider certainly did not take it; then the intent is taken back."""
+        lead = await self.bench.load(lead_id)
+        attempt = lead.attempt(number)
+        if attempt is None or not still_wanted(lead, number):
+            return Done("not wanted any more")
+        if attempt.asked_at:
+            # A restart between the request and its answer: it may be ringing. Wait and look, never repeat.
+            await self.bench.mention(lead_id, CallUnsure(number, "the desk was stopped in the middle"))
+            return Done("asked for before")
+        if not self.bench.rules.hours.open(lead.zone, self.bench.clock.now()):
+            await self.bench.mention(lead_id, HoursClosed(number))
+            return Done("closed")
+        try:
+            await self.bench.tell(lead_id, CallAsked(number))
+        except Ignored as ignored:
+            return Done(ignored.reason)
+        return await self._ask(lead_id, attempt)
+
+    async def give_up(self, lead_id: int, number: int, error: str) -> None:
+        await self.bench.mention(lead_id, CallRefused(number, error))
+
+    async def _ask(self, lead_id: int, attempt: CallAttempt) -> Outcome:
+        number = attempt.number
+        try:
+            started = await self.caller.start(attempt.token)
+        except Temporary as error:
+            await self.bench.mention(lead_id, CallPostponed(number, error.reason))
+            raise
+        except Unauthorised as error:
+            await self.bench.mention(lead_id, CallRefused(number, error.reason, unauthorised=True))
+            raise
+        except Rejected as error:
+            await self.bench.mention(lead_id, CallRefused(number, error.reason))
+            return Done(error.reason)
+        except Unknown as error:
+            await self.bench.mention(lead_id, CallUnsure(number, error.reason))
+            return Done("nobody knows whether it rings")
+        await self.bench.mention(lead_id, CallStarted(number, started))
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class StopCall:
+    bench: Bench
+    caller: Caller
+
+    async def __call__(self, lead_id: int, number: int) -> Outcome:
+        lead = await self.bench.load(lead_id)
+        attempt = lead.attempt(number)
+        if attempt is None or attempt.result or not attempt.stop_address:
+            return Done("nothing to stop")
+        await self.caller.stop(attempt.stop_address)
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckCall:
+    """Asks the provider's history at growing intervals, until the result is known or the list is through."""
+
+    bench: Bench
+    caller: Caller
+
+    async def __call__(self, lead_id: int, number: int) -> Outcome:
+        lead = await self.bench.load(lead_id)
+        attempt = lead.attempt(number)
+        if attempt is None or attempt.result or attempt.asked_at is None:
+            return Done("the result is known")
+        report = await self.caller.find(attempt.token, attempt.asked_at)
+        if report is not None:
+            await self.bench.mention(lead_id, CallEnded(number, report, source="history"))
+            return Done()
+        now = self.bench.clock.now()
+        later = (attempt.asked_at + pause for pause in self.bench.rules.history_checks)
+        following = next((moment for moment in later if moment > now), None)
+        return Again(following) if following else Done("the provider does not know it either")

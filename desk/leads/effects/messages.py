@@ -1,0 +1,86 @@
+"""SMS: sent once, asked about when the answer was lost (S0-36, S0-39, S0-51, S0-52)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from desk.errors import Ignored, Rejected, Temporary, Unknown
+from desk.leads.effects.bench import Bench
+from desk.leads.effects.outcome import Again, Done, Outcome
+from desk.leads.events import SmsAsked, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
+from desk.leads.model import Lead, LeadStatus, SmsKind, SmsRecord
+from desk.ports import Sms, SmsGateway, SmsStatus
+
+Wording = Callable[[Lead, SmsKind], str]
+LOOK_AGAIN = (timedelta(seconds=5), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
+
+
+def still_wanted(lead: Lead, record: SmsRecord) -> bool:
+    """The night message belongs to a lead that sleeps; the others tell what has happened."""
+    return record.kind is not SmsKind.NIGHT or lead.status is LeadStatus.WAITING_HOURS
+
+
+@dataclass(frozen=True, slots=True)
+class SendSms:
+    bench: Bench
+    gateway: SmsGateway
+    wording: Wording
+
+    async def __call__(self, lead_id: int, ref: str) -> Outcome:
+        """Raises Temporary when the gateway certainly did not take it, Rejected when it never will."""
+        lead = await self.bench.load(lead_id)
+        record = lead.message(ref)
+        if record is None or (record.status is None and not still_wanted(lead, record)):
+            return Done("not wanted any more")
+        if record.status is SmsStatus.SENDING:
+            await self.bench.mention(lead_id, SmsUnsure(ref, "the desk was stopped in the middle"))
+            return Done("asked for before")
+        if record.status is not None:
+            return Done("asked for before")
+        text = self.wording(lead, record.kind)
+        try:
+            await self.bench.tell(lead_id, SmsAsked(replace(record, text=text, to=lead.phone)))
+        except Ignored as ignored:
+            return Done(ignored.reason)
+        return await self._ask(lead_id, Sms(ref, lead.phone, text))
+
+    async def give_up(self, lead_id: int, ref: str, error: str) -> None:
+        await self.bench.mention(lead_id, SmsRefused(ref, error))
+
+    async def _ask(self, lead_id: int, sms: Sms) -> Outcome:
+        try:
+            sent = await self.gateway.send(sms)
+        except Unknown as error:
+            await self.bench.mention(lead_id, SmsUnsure(sms.ref, error.reason))
+            return Done("nobody knows whether it went out")
+        except Rejected as error:
+            await self.bench.mention(lead_id, SmsRefused(sms.ref, error.reason))
+            raise
+        except Temporary as error:
+            await self.bench.mention(lead_id, SmsPostponed(sms.ref, error.reason))
+            raise
+        await self.bench.mention(lead_id, SmsTaken(sms.ref, sent))
+        return Done()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSms:
+    """Asks the gateway by our reference what became of a message whose answer was lost."""
+
+    bench: Bench
+    gateway: SmsGateway
+
+    async def __call__(self, lead_id: int, ref: str) -> Outcome:
+        lead = await self.bench.load(lead_id)
+        record = lead.message(ref)
+        if record is None or record.status is not SmsStatus.UNKNOWN or record.asked_at is None:
+            return Done("more is known by now")
+        sms = Sms(ref, record.to, record.text)
+        report = await self.gateway.find(sms, record.provider_id, record.asked_at)
+        if report is not None:
+            await self.bench.mention(lead_id, SmsReported(ref, report))
+            return Done()
+        now = self.bench.clock.now()
+        later = (record.asked_at + pause for pause in LOOK_AGAIN)
+        following = next((moment for moment in later if moment > now), None)
+        return Again(following) if following else Done("the gateway does not know it either")

@@ -1,0 +1,21 @@
+"""What an effect says when it is through with a job."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The job is over; ``note`` says why when nothing was done."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Look once more at ``at``; not a failure."""
+
+    at: datetime
+
+
+Outcome = Done | Again

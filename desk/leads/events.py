@@ -1,0 +1,230 @@
+"""Facts: what happened to a lead. Each is told to ``process.advance`` once."""
+
+from dataclasses import dataclass
+
+from desk.leads.model import LeadStatus, Person, SmsRecord
+from desk.model import Order, Partner
+from desk.phone import Dialable
+from desk.ports import CallReport, SentSms, SmsReport, StartedCall
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAttached:
+    """The shop sent an order with the ref of this lead while the lead is in progress."""
+
+    order: Order
+
+
+# --- registration in the CRM ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerSought:
+    partner: Partner
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationAsked:
+    """Intent: the request that creates the CRM's lead is about to leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """``found``: it had been created by an earlier request whose answer was lost."""
+
+    system: str
+    crm_id: str
+    found: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationFailed:
+    reason: str
+    unauthorised: bool = False
+    gave_up: bool = False  # temporary, but for too long
+
+
+@dataclass(frozen=True, slots=True)
+class CrmMended:
+    """The CRM accepts our credentials again."""
+
+
+# --- robot calls -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CallAsked:
+    """Intent: the request that starts the call is about to leave."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted:
+    number: int
+    started: StartedCall
+
+
+@dataclass(frozen=True, slots=True)
+class CallPostponed:
+    """The request certainly was not handled: the intent is taken back, the job tries again later."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallRefused:
+    number: int
+    reason: str
+    unauthorised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallUnsure:
+    """The answer to the start request was lost: the call may be ringing."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoursClosed:
+    """The call was planned, but it is not the time for it any more."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTaken:
+    """A telephony session fetched the plan of this attempt; it alone may dial."""
+
+    number: int
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """``source`` is ``report`` (pushed by the scenario) or ``history`` (found by asking the provider)."""
+
+    number: int
+    report: CallReport
+    source: str = "report"
+
+
+# --- SMS ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SmsAsked:
+    """Intent: the request that sends this message is about to leave."""
+
+    sms: SmsRecord
+
+
+@dataclass(frozen=True, slots=True)
+class SmsTaken:
+    """The gateway accepted the message."""
+
+    ref: str
+    sent: SentSms
+
+
+@dataclass(frozen=True, slots=True)
+class SmsPostponed:
+    ref: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmsRefused:
+    ref: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmsUnsure:
+    ref: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmsReported:
+    ref: str
+    report: SmsReport
+
+
+# --- time and people ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TimeCame:
+    """The moment announced in ``next.at``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    by: Person
+    by_force: bool = False  # an admin gives back what somebody else has
+
+
+@dataclass(frozen=True, slots=True)
+class RetryAsked:
+    """Take the robot's next step now, from where it stopped."""
+
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class ManualAsked:
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeSet:
+    """``status`` is REACHED, WON or LOST."""
+
+    by: Person
+    status: LeadStatus
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCorrected:
+    by: Person
+    phone: Dialable
+
+
+Event = (
+    OrderAttached
+    | PartnerSought
+    | RegistrationAsked
+    | Registered
+    | RegistrationFailed
+    | CrmMended
+    | CallAsked
+    | CallStarted
+    | CallPostponed
+    | CallRefused
+    | CallUnsure
+    | HoursClosed
+    | PlanTaken
+    | CallEnded
+    | SmsAsked
+    | SmsTaken
+    | SmsPostponed
+    | SmsRefused
+    | SmsUnsure
+    | SmsReported
+    | TimeCame
+    | Claimed
+    | Released
+    | RetryAsked
+    | ManualAsked
+    | OutcomeSet
+    | PhoneCorrected
+)

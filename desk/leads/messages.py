@@ -1,0 +1,83 @@
+"""Steps of one SMS: intent, answer, delivery report. A message never moves a lead."""
+
+from dataclasses import replace
+
+from desk.errors import Ignored
+from desk.leads.commands import CheckSms
+from desk.leads.decision import Decision, Entry, Situation, noted
+from desk.leads.events import SmsAsked, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
+from desk.leads.model import Lead, SmsRecord
+from desk.ports import SmsStatus
+
+SETTLED = (SmsStatus.DELIVERED, SmsStatus.FAILED)
+
+
+def ask(lead: Lead, fact: SmsAsked, situation: Situation) -> Decision:
+    """The written intent, with the very text: from here on this message is never sent again."""
+    record = _record(lead, fact.sms.ref)
+    if record.status is not None:
+        raise Ignored("this message has been asked for")
+    asked = replace(fact.sms, status=SmsStatus.SENDING, asked_at=situation.now)
+    return Decision(lead.with_message(asked))
+
+
+def take(lead: Lead, fact: SmsTaken, _situation: Situation) -> Decision:
+    record = _record(lead, fact.ref)
+    if record.status in SETTLED:  # a delivery report may overtake the answer
+        return Decision(lead.with_message(replace(record, provider_id=fact.sent.provider_id)))
+    sent = replace(
+        record,
+        status=SmsStatus.SENT,
+        provider_id=fact.sent.provider_id,
+        parts=fact.sent.parts,
+        cost=fact.sent.cost,
+    )
+    return noted(lead.with_message(sent), "sms_sent", "the gateway took it", kind=record.kind.value)
+
+
+def postpone(lead: Lead, fact: SmsPostponed, _situation: Situation) -> Decision:
+    """Certainly not sent: the intent is taken back, the job tries again later."""
+    record = _record(lead, fact.ref)
+    if record.status is not SmsStatus.SENDING:
+        raise Ignored("more is known about this message")
+    return Decision(lead.with_message(replace(record, status=None, asked_at=None)))
+
+
+def refuse(lead: Lead, fact: SmsRefused, _situation: Situation) -> Decision:
+    record = _record(lead, fact.ref)
+    failed = replace(record, status=SmsStatus.FAILED, reason=fact.reason)
+    return noted(lead.with_message(failed), "sms_failed", fact.reason, kind=record.kind.value)
+
+
+def doubt(lead: Lead, fact: SmsUnsure, _situation: Situation) -> Decision:
+    """Sent or not: the gateway is asked by our reference, and nothing is repeated on a guess."""
+    record = _record(lead, fact.ref)
+    if record.status is not SmsStatus.SENDING:
+        raise Ignored("more is known about this message")
+    unsure = lead.with_message(replace(record, status=SmsStatus.UNKNOWN, reason=fact.reason))
+    entry = Entry("sms_unsure", fact.reason, data={"kind": record.kind.value})
+    return Decision(unsure, (CheckSms(fact.ref),), (entry,))
+
+
+def report(lead: Lead, fact: SmsReported, _situation: Situation) -> Decision:
+    """Reports come in any order and more than once; a settled message stays as it is."""
+    record = _record(lead, fact.ref)
+    said = fact.report
+    if record.status in SETTLED or record.status is said.status or said.status is SmsStatus.UNKNOWN:
+        raise Ignored("nothing new about this message")
+    known = replace(
+        record,
+        status=said.status,
+        provider_id=record.provider_id or said.provider_id,
+        reason=said.reason,
+        cost=said.cost if said.cost is not None else record.cost,
+    )
+    why = f"the gateway says {said.raw or said.status.value}"
+    return noted(lead.with_message(known), f"sms_{said.status.value}", why, kind=record.kind.value)
+
+
+def _record(lead: Lead, ref: str) -> SmsRecord:
+    record = lead.message(ref)
+    if record is None:
+        raise Ignored("the lead has no such message")
+    return record

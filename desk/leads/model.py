@@ -1,0 +1,195 @@
+"""A lead: a request we are working on, from intake to close. Values only; what moves them is ``process``."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from desk.model import Order, Partner
+from desk.ports import Disposition, SmsStatus
+
+
+class LeadStatus(StrEnum):
+    NEW = "new"  # kept, not yet in the CRM
+    WAITING_HOURS = "waiting_hours"
+    CALLING = "calling"
+    WAITING_RETRY = "waiting_retry"
+    REACHED = "reached"
+    VOICEMAIL = "voicemail"
+    UNREACHABLE = "unreachable"
+    INVALID_NUMBER = "invalid_number"
+    MANUAL = "manual"  # a person's
+    WON = "won"
+    LOST = "lost"
+
+
+FINAL = frozenset(
+    {
+        LeadStatus.REACHED,
+        LeadStatus.VOICEMAIL,
+        LeadStatus.UNREACHABLE,
+        LeadStatus.INVALID_NUMBER,
+        LeadStatus.WON,
+        LeadStatus.LOST,
+    }
+)
+ROBOT = frozenset({LeadStatus.NEW, LeadStatus.WAITING_HOURS, LeadStatus.CALLING, LeadStatus.WAITING_RETRY})
+
+
+class Action(StrEnum):
+    """What happens next with a lead."""
+
+    REGISTER = "register"  # create it in the CRM
+    CALL = "call"  # the robot calls
+    AWAIT_RESULT = "await_result"  # the robot is on the line; after `at` a person takes over
+    CHECK_HOURS = "check_hours"  # look again whether it is open (the fixed recheck)
+    PERSON = "person"  # somebody has to take it
+    NOTHING = "nothing"  # the lead is final
+
+
+class Trouble(StrEnum):
+    """Why a person is needed."""
+
+    NO_PHONE = "no_phone"
+    BAD_PHONE = "bad_phone"
+    UNREADABLE = "unreadable"
+    NO_CONSENT = "no_consent"
+    CALLS_OFF = "calls_off"
+    NEVER_OPEN = "never_open"
+    CRM_REFUSED = "crm_refused"
+    CRM_TOKEN = "crm_token"  # noqa: S105
+    CRM_DOWN = "crm_down"
+    CALL_FAILED = "call_failed"
+    CALL_TOKEN = "call_token"  # noqa: S105
+    NO_RESULT = "no_result"
+    UNCLEAR = "unclear"  # connected, but nobody knows who answered
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The announced next action, which is the one then taken. ``at`` is UTC, None where no clock decides."""
+
+    action: Action
+    at: datetime | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallAttempt:
+    """``asked_at`` is the written intent: from then on the call must never be asked for again."""
+
+    number: int
+    token: str
+    asked_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    provider_id: str = ""
+    stop_address: str = ""
+    session: str = ""
+    result: Disposition | None = None
+    raw: str = ""
+    reason: str = ""
+    talk_seconds: int = 0
+    key: str = ""
+    cost: Decimal | None = None
+
+
+class SmsKind(StrEnum):
+    NIGHT = "night"
+    RECEIVED = "received"  # the order is here, and nobody will be called by a robot
+    REACHED = "reached"
+    VOICEMAIL = "voicemail"
+
+
+@dataclass(frozen=True, slots=True)
+class SmsRecord:
+    """``status`` None: decided, not yet asked for. ``asked_at`` is the written intent.
+
+    ``about_call`` is the number of the call it speaks of, 0: none.
+    """
+
+    kind: SmsKind
+    ref: str
+    about_call: int = 0
+    text: str = ""
+    to: str = ""
+    status: SmsStatus | None = None
+    asked_at: datetime | None = None
+    provider_id: str = ""
+    parts: int | None = None
+    cost: Decimal | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A seller or an admin, by the id of their Telegram account (0: the command line)."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    at: datetime
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """``phone`` is E.164, empty while ``phone_problem`` says why; ``zone_from`` names what the zone came from.
+
+    ``origin`` is the marker by which neighbours know the lead as ours; it is unique over all installations.
+    """
+
+    id: int
+    origin: str
+    status: LeadStatus
+    order: Order
+    created_at: datetime
+    phone: str
+    phone_problem: str
+    zone: str
+    zone_from: str
+    city: str
+    next: Next
+    calls_allowed: int
+    partner: Partner | None = None
+    partner_sought: bool = False
+    crm_system: str = ""
+    crm_id: str = ""
+    crm_asked: bool = False
+    calls: tuple[CallAttempt, ...] = ()
+    messages: tuple[SmsRecord, ...] = ()
+    assignee: Person | None = None
+    trouble: Trouble | None = None
+    trouble_text: str = ""
+    attached: tuple[Attached, ...] = ()
+    changed_at: datetime | None = None
+
+    @property
+    def final(self) -> bool:
+        return self.status in FINAL
+
+    @property
+    def ref(self) -> str:
+        return self.order.ref
+
+    @property
+    def call(self) -> CallAttempt | None:
+        """The latest attempt."""
+        return self.calls[-1] if self.calls else None
+
+    def attempt(self, number: int) -> CallAttempt | None:
+        return next((call for call in self.calls if call.number == number), None)
+
+    def message(self, ref: str) -> SmsRecord | None:
+        return next((sms for sms in self.messages if sms.ref == ref), None)
+
+    def with_attempt(self, changed: CallAttempt) -> "Lead":
+        calls = tuple(changed if call.number == changed.number else call for call in self.calls)
+        return replace(self, calls=calls)
+
+    def with_message(self, changed: SmsRecord) -> "Lead":
+        messages = tuple(changed if sms.ref == changed.ref else sms for sms in self.messages)
+        return replace(self, messages=messages)

@@ -1,0 +1,68 @@
+"""Leg 2: a fact and the present state go in, state, history and owed jobs come out, in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.errors import Ignored
+from desk.leads.books import Books
+from desk.leads.decision import Decision, Situation
+from desk.leads.events import Event, OrderAttached
+from desk.leads.model import Lead
+from desk.leads.opening import CityZone, Place, open_lead
+from desk.leads.policy import Rules
+from desk.leads.process import advance
+from desk.leads.work import jobs_for
+from desk.model import Order
+
+WhereIs = Callable[[str], Place | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    lead_id: int
+    attached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeadService:
+    """Everything that may happen to leads. ``rules`` are asked for at every decision: they may be changed."""
+
+    rules: Callable[[], Rules]
+    nonce: Callable[[], str]
+    city_zone: CityZone
+    where_is: WhereIs
+
+    def receive(self, books: Books, order: Order, now: datetime) -> Received:
+        """Open a lead for an order, or attach it to the lead that has its ref in progress (S0-16)."""
+        active = books.leads.find_active(order.source, order.ref)
+        if active is not None:
+            self.tell(books, active, OrderAttached(order), now)
+            return Received(active, attached=True)
+        lead_id = books.leads.reserve(order.source, order.ref, now)
+        place = self.where_is(order.customer.ip) if order.customer.ip else None
+        decision = open_lead(lead_id, order, place, self.city_zone, self._situation(now))
+        self._save(books, None, decision, now)
+        return Received(lead_id, attached=False)
+
+    def tell(self, books: Books, lead_id: int, fact: Event, now: datetime, *, key: str = "") -> Lead:
+        """Tell a lead one fact and return it as it then is. A fact with a ``key`` acts once, however often told.
+
+        Raises Ignored when nothing changes, Conflict when a person's wish is not possible, NotFound.
+        """
+        before = books.leads.load(lead_id)
+        if key and not books.leads.told(lead_id, key):
+            raise Ignored("this was told before")
+        decision = advance(before, fact, self._situation(now))
+        self._save(books, before, decision, now)
+        return decision.lead
+
+    def _save(self, books: Books, before: Lead | None, decision: Decision, now: datetime) -> None:
+        lead = decision.lead
+        books.leads.save(lead)
+        books.leads.write(lead.id, now, decision.entries)
+        for job in jobs_for(before, decision, self.rules(), now):
+            books.jobs.put(job)
+
+    def _situation(self, now: datetime) -> Situation:
+        return Situation(now, self.rules(), self.nonce())

@@ -1,0 +1,118 @@
+"""From a decision to the jobs it owes: the real commands, and what follows from the lead itself."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from desk.leads.books import Lane, NewJob
+from desk.leads.commands import (
+    AlarmAdmins,
+    CheckCall,
+    CheckSms,
+    Command,
+    PlaceCall,
+    Register,
+    SendSms,
+    StopCall,
+    TellNumber,
+)
+from desk.leads.decision import Decision
+from desk.leads.model import Action, Lead
+from desk.leads.policy import Rules
+
+# Kinds of jobs; handlers are registered under these names.
+REGISTER = "lead.register"
+SHOW_CRM = "lead.show_crm"
+PLACE_CALL = "lead.place_call"
+STOP_CALL = "lead.stop_call"
+CHECK_CALL = "lead.check_call"
+SEND_SMS = "lead.send_sms"
+CHECK_SMS = "lead.check_sms"
+WAKE = "lead.wake"
+SHOW_CARD = "card.show"
+TELL_NUMBER = "chat.tell_number"
+ALARM_ADMINS = "chat.alarm_admins"
+
+TIMED = frozenset({Action.CALL, Action.AWAIT_RESULT, Action.CHECK_HOURS})
+
+
+def jobs_for(before: Lead | None, decision: Decision, rules: Rules, now: datetime) -> Iterator[NewJob]:
+    """Everything owed after a decision. ``before`` is None for a new lead."""
+    lead = decision.lead
+    for command in decision.commands:
+        yield job_for(command, lead, rules, now)
+    if timer := wake_job(before, lead):
+        yield timer
+    if decision.entries:
+        yield show_card(lead, now)
+        if lead.crm_id and rules.crm:
+            yield show_crm(lead, now)
+
+
+def wake_job(before: Lead | None, lead: Lead) -> NewJob | None:
+    """The timer of ``next.at``. A call that is due now has its own job and needs none."""
+    at = lead.next.at
+    if at is None or lead.next.action not in TIMED or (before and before.next == lead.next):
+        return None
+    if lead.next.action is Action.CALL and lead.call and not lead.call.asked_at and not lead.call.result:
+        return None
+    return _job(WAKE, Lane.DESK, lead, at, lead.next.why, soonest=False)
+
+
+def show_card(lead: Lead, now: datetime) -> NewJob:
+    return _job(SHOW_CARD, Lane.CHAT, lead, now, "the lead changed")
+
+
+def show_crm(lead: Lead, now: datetime) -> NewJob:
+    line = f"crm:{lead.id}"
+    return _job(SHOW_CRM, Lane.CRM, lead, now, "the lead changed", line=line)
+
+
+def job_for(command: Command, lead: Lead, rules: Rules, now: datetime) -> NewJob:
+    match command:
+        case Register():
+            return _job(REGISTER, Lane.CRM, lead, now, lead.next.why, line=f"crm:{lead.id}", priority=10)
+        case PlaceCall(number):
+            return _job(PLACE_CALL, Lane.CALLS, lead, now, lead.next.why, number, priority=5)
+        case StopCall(number):
+            return _job(STOP_CALL, Lane.CALLS, lead, now, "a person stopped the robot", number, priority=10)
+        case CheckCall(number):
+            first = now + rules.history_checks[0]
+            return _job(CHECK_CALL, Lane.CALLS, lead, first, "no report yet", number)
+        case SendSms(ref):
+            return _job(SEND_SMS, Lane.SMS, lead, now, "owed to the customer", ref)
+        case CheckSms(ref):
+            return _job(CHECK_SMS, Lane.SMS, lead, now, "the answer was lost", ref)
+        case TellNumber(person):
+            return _job(TELL_NUMBER, Lane.CHAT, lead, now, f"{person.name} took it", person.id, priority=10)
+        case AlarmAdmins(cause, text):
+            data = {"cause": cause, "text": text}
+            key = f"{ALARM_ADMINS}:{cause}"
+            return NewJob(ALARM_ADMINS, Lane.CHAT, key, now, text, data=data, priority=10)
+
+
+def _job(
+    kind: str,
+    lane: Lane,
+    lead: Lead,
+    at: datetime,
+    cause: str,
+    subject: int | str | None = None,
+    *,
+    line: str | None = None,
+    priority: int = 0,
+    soonest: bool = True,
+) -> NewJob:
+    tail = "" if subject is None else f":{subject}"
+    data = {} if subject is None else {"subject": subject}
+    return NewJob(
+        kind,
+        lane,
+        key=f"{kind}:{lead.id}{tail}",
+        run_at=at,
+        cause=cause,
+        line=line,
+        lead_id=lead.id,
+        data=data,
+        priority=priority,
+        soonest=soonest,
+    )

@@ -1,0 +1,1 @@
+"""The HTTP side: orders, neighbours' events, health and the desk's small API."""

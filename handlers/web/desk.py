@@ -1,0 +1,100 @@
+"""What the web side asks of the desk, and what it is told by the settings."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from prometheus_client import REGISTRY, CollectorRegistry
+from pydantic import SecretStr
+
+from desk.model import InboundRequest, Order
+from desk.ports import CallPlan, Clock, Hook, PlanAsked, PlanHook
+
+CLOSED = SecretStr("")  # an empty secret closes what it guards
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDelivery:
+    """One authentic order. ``delivery_id`` is the sender's, where it named one: the same id is the same delivery.
+
+    ``payload`` is what was sent, parsed; ``request`` is the whole of it, without the sender's secrets.
+    """
+
+    source: str
+    delivery_id: str | None
+    order: Order
+    payload: Mapping[str, Any]
+    request: InboundRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """``attached``: the ref is in progress, and the order was added to that lead."""
+
+    lead_id: int
+    status: Literal["accepted", "attached"]
+
+
+class WebDesk(Protocol):
+    """Each method returns after its commit, and raises errors of ``desk.errors``.
+
+    ``Temporary`` is answered 503, or 429 when its code is ``overloaded``. ``hand_out_plan`` raises Conflict for a
+    plan that belongs to another session and NotFound for an unknown token, ``lead_json`` NotFound.
+    """
+
+    async def accept_order(self, delivery: OrderDelivery) -> Accepted: ...
+    async def keep_event(self, integration: str, delivery_id: str, request: InboundRequest) -> None: ...
+    async def hand_out_plan(self, asked: PlanAsked) -> CallPlan: ...
+    async def keep_update(self, update_id: int, raw: bytes) -> None: ...
+    async def lead_json(self, lead_id: int) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A store's address. Several ``secrets`` while one is being replaced; without any it is closed."""
+
+    secrets: tuple[SecretStr, ...] = ()
+    ref: tuple[str, ...] = ("order_id",)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Against the slow and the large. Seconds are real ones."""
+
+    body_bytes: int = 2**20  # as sent and as unpacked
+    body_seconds: float = 10
+    header_seconds: float = 10  # from the first byte of a request, or from the start of the connection
+    idle_seconds: float = 25  # between the requests of one connection
+    write_seconds: float = 10
+    connections_per_address: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSettings:
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    public_url: str = ""  # as neighbours write it, without a trailing slash; empty: as the request says
+    api_token: SecretStr = CLOSED
+    metrics_token: SecretStr = CLOSED
+    telegram_path: SecretStr = CLOSED
+    telegram_secret: SecretStr = CLOSED
+    signature_tolerance: float = 300  # seconds a signed order may be old, or ahead of us
+    limits: Limits = Limits()
+
+
+Check = Callable[[], Awaitable[tuple[bool, str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the web side is put together with.
+
+    ``clock`` is the desk's, which a demo may speed up; ``wall`` is the one that senders sign by. ``checks`` are
+    what readiness means: each returns whether it is well and a word for people.
+    """
+
+    clock: Clock
+    wall: Clock
+    hooks: Mapping[str, Hook] = field(default_factory=dict)
+    plan: PlanHook | None = None
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    registry: CollectorRegistry = REGISTRY

@@ -1,0 +1,61 @@
+"""/hooks/{integration}: events from neighbours. Verified, kept, answered; understood later, by the desk."""
+
+import hashlib
+from aiohttp import web
+
+from desk.errors import Rejected
+from desk.model import InboundRequest
+from desk.ports import Hook
+from handlers.web.bodies import Intake
+from handlers.web.desk import Surroundings, WebDesk
+from handlers.web.problems import Problem
+
+
+class Hooks:
+    def __init__(self, desk: WebDesk, around: Surroundings, intake: Intake) -> None:
+        self._desk = desk
+        self._around = around
+        self._intake = intake
+
+    def routes(self) -> list[web.RouteDef]:
+        """Some gateways report by GET. The plan comes first: its address is also one of a hook."""
+        plan = [web.get("/hooks/voximplant/plan", self.plan, allow_head=False)] if self._around.plan else []
+        return plan + [
+            route
+            for path in ("/hooks/{integration}", "/hooks/{integration}/{tail:.+}")
+            for route in (web.post(path, self.keep), web.get(path, self.keep, allow_head=False))
+        ]
+
+    async def keep(self, request: web.Request) -> web.Response:
+        """What the neighbour's ``parse`` will not understand is kept all the same: it may be our misunderstanding."""
+        name = request.match_info["integration"]
+        hook = self._around.hooks.get(name)
+        if hook is None:
+            raise Problem(404, "there is no such integration")
+        received = await self._intake.receive(request)
+        hook.verify(received)
+        await self._desk.keep_event(name, _delivery_id(hook, received), received)
+        return _success(hook)
+
+    async def plan(self, request: web.Request) -> web.Response:
+        """What shall this call say to whom? Answered to one telephony session only."""
+        hook = self._around.plan
+        if hook is None:
+            raise Problem(404, "there is no telephony")
+        received = await self._intake.receive(request)
+        plan = await self._desk.hand_out_plan(hook.ask(received))
+        return web.Response(body=hook.answer(plan), content_type="application/json", charset="utf-8")
+
+
+def _delivery_id(hook: Hook, request: InboundRequest) -> str:
+    try:
+        return hook.delivery_id(request)
+    except Rejected:
+        return hashlib.sha256(b"\0".join([request.url.encode(), request.body])).hexdigest()
+
+
+def _success(hook: Hook) -> web.Response:
+    is_json = hook.success.startswith((b"{", b"["))
+    return web.Response(
+        body=hook.success, content_type="application/json" if is_json else "text/plain", charset="utf-8"
+    )

@@ -1,0 +1,62 @@
+"""The web side, put together and served."""
+
+from aiohttp import web
+from aiohttp.http import HttpVersion11
+
+from handlers.web.api import Api
+from handlers.web.bodies import Intake
+from handlers.web.connections import GuardedRunner
+from handlers.web.corezoid import Corezoid
+from handlers.web.desk import Limits, Surroundings, WebDesk, WebSettings
+from handlers.web.health import Health
+from handlers.web.hooks import Hooks
+from handlers.web.openapi import Description
+from handlers.web.orders import Orders
+from handlers.web.problems import answer_problems
+from handlers.web.telegram import Updates
+
+
+def build_web(desk: WebDesk, settings: WebSettings, around: Surroundings) -> web.Application:
+    intake = Intake(around.clock, settings.limits, settings.public_url)
+    groups = [
+        Orders(desk, settings, around, intake),
+        Corezoid(desk, settings, intake),
+        Hooks(desk, around, intake),
+        Updates(desk, settings, intake),
+        Health(around.checks, around.registry, settings.metrics_token),
+        Api(desk, settings.api_token),
+        Description(settings, around),
+    ]
+    app = web.Application(middlewares=[answer_problems])
+    for group in groups:
+        app.add_routes([_with_expect(route, settings.limits) for route in group.routes()])
+    app.on_response_prepare.append(_harden)
+    return app
+
+
+async def serve(app: web.Application, host: str, port: int, limits: Limits | None = None) -> web.AppRunner:
+    """Listen, and return the runner: its ``addresses`` say where, its ``cleanup`` ends it. Port 0: any free one."""
+    runner = GuardedRunner(app, limits or Limits())
+    await runner.setup()
+    await web.TCPSite(runner, host, port).start()
+    return runner
+
+
+def _with_expect(route: web.RouteDef, limits: Limits) -> web.RouteDef:
+    """curl asks ``Expect: 100-continue`` before a large body: then it need not be sent only to be refused."""
+
+    async def answer(request: web.Request) -> None:
+        if request.headers.get("Expect", "").lower() != "100-continue":
+            raise web.HTTPExpectationFailed
+        too_large = (request.content_length or 0) > limits.body_bytes
+        if request.version == HttpVersion11 and not too_large:
+            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            request.writer.output_size = 0
+
+    return web.RouteDef(route.method, route.path, route.handler, {**route.kwargs, "expect_handler": answer})
+
+
+async def _harden(_request: web.Request, response: web.StreamResponse) -> None:
+    response.headers["Server"] = "ringdesk"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.setdefault("Cache-Control", "no-store")

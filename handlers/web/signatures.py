@@ -1,0 +1,82 @@
+"""Who sent this order? A bearer token, or a signature by Standard Webhooks; compared in constant time.
+
+https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import datetime
+
+from pydantic import SecretStr
+
+from desk.errors import Unauthorised
+from desk.model import InboundRequest
+
+_PREFIX = "whsec_"
+_MOST_SIGNATURES = 10
+
+
+def same(given: str, secret: SecretStr) -> bool:
+    """An empty secret is the same as nothing, not even as an empty text."""
+    expected = secret.get_secret_value()
+    return bool(expected) and hmac.compare_digest(_bytes(given), _bytes(expected))
+
+
+def same_as_any(given: str, secrets: Iterable[SecretStr]) -> bool:
+    """All are compared, so that the time taken does not tell which one was right."""
+    return any([same(given, secret) for secret in secrets])
+
+
+def has_bearer(headers: dict[str, str], secrets: Iterable[SecretStr]) -> bool:
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return same_as_any(token.strip(), secrets) and scheme.lower() == "bearer"
+
+
+def authenticate(request: InboundRequest, secrets: tuple[SecretStr, ...], now: datetime, tolerance: float) -> None:
+    """Raises Unauthorised. ``tolerance`` in seconds, into the past and the future."""
+    if not any(secret.get_secret_value() for secret in secrets):
+        raise Unauthorised("this address has no secret yet, and so is closed")
+    if has_bearer(request.headers, secrets):
+        return
+    if "webhook-signature" not in request.headers:
+        raise Unauthorised("the bearer token is missing or wrong")
+    _verify_signature(request, secrets, now, tolerance)
+
+
+def _verify_signature(
+    request: InboundRequest, secrets: tuple[SecretStr, ...], now: datetime, tolerance: float
+) -> None:
+    """The signed text is ``id.timestamp.body``: an id with a full stop in it could be cut elsewhere."""
+    delivery = request.headers.get("webhook-id", "")
+    stamp = request.headers.get("webhook-timestamp", "")
+    if not delivery or "." in delivery:
+        raise Unauthorised("webhook-id is missing or has a full stop in it")
+    if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12):
+        raise Unauthorised("webhook-timestamp is missing or no number")
+    if abs(now.timestamp() - int(stamp)) > tolerance:
+        raise Unauthorised("webhook-timestamp is too old, or in the future")
+    signed = b".".join([_bytes(delivery), _bytes(stamp), request.body])
+    expected = [_sign(secret.get_secret_value(), signed) for secret in secrets if secret.get_secret_value()]
+    given = request.headers["webhook-signature"].split()[:_MOST_SIGNATURES]
+    if not any([hmac.compare_digest(_bytes(theirs), ours) for theirs in given for ours in expected]):
+        raise Unauthorised("no webhook-signature fits")
+
+
+def _sign(secret: str, signed: bytes) -> bytes:
+    return b"v1," + base64.b64encode(hmac.new(_key(secret), signed, hashlib.sha256).digest())
+
+
+def _key(secret: str) -> bytes:
+    if not secret.startswith(_PREFIX):
+        return _bytes(secret)
+    try:
+        return base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
+    except binascii.Error:
+        return _bytes(secret)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")

@@ -1,0 +1,52 @@
+"""Bitrix24: the CRM that keeps the leads. Set-up and quirks: README.md beside this file."""
+
+from integrations.bitrix24.access import Access, OAuthAccess, WebhookAccess
+from integrations.bitrix24.adapter import Bitrix24Crm
+from integrations.bitrix24.address import Moves
+from integrations.bitrix24.client import Client
+from integrations.bitrix24.config import Bitrix24, mistakes
+from integrations.bitrix24.pauses import Pauses
+from integrations.bitrix24.tokens import App, Tokens
+from integrations.bitrix24.webhook import Bitrix24Hook, installed
+from integrations.http import Limits
+from integrations.neighbour import Neighbour, Offer, Surroundings
+
+# The portal cuts a request after 60 s. Giving up sooner would leave an add at work that we take for lost.
+READ_SECONDS = 65
+# Requests bunch up on their way, so the portal's bucket is never filled to the brim.
+MARGIN = 0.9
+
+
+def open_client(section: Bitrix24, around: Surroundings) -> Client:
+    """One client, and with it one limiter and one chain of tokens, per portal."""
+    limits = Limits(
+        rate=section.requests_per_second, burst=max(1, int(section.burst * MARGIN)), read_seconds=READ_SECONDS
+    )
+    http = around.http.open("bitrix24", limits=limits)
+    return Client(http, _access(section, around), Moves(around.vault), Pauses(around.clock))
+
+
+def build(section: Bitrix24, around: Surroundings) -> Offer:
+    crm = Bitrix24Crm(open_client(section, around), section)
+    return Offer(crm=crm, hook=Bitrix24Hook(section.application_token))
+
+
+def open_tokens(section: Bitrix24, around: Surroundings) -> Tokens:
+    app = App(
+        section.auth_url,
+        section.client_id,
+        section.client_secret.get_secret_value(),
+        section.refresh_token.get_secret_value(),
+    )
+    return Tokens(around.http.open("bitrix24-oauth"), around.vault, app)
+
+
+def _access(section: Bitrix24, around: Surroundings) -> Access:
+    if webhook := section.webhook_url.get_secret_value():
+        return WebhookAccess(webhook)
+    return OAuthAccess(open_tokens(section, around), section.portal)
+
+
+NEIGHBOUR = Neighbour("bitrix24", Bitrix24, build, mistakes)
+
+__all__ = ["NEIGHBOUR", "Bitrix24", "Bitrix24Crm", "Client", "Tokens", "installed", "open_client", "open_tokens"]

@@ -1,0 +1,78 @@
+"""Addresses of a portal: what may be called, and where it answers after a rename.
+
+https://apidocs.bitrix24.com/settings/how-to-call-rest-api/change-domen.html
+"""
+
+import ipaddress
+from urllib.parse import urljoin, urlsplit
+
+from desk.errors import Temporary
+from integrations.neighbour import Vault
+
+MOVES = "bitrix24.moves"  # vault: configured origin -> present origin
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_safe(url: str) -> bool:
+    """The secret stands in the address: https, or plain http to this very machine."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))
+
+
+def origin_of(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def path_of(url: str) -> str:
+    return urlsplit(url).path.rstrip("/") + "/"
+
+
+def endpoint_of(portal: str) -> str:
+    """``shop.bitrix24.ru`` or any address of the portal as the base of application calls."""
+    if not portal:
+        return ""
+    address = portal if "://" in portal else f"https://{portal}"
+    path = urlsplit(address).path.strip("/")
+    return f"{origin_of(address)}/{path or 'rest'}/"
+
+
+class Moves:
+    """Remembers in the vault to which host a renamed portal sent us; holds no secrets."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._moved: dict[str, str] | None = None
+
+    async def resolve(self, origin: str) -> str:
+        if self._moved is None:
+            self._moved = dict(await self._vault.load(MOVES) or {})
+        return self.known(origin)
+
+    def known(self, origin: str) -> str:
+        return (self._moved or {}).get(origin, origin)
+
+    async def follow(self, origin: str, asked: str, location: str) -> str:
+        """Keep the new host and return it.
+
+        Raises Temporary for any other redirect (a login page, plain http, another path): what was asked was not done.
+        """
+        target = urljoin(asked, location)
+        if not is_safe(target) or path_of(target) != path_of(asked) or origin_of(target) == origin_of(asked):
+            raise Temporary("Bitrix24 redirects to something that is not the same portal", code="redirect")
+        moved = dict(self._moved or {}) | {origin: origin_of(target)}
+        if moved[origin] == origin:
+            del moved[origin]
+        await self._vault.keep(MOVES, moved)
+        self._moved = moved
+        return origin_of(target)

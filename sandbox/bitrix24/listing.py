@@ -1,0 +1,58 @@
+"""One page of a list: filter, order, offset; 50 rows a page, always."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timezone
+from typing import Any
+
+from sandbox.bitrix24 import php
+from sandbox.bitrix24.filters import Kinds, comparable, matches
+
+PAGE = 50
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A result with ``total`` and ``next``; ``next`` is absent on the last page."""
+
+    result: Any
+    total: int | None = None
+    next: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    filter: dict[str, Any]
+    order: dict[str, Any]
+    start: int
+
+    @classmethod
+    def of(cls, wanted: Any, order: Any, start: Any) -> "Query":
+        return cls(php.as_map(wanted), php.as_map(order), php.integer(start))
+
+
+def find(rows: Iterable[Row], query: Query, kinds: Kinds, zone: timezone) -> list[Row]:
+    found = [row for row in rows if matches(row, query.filter, kinds, zone)]
+    # Sorting is stable, so the last key goes first.
+    for name, direction in reversed(query.order.items()):
+        if name in kinds:
+            found.sort(key=_key(name, kinds[name], zone), reverse=str(direction).upper().startswith("DESC"))
+    return found
+
+
+def cut(found: list[Row], start: int) -> Page:
+    """``start=-1`` skips counting: first rows, total 0, no ``next``."""
+    if start < 0:
+        return Page(found[:PAGE], 0)
+    first = start // PAGE * PAGE
+    following = first + PAGE
+    return Page(found[first:following], len(found), following if following < len(found) else None)
+
+
+def _key(name: str, kind: str, zone: timezone) -> Any:
+    def key(row: Row) -> tuple[bool, Any]:
+        value = comparable(row.get(name), kind, zone)
+        return (value is not None, value) if value is not None else (False, 0)
+
+    return key

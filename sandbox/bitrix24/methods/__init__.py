@@ -1,0 +1,1 @@
+"""REST methods by family; each module offers ``METHODS``."""

@@ -1,0 +1,170 @@
+"""The worker: takes due jobs lane by lane, runs them, and says what becomes of each."""
+
+import asyncio
+import contextlib
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from desk.errors import DeskError, Ignored, NotFound, Rejected, Temporary, Unauthorised, Unknown
+from desk.leads.effects.outcome import Again
+from desk.ports import Clock
+from scheduler.handlers import Handler
+from scheduler.retry import RetryPolicy
+from storage.books import Books, Store
+from storage.jobs import Job
+
+LEASE = timedelta(minutes=5)
+LONGEST_NAP = 30.0  # seconds: a clock that jumps is noticed by then
+log = structlog.get_logger("worker")
+
+
+class Watcher(Protocol):
+    """Hears how jobs end, per lane: the source of incident cards and metrics."""
+
+    async def failed(self, job: Job, error: DeskError) -> None: ...
+    async def succeeded(self, job: Job) -> None: ...
+    def done(self, job: Job, late: timedelta) -> None: ...
+
+
+class Worker:
+    """``lanes`` says how many jobs of a lane run at once; ``paused`` names lanes that wait."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        handlers: Mapping[str, Handler],
+        lanes: Mapping[str, int],
+        policy: RetryPolicy,
+        watcher: Watcher,
+        paused: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._handlers = handlers
+        self._lanes = lanes
+        self._policy = policy
+        self._watcher = watcher
+        self._paused = paused
+        self._dice = random.Random()  # noqa: S311 - jitter
+        self._running: dict[asyncio.Task[None], str] = {}
+        self._nudged = asyncio.Event()
+        self._stopping = False
+        self.beat: float = 0.0
+
+    def nudge(self) -> None:
+        """New work may be waiting. Safe to call from the loop at any time."""
+        self._nudged.set()
+
+    async def run(self) -> None:
+        """Work until ``stop``. What an earlier process had taken is given back first."""
+        await self._store.write(lambda books: books.jobs.release())
+        while not self._stopping:
+            self.beat = self._clock.monotonic()
+            self._nudged.clear()
+            try:
+                taken, next_due = await self._take()
+            except Temporary as error:  # the database is locked or full: it tells by itself when it is not
+                log.warning("jobs cannot be taken", reason=error.reason)
+                await asyncio.sleep(1)
+                continue
+            for job in taken:
+                self._start(job)
+            if not taken:
+                await self._rest(next_due)
+
+    async def stop(self, grace: float = 8.0) -> None:
+        """Take no more, let what runs end within ``grace`` seconds, and give the rest back."""
+        self._stopping = True
+        self.nudge()
+        if self._running:
+            _done, late = await asyncio.wait(self._running, timeout=grace)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self._store.write(lambda books: books.jobs.release())
+
+    async def _take(self) -> tuple[list[Job], datetime | None]:
+        now = self._clock.now()
+        busy = Counter(self._running.values())
+        paused = self._paused()
+        room = {lane: most - busy[lane] for lane, most in self._lanes.items() if lane not in paused}
+
+        def work(books: Books) -> tuple[list[Job], datetime | None]:
+            taken = [job for lane, free in room.items() if free > 0 for job in books.jobs.take(lane, now, free, LEASE)]
+            return taken, books.jobs.next_due(now)
+
+        return await self._store.write(work)
+
+    async def _rest(self, next_due: datetime | None) -> None:
+        nap = LONGEST_NAP
+        if next_due is not None:
+            nap = min(nap, max(0.0, (next_due - self._clock.now()).total_seconds()))
+        timer = asyncio.ensure_future(self._clock.sleep(nap))
+        nudge = asyncio.ensure_future(self._nudged.wait())
+        await asyncio.wait((timer, nudge), return_when=asyncio.FIRST_COMPLETED)
+        for task in (timer, nudge):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    def _start(self, job: Job) -> None:
+        task = asyncio.create_task(self._work(job), name=f"{job.kind}:{job.id}")
+        self._running[task] = job.lane
+        task.add_done_callback(self._finish)
+
+    def _finish(self, task: asyncio.Task[None]) -> None:
+        self._running.pop(task, None)
+        self.nudge()
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a job was left as it is; its lease will run out", error=str(error))
+
+    async def _work(self, job: Job) -> None:
+        handler = self._handlers.get(job.kind)
+        if handler is None:
+            await self._fail(job, Rejected(f"nobody here knows the job {job.kind}"), None)
+            return
+        try:
+            outcome = await handler.run(job)
+        except (Temporary, Unauthorised, Unknown) as error:
+            await self._postpone(job, error, handler)
+        except (Ignored, NotFound):
+            await self._store.write(lambda books: books.jobs.finish(job.id))
+        except DeskError as error:
+            await self._fail(job, error, None)
+        except Exception as error:
+            log.exception("a job broke", kind=job.kind, job=job.id)
+            await self._postpone(job, Temporary(f"{type(error).__name__}: {error}"), handler)
+        else:
+            if isinstance(outcome, Again):
+                again = outcome
+                await self._store.write(lambda books: books.jobs.again(job, again.at, tries=job.tries, error=""))
+            else:
+                await self._store.write(lambda books: books.jobs.finish(job.id))
+            self._watcher.done(job, self._clock.now() - job.run_at)
+            await self._watcher.succeeded(job)
+
+    async def _postpone(self, job: Job, error: DeskError, handler: Handler) -> None:
+        blameless = isinstance(error, Temporary) and error.blameless
+        tries = job.tries if blameless else job.tries + 1
+        if tries >= self._policy.attempts:
+            await self._fail(job, error, handler)
+            return
+        after = error.retry_after if isinstance(error, Temporary) else None
+        at = self._clock.now() + self._policy.pause(max(tries, 1), after, self._dice)
+        await self._store.write(lambda books: books.jobs.again(job, at, tries=tries, error=str(error)))
+        log.warning("a job is tried again", kind=job.kind, job=job.id, tries=tries, reason=str(error))
+        await self._watcher.failed(job, error)
+
+    async def _fail(self, job: Job, error: DeskError, handler: Handler | None) -> None:
+        tries = job.tries + 1
+        await self._store.write(lambda books: books.jobs.fail(job.id, str(error), tries))
+        log.error("a job is given up", kind=job.kind, job=job.id, reason=str(error))
+        if handler:
+            await handler.give_up(job, error.reason)
+        await self._watcher.failed(job, error)

@@ -1,0 +1,1 @@
+"""How is it remembered? Tables, one door for commits, one repository a file."""

@@ -1,0 +1,56 @@
+"""All repositories over one connection: what a transaction's function is given."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from storage.cards import Cards
+from storage.database import Database
+from storage.inbox import Inbox
+from storage.incidents import Incidents
+from storage.jobs import Jobs
+from storage.leads import Leads
+from storage.people import People
+from storage.vault import Vault
+
+T = TypeVar("T")
+
+
+class Books:
+    def __init__(self, connection: Connection) -> None:
+        self.cards = Cards(connection)
+        self.inbox = Inbox(connection)
+        self.incidents = Incidents(connection)
+        self.jobs = Jobs(connection)
+        self.leads = Leads(connection)
+        self.people = People(connection)
+        self.vault = Vault(connection)
+
+
+class Store:
+    """The database, opened as books. ``on_jobs`` and ``on_mail`` are called after a commit that added some."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.on_jobs: Callable[[], None] = _nobody
+        self.on_mail: Callable[[], None] = _nobody
+
+    async def write(self, work: Callable[[Books], T]) -> T:
+        def within(connection: Connection) -> tuple[T, Books]:
+            books = Books(connection)
+            return work(books), books
+
+        answer, books = await self.database.write(within)
+        if books.jobs.grown:
+            self.on_jobs()
+        if books.inbox.grown:
+            self.on_mail()
+        return answer
+
+    async def read(self, work: Callable[[Books], T]) -> T:
+        return await self.database.read(lambda connection: work(Books(connection)))
+
+
+def _nobody() -> None:
+    """Nobody waits for it."""

@@ -1,0 +1,60 @@
+"""Where cards hang. A card has a name (``lead:17``) and hangs at most once in a chat."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.tables import card
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """``shown`` is a digest of what is on it; ``sending_at`` is set while a send has no answer yet."""
+
+    name: str
+    chat_id: int
+    thread_id: int | None
+    message_id: int | None
+    shown: str
+    sending_at: datetime | None
+
+
+class Cards:
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def find(self, name: str, chat_id: int) -> Hung | None:
+        found = select(card).where(card.c.name == name, card.c.chat_id == chat_id)
+        row = self._db.execute(found).one_or_none()
+        return _hung(row) if row else None
+
+    def at(self, chat_id: int, message_id: int) -> Hung | None:
+        found = select(card).where(card.c.chat_id == chat_id, card.c.message_id == message_id)
+        row = self._db.execute(found).one_or_none()
+        return _hung(row) if row else None
+
+    def everywhere(self, name: str) -> list[Hung]:
+        return [_hung(row) for row in self._db.execute(select(card).where(card.c.name == name))]
+
+    def hang(self, name: str, chat_id: int, at: datetime, **values: Any) -> None:
+        """Remember what is known of this card: message_id, thread_id, shown, sending_at."""
+        dialect = sqlite if self._db.dialect.name == "sqlite" else postgresql
+        row = {"name": name, "chat_id": chat_id, "changed_at": at, **values}
+        new = dialect.insert(card).values(row)
+        changed = {key: new.excluded[key] for key in row if key not in ("name", "chat_id")}
+        self._db.execute(new.on_conflict_do_update(index_elements=["name", "chat_id"], set_=changed))
+
+    def take_down(self, name: str, chat_id: int) -> None:
+        self._db.execute(delete(card).where(card.c.name == name, card.c.chat_id == chat_id))
+
+    def migrate(self, old_chat: int, new_chat: int, at: datetime) -> None:
+        """The group became a supergroup: its old messages cannot be edited any more."""
+        gone = {"chat_id": new_chat, "message_id": None, "shown": "", "sending_at": None, "changed_at": at}
+        self._db.execute(update(card).where(card.c.chat_id == old_chat).values(gone))
+
+
+def _hung(row: Row[Any]) -> Hung:
+    return Hung(row.name, row.chat_id, row.thread_id, row.message_id, row.shown, row.sending_at)

@@ -1,0 +1,63 @@
+"""Troubles that last: one row a cause, counted up, closed when it is over."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.tables import incident
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    cause: str
+    opened_at: datetime
+    last_at: datetime
+    closed_at: datetime | None
+    count: int
+    sample: str
+
+
+class Incidents:
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def add(self, cause: str, sample: str, at: datetime) -> Incident:
+        """Count one more failure; a closed incident of this cause is opened anew."""
+        dialect = sqlite if self._db.dialect.name == "sqlite" else postgresql
+        known = self.find(cause)
+        fresh = known is None or known.closed_at is not None
+        row: dict[str, Any] = {
+            "cause": cause,
+            "opened_at": at if fresh or known is None else known.opened_at,
+            "last_at": at,
+            "closed_at": None,
+            "count": 1 if fresh or known is None else known.count + 1,
+            "sample": sample[:500],
+        }
+        new = dialect.insert(incident).values(row)
+        changed = {key: new.excluded[key] for key in row if key != "cause"}
+        self._db.execute(new.on_conflict_do_update(index_elements=["cause"], set_=changed))
+        return Incident(**row)
+
+    def close(self, cause: str, at: datetime) -> bool:
+        """True when it was open."""
+        open_ = incident.c.closed_at.is_(None)
+        return (
+            self._db.execute(update(incident).where(incident.c.cause == cause, open_).values(closed_at=at)).rowcount
+            == 1
+        )
+
+    def find(self, cause: str) -> Incident | None:
+        row = self._db.execute(select(incident).where(incident.c.cause == cause)).one_or_none()
+        return _incident(row) if row else None
+
+    def open(self) -> list[Incident]:
+        rows = self._db.execute(select(incident).where(incident.c.closed_at.is_(None)).order_by(incident.c.opened_at))
+        return [_incident(row) for row in rows]
+
+
+def _incident(row: Row[Any]) -> Incident:
+    return Incident(**row._mapping)  # a Row's own attribute `count` is a method

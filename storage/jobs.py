@@ -1,0 +1,147 @@
+"""The embedded job engine: effects owed, in the same file and the same transaction as the facts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, and_, case, delete, exists, func, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from desk.leads.books import NewJob
+from storage.tables import job
+
+WAITING, TAKEN, FAILED = "waiting", "taken", "failed"
+earlier = job.alias("earlier")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as a worker sees it. ``tries`` counts the failures that used one up."""
+
+    id: int
+    kind: str
+    lane: str
+    key: str
+    lead_id: int | None
+    data: dict[str, Any]
+    run_at: datetime
+    tries: int
+    cause: str
+    status: str = TAKEN
+    error: str = ""
+
+
+class Jobs:
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+        self.grown = False  # whoever commits wakes the worker
+
+    def put(self, new: NewJob) -> None:
+        """Owe it. An equal job that is still waiting is moved instead of doubled."""
+        self.grown = True
+        dialect = sqlite if self._db.dialect.name == "sqlite" else postgresql
+        row = {
+            "kind": new.kind, "lane": new.lane.value, "key": new.key, "line": new.line, "lead_id": new.lead_id,
+            "data": orjson.dumps(dict(new.data)), "status": WAITING, "priority": new.priority,
+            "run_at": new.run_at, "cause": new.cause, "created_at": new.run_at,
+        }  # fmt: skip
+        adding = dialect.insert(job).values(row)
+        proposed = adding.excluded.run_at
+        run_at = case((job.c.run_at < proposed, job.c.run_at), else_=proposed) if new.soonest else proposed
+        self._db.execute(
+            adding.on_conflict_do_update(
+                index_elements=["key"],
+                index_where=text("status = 'waiting'"),
+                set_={"run_at": run_at, "data": adding.excluded.data, "cause": adding.excluded.cause},
+            )
+        )
+
+    def cancel(self, key: str) -> None:
+        self._db.execute(delete(job).where(job.c.key == key, job.c.status == WAITING))
+
+    def take(self, lane: str, now: datetime, limit: int, lease: timedelta) -> list[Job]:
+        """Take due jobs under a lease; a job waits behind an earlier one of its line."""
+        blocked = exists().where(
+            earlier.c.line == job.c.line, earlier.c.id < job.c.id, earlier.c.status.in_((WAITING, TAKEN))
+        )
+        due = (
+            select(job.c.id)
+            .where(job.c.status == WAITING, job.c.lane == lane, job.c.run_at <= now)
+            .where((job.c.line.is_(None)) | ~blocked)
+            .order_by(job.c.priority.desc(), job.c.run_at, job.c.id)
+            .limit(limit)
+        )
+        taking = update(job).where(job.c.id.in_(due)).values(status=TAKEN, leased_until=now + lease)
+        rows = self._db.execute(taking.returning(job)).all()
+        return sorted((_job(row) for row in rows), key=lambda it: (it.run_at, it.id))
+
+    def finish(self, job_id: int) -> None:
+        self._db.execute(delete(job).where(job.c.id == job_id))
+
+    def again(self, it: Job, at: datetime, *, tries: int, error: str) -> None:
+        """Back to waiting; where an equal job came meanwhile, that one stands for both."""
+        twin = exists().where(earlier.c.key == it.key, earlier.c.status == WAITING)
+        back = (
+            update(job)
+            .where(job.c.id == it.id, ~twin)
+            .values(status=WAITING, run_at=at, tries=tries, error=error, leased_until=None)
+        )
+        if self._db.execute(back).rowcount == 0:
+            self.finish(it.id)
+
+    def fail(self, job_id: int, error: str, tries: int) -> None:
+        """Given up: onto the dead-letter list."""
+        gone = {"status": FAILED, "error": error, "tries": tries, "leased_until": None}
+        self._db.execute(update(job).where(job.c.id == job_id).values(gone))
+
+    def release(self, now: datetime | None = None) -> int:
+        """Give back what is taken: all of it at start-up, or only leases that ran out before ``now``."""
+        lost = job.c.status == TAKEN if now is None else and_(job.c.status == TAKEN, job.c.leased_until < now)
+        rows = self._db.execute(select(job).where(lost)).all()
+        for row in rows:
+            self.again(_job(row), row.run_at, tries=row.tries, error=row.error)
+        return len(rows)
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """The earliest moment after ``now`` at which a waiting job wants to run.
+
+        Jobs that are due and were not taken wait for a free place or for their line: what frees them
+        wakes the worker, no clock does.
+        """
+        later = select(func.min(job.c.run_at)).where(job.c.status == WAITING, job.c.run_at > now)
+        return self._db.execute(later).scalar_one_or_none()
+
+    def listed(self, statuses: Sequence[str] = (), limit: int = 200) -> list[Job]:
+        found = select(job).order_by(job.c.run_at, job.c.id).limit(limit)
+        if statuses:
+            found = found.where(job.c.status.in_(statuses))
+        return [_job(row) for row in self._db.execute(found)]
+
+    def revive(self, job_id: int, now: datetime) -> bool:
+        """Try a failed job again, with all its tries; False when there is no such failed job."""
+        row = self._db.execute(select(job).where(job.c.id == job_id, job.c.status == FAILED)).one_or_none()
+        if row is None:
+            return False
+        self.grown = True
+        self.again(_job(row), now, tries=0, error=row.error)
+        return True
+
+    def drop(self, job_id: int) -> bool:
+        return self._db.execute(delete(job).where(job.c.id == job_id, job.c.status == FAILED)).rowcount == 1
+
+    def knows(self, key: str) -> bool:
+        """Whether such a job is waiting, taken, or given up and shown to people."""
+        return self._db.execute(select(job.c.id).where(job.c.key == key).limit(1)).first() is not None
+
+    def count(self) -> dict[tuple[str, str], int]:
+        rows = self._db.execute(select(job.c.lane, job.c.status, func.count()).group_by(job.c.lane, job.c.status))
+        return {(lane, status): int(number) for lane, status, number in rows}
+
+
+def _job(row: Row[Any]) -> Job:
+    data = orjson.loads(row.data)
+    return Job(
+        row.id, row.kind, row.lane, row.key, row.lead_id, data, row.run_at, row.tries, row.cause, row.status, row.error
+    )

@@ -1,0 +1,130 @@
+"""Leads, their history and what they have been told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from desk.errors import Conflict, NotFound
+from desk.leads.decision import Entry
+from desk.leads.model import FINAL, Lead
+from desk.leads.view import PastEntry
+from storage.tables import fact, history, lead
+
+LEAD = TypeAdapter(Lead)
+SAVE = update(lead).where(lead.c.id == bindparam("lead_id"))
+
+
+class Leads:
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def reserve(self, source: str, ref: str, at: datetime) -> int:
+        """A row for a lead that is saved in the same transaction."""
+        row = {"source": source, "ref": ref, "status": "new", "created_at": at, "changed_at": at, "body": b""}
+        return int(self._db.execute(insert(lead).values(row).returning(lead.c.id)).scalar_one())
+
+    def load(self, lead_id: int) -> Lead:
+        body = self._db.execute(select(lead.c.body).where(lead.c.id == lead_id)).scalar_one_or_none()
+        if not body:
+            raise NotFound(f"there is no lead {lead_id}")
+        return LEAD.validate_json(body)
+
+    def save(self, it: Lead) -> None:
+        try:
+            self._db.execute(SAVE, {"lead_id": it.id, **_row(it)})
+        except IntegrityError as error:
+            raise Conflict("a newer lead with the same reference is in progress") from error
+
+    def find_active(self, source: str, ref: str) -> int | None:
+        found = select(lead.c.id).where(lead.c.active_ref == active_ref(source, ref))
+        return self._db.execute(found).scalar_one_or_none()
+
+    def told(self, lead_id: int, name: str) -> bool:
+        dialect = sqlite if self._db.dialect.name == "sqlite" else postgresql
+        new = dialect.insert(fact).values(lead_id=lead_id, fact=name).on_conflict_do_nothing()
+        return self._db.execute(new).rowcount == 1
+
+    def write(self, lead_id: int, at: datetime, entries: Sequence[Entry]) -> None:
+        if entries:
+            rows = [
+                {
+                    "lead_id": lead_id,
+                    "at": at,
+                    "what": it.what,
+                    "why": it.why,
+                    "who": it.who,
+                    "data": orjson.dumps(it.data),
+                }
+                for it in entries
+            ]
+            self._db.execute(insert(history), rows)
+
+    def history(self, lead_id: int) -> list[PastEntry]:
+        rows = self._db.execute(select(history).where(history.c.lead_id == lead_id).order_by(history.c.id))
+        return [PastEntry(it.at, it.what, it.why, it.who, orjson.loads(it.data)) for it in rows]
+
+    def latest(self, *, statuses: Sequence[str] = (), limit: int = 100, before: int | None = None) -> list[Lead]:
+        """The newest first."""
+        found = select(lead.c.body).order_by(lead.c.id.desc()).limit(limit)
+        if statuses:
+            found = found.where(lead.c.status.in_(statuses))
+        if before is not None:
+            found = found.where(lead.c.id < before)
+        return _leads(self._db.execute(found).all())
+
+    def search(self, words: str, limit: int = 20) -> list[Lead]:
+        """By number, order id, CRM id, phone or its tail, or a part of the name; the newest first."""
+        plain = words.strip().lower().lstrip("#№")
+        digits = "".join(char for char in plain if char.isdigit())
+        ways = [lead.c.name.contains(plain, autoescape=True), lead.c.order_id == plain, lead.c.crm_id == plain]
+        if digits and digits == plain:
+            ways.append(lead.c.id == int(digits) if len(digits) < 18 else lead.c.id == -1)
+        if len(digits) >= 4:
+            ways.append(lead.c.phone.like(f"%{digits[-10:]}"))
+        found = select(lead.c.body).where(or_(*ways)).order_by(lead.c.id.desc()).limit(limit)
+        return _leads(self._db.execute(found).all()) if plain else []
+
+    def count(self) -> dict[str, int]:
+        """How many leads are in each status."""
+        rows = self._db.execute(select(lead.c.status, func.count()).group_by(lead.c.status))
+        return {status: int(number) for status, number in rows}
+
+    def with_trouble(self, trouble: str) -> list[int]:
+        rows = select(lead.c.id).where(lead.c.status == "manual", lead.c.trouble == trouble).order_by(lead.c.id)
+        return [int(it) for it in self._db.execute(rows).scalars()]
+
+    def overdue(self, statuses: Sequence[str], before: datetime, limit: int = 1000) -> list[int]:
+        """Leads whose announced moment passed long ago: something was lost."""
+        rows = select(lead.c.id).where(lead.c.status.in_(statuses), lead.c.next_at < before).limit(limit)
+        return [int(it) for it in self._db.execute(rows).scalars()]
+
+
+def active_ref(source: str, ref: str) -> str:
+    return f"{source}\n{ref}"
+
+
+def _leads(rows: Sequence[Row[Any]]) -> list[Lead]:
+    return [LEAD.validate_json(row.body) for row in rows]
+
+
+def _row(it: Lead) -> dict[str, Any]:
+    customer = it.order.customer
+    return {
+        "active_ref": None if it.status in FINAL else active_ref(it.order.source, it.order.ref),
+        "status": it.status.value,
+        "trouble": it.trouble.value if it.trouble else "",
+        "assignee_id": it.assignee.id if it.assignee else None,
+        "name": customer.name.lower(),
+        "phone": "".join(char for char in it.phone or customer.phone if char.isdigit()),
+        "order_id": it.order.order_id.lower(),
+        "crm_id": it.crm_id,
+        "next_at": it.next.at,
+        "changed_at": it.changed_at or it.created_at,
+        "body": LEAD.dump_json(it),
+    }

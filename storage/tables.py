@@ -1,0 +1,188 @@
+"""The tables. Moments are integers, microseconds since 1970 UTC: they compare, index and survive any zone."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime in, an aware datetime in UTC out."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        return None if value is None else (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("source", Text, nullable=False),
+    Column("delivery", Text, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("request", LargeBinary, nullable=False),  # JSON: method, path, headers, query, url
+    Column("body", LargeBinary, nullable=False),
+    Column("lead_id", Id),
+    Column("handled_at", Moment),
+    Column("outcome", Text, nullable=False, server_default=""),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("source", "delivery"),
+    Index(
+        "ix_inbox_waiting", "id", sqlite_where=text("handled_at IS NULL"), postgresql_where=text("handled_at IS NULL")
+    ),
+    Index("ix_inbox_lead_id", "lead_id"),
+    sqlite_autoincrement=True,
+)
+
+lead = Table(
+    "lead",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("source", Text, nullable=False),
+    Column("ref", Text, nullable=False),
+    Column("active_ref", Text, unique=True),  # source and ref while in progress, free again when final
+    Column("status", Text, nullable=False),
+    Column("trouble", Text, nullable=False, server_default=""),
+    Column("assignee_id", BigInteger),
+    Column("name", Text, nullable=False, server_default=""),  # lower case, for searching
+    Column("phone", Text, nullable=False, server_default=""),  # digits, for searching
+    Column("order_id", Text, nullable=False, server_default=""),
+    Column("crm_id", Text, nullable=False, server_default=""),
+    Column("next_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("body", LargeBinary, nullable=False),  # the whole lead as JSON
+    Index("ix_lead_status", "status", "id"),
+    Index("ix_lead_phone", "phone"),
+    Index("ix_lead_next_at", "next_at"),
+    sqlite_autoincrement=True,
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("lead_id", Id, ForeignKey("lead.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index("ix_history_lead_id", "lead_id", "id"),
+)
+
+fact = Table(  # what a lead has been told: one fact acts once
+    "fact",
+    metadata,
+    Column("lead_id", Id, ForeignKey("lead.id"), primary_key=True),
+    Column("fact", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+job = Table(
+    "job",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("kind", Text, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("line", Text),  # jobs of one line run one after the other
+    Column("lead_id", Id),
+    Column("data", LargeBinary, nullable=False),
+    Column("status", Text, nullable=False),  # waiting, taken, failed
+    Column("priority", Integer, nullable=False, server_default="0"),
+    Column("run_at", Moment, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("leased_until", Moment),
+    Column("cause", Text, nullable=False, server_default=""),
+    Column("error", Text, nullable=False, server_default=""),
+    Column("created_at", Moment, nullable=False),
+    Index(
+        "uq_job_waiting_key",
+        "key",
+        unique=True,
+        sqlite_where=text("status = 'waiting'"),
+        postgresql_where=text("status = 'waiting'"),
+    ),
+    Index("ix_job_due", "status", "lane", "run_at"),
+    Index("ix_job_line", "line", "id"),
+    sqlite_autoincrement=True,
+)
+
+card = Table(  # where a lead's cards hang; message ids belong to the board, never to the lead
+    "card",
+    metadata,
+    Column("name", Text, primary_key=True),  # lead:17, incident:crm, board …
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("thread_id", BigInteger),
+    Column("message_id", BigInteger),
+    Column("shown", Text, nullable=False, server_default=""),  # digest of what is on it
+    Column("sending_at", Moment),  # written before a send whose answer may be lost
+    Column("changed_at", Moment, nullable=False),
+    Index("ix_card_message", "chat_id", "message_id"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("username", Text, nullable=False, server_default=""),
+    Column("role", Text, nullable=False, server_default=""),  # owner, admin, seller, viewer; empty: known only
+    Column("language", Text, nullable=False, server_default=""),
+    Column("reachable", Integer, nullable=False, server_default="0"),  # the private chat is open
+    Column("changed_at", Moment, nullable=False),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("cause", Text, primary_key=True),
+    Column("opened_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    Column("count", Integer, nullable=False),
+    Column("sample", Text, nullable=False),
+)
+
+vault = Table(
+    "vault",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
