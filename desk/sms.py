@@ -56,9 +56,9 @@ def _pack(sizes: Iterable[int], limit: int) -> int:
 
 
 def read_price(value: object) -> Decimal | None:
-    """A price as gateways write it: text or a number, sometimes negative (what we lost); None when there is none."""
+    """A price or a balance as gateways write it, text or a number; None when there is none."""
     try:
-        price = Decimal(str(value).strip()).copy_abs()
+        price = Decimal(str(value).strip())
     except InvalidOperation:
         return None
     return price if price.is_finite() else None

@@ -50,9 +50,11 @@ class Neighbour:
     """One line in the registry. ``build`` gets the validated section and must not talk to anybody.
 
     ``mistakes`` names what is missing in the section for the neighbour to work, as (key, message) pairs.
+    ``roles`` are the fields of Offer that it can fill: ``crm``, ``caller``, ``sms``.
     """
 
     name: str
     section: type[Section]
     build: Callable[[Any, Surroundings], Offer]
     mistakes: Callable[[Any], list[tuple[str, str]]] = field(default=lambda _section: [])
+    roles: frozenset[str] = frozenset()

@@ -19,7 +19,8 @@ from storage.books import Books, Store
 from storage.jobs import Job
 
 LEASE = timedelta(minutes=5)
-LONGEST_NAP = 30.0  # seconds: a clock that jumps is noticed by then
+LONGEST_NAP = 2.0  # real seconds: by then a jump of the clock and jobs put in by another process are noticed
+SETTLE = 15.0  # seconds: a neighbour may still be at work on a request whose answer was lost
 log = structlog.get_logger("worker")
 
 
@@ -102,12 +103,10 @@ class Worker:
         return await self._store.write(work)
 
     async def _rest(self, next_due: datetime | None) -> None:
-        nap = LONGEST_NAP
-        if next_due is not None:
-            nap = min(nap, max(0.0, (next_due - self._clock.now()).total_seconds()))
-        timer = asyncio.ensure_future(self._clock.sleep(nap))
+        left = (next_due - self._clock.now()).total_seconds() if next_due else 3600
+        timer = asyncio.ensure_future(self._clock.sleep(max(0.0, left)))
         nudge = asyncio.ensure_future(self._nudged.wait())
-        await asyncio.wait((timer, nudge), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((timer, nudge), return_when=asyncio.FIRST_COMPLETED, timeout=LONGEST_NAP)
         for task in (timer, nudge):
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -155,7 +154,7 @@ class Worker:
         if tries >= self._policy.attempts:
             await self._fail(job, error, handler)
             return
-        after = error.retry_after if isinstance(error, Temporary) else None
+        after = error.retry_after if isinstance(error, Temporary) else SETTLE if isinstance(error, Unknown) else None
         at = self._clock.now() + self._policy.pause(max(tries, 1), after, self._dice)
         await self._store.write(lambda books: books.jobs.again(job, at, tries=tries, error=str(error)))
         log.warning("a job is tried again", kind=job.kind, job=job.id, tries=tries, reason=str(error))

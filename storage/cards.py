@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import card
+from storage.upserts import dialect_of, replace_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,8 @@ class Cards:
 
     def hang(self, name: str, chat_id: int, at: datetime, **values: Any) -> None:
         """Remember what is known of this card: message_id, thread_id, shown, sending_at."""
-        dialect = sqlite if self._db.dialect.name == "sqlite" else postgresql
         row = {"name": name, "chat_id": chat_id, "changed_at": at, **values}
-        new = dialect.insert(card).values(row)
-        changed = {key: new.excluded[key] for key in row if key not in ("name", "chat_id")}
-        self._db.execute(new.on_conflict_do_update(index_elements=["name", "chat_id"], set_=changed))
+        self._db.execute(replace_row(dialect_of(self._db), card, ("name", "chat_id"), tuple(row)), row)
 
     def take_down(self, name: str, chat_id: int) -> None:
         self._db.execute(delete(card).where(card.c.name == name, card.c.chat_id == chat_id))

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import orjson
 from sqlalchemy import Connection, Row, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from desk.model import InboundRequest
 from storage.tables import inbox
+from storage.upserts import dialect_of, keep_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,6 @@ class Inbox:
 
     def keep(self, source: str, delivery: str, request: InboundRequest) -> int | None:
         """The id of the new row, or None: this delivery is known."""
-        dialect = sqlite if self._db.dialect.name == "sqlite" else postgresql
         row = {
             "source": source,
             "delivery": delivery,
@@ -37,8 +36,7 @@ class Inbox:
             "body": request.body,
         }
         self.grown = True
-        adding = dialect.insert(inbox).values(row).on_conflict_do_nothing().returning(inbox.c.id)
-        return self._db.execute(adding).scalar_one_or_none()
+        return self._db.execute(keep_request(dialect_of(self._db)), row).scalar_one_or_none()
 
     def handle(self, row_id: int, at: datetime, outcome: str, lead_id: int | None = None) -> None:
         done = {"handled_at": at, "outcome": outcome}

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import incident
+from storage.upserts import dialect_of, replace_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,6 @@ class Incidents:
 
     def add(self, cause: str, sample: str, at: datetime) -> Incident:
         """Count one more failure; a closed incident of this cause is opened anew."""
-        dialect = sqlite if self._db.dialect.name == "sqlite" else postgresql
         known = self.find(cause)
         fresh = known is None or known.closed_at is not None
         row: dict[str, Any] = {
@@ -37,9 +36,7 @@ class Incidents:
             "count": 1 if fresh or known is None else known.count + 1,
             "sample": sample[:500],
         }
-        new = dialect.insert(incident).values(row)
-        changed = {key: new.excluded[key] for key in row if key != "cause"}
-        self._db.execute(new.on_conflict_do_update(index_elements=["cause"], set_=changed))
+        self._db.execute(replace_row(dialect_of(self._db), incident, ("cause",), tuple(row)), row)
         return Incident(**row)
 
     def close(self, cause: str, at: datetime) -> bool:

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, and_, case, delete, exists, func, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, and_, delete, exists, func, select, update
 
 from desk.leads.books import NewJob
 from storage.tables import job
+from storage.upserts import dialect_of, put_job
 
 WAITING, TAKEN, FAILED = "waiting", "taken", "failed"
 earlier = job.alias("earlier")
@@ -41,22 +41,12 @@ class Jobs:
     def put(self, new: NewJob) -> None:
         """Owe it. An equal job that is still waiting is moved instead of doubled."""
         self.grown = True
-        dialect = sqlite if self._db.dialect.name == "sqlite" else postgresql
         row = {
             "kind": new.kind, "lane": new.lane.value, "key": new.key, "line": new.line, "lead_id": new.lead_id,
             "data": orjson.dumps(dict(new.data)), "status": WAITING, "priority": new.priority,
             "run_at": new.run_at, "cause": new.cause, "created_at": new.run_at,
         }  # fmt: skip
-        adding = dialect.insert(job).values(row)
-        proposed = adding.excluded.run_at
-        run_at = case((job.c.run_at < proposed, job.c.run_at), else_=proposed) if new.soonest else proposed
-        self._db.execute(
-            adding.on_conflict_do_update(
-                index_elements=["key"],
-                index_where=text("status = 'waiting'"),
-                set_={"run_at": run_at, "data": adding.excluded.data, "cause": adding.excluded.cause},
-            )
-        )
+        self._db.execute(put_job(dialect_of(self._db), new.soonest), row)
 
     def cancel(self, key: str) -> None:
         self._db.execute(delete(job).where(job.c.key == key, job.c.status == WAITING))

@@ -7,16 +7,21 @@ from typing import Any
 import orjson
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from desk.errors import Conflict, NotFound
 from desk.leads.decision import Entry
 from desk.leads.model import FINAL, Lead
 from desk.leads.view import PastEntry
-from storage.tables import fact, history, lead
+from storage.tables import history, lead
+from storage.upserts import dialect_of, tell_fact
 
 LEAD = TypeAdapter(Lead)
+RESERVED = ("source", "ref", "status", "created_at", "changed_at", "body")
+RESERVE = insert(lead).values({name: bindparam(name) for name in RESERVED}).returning(lead.c.id)
+LOAD = select(lead.c.body).where(lead.c.id == bindparam("lead_id"))
+ACTIVE = select(lead.c.id).where(lead.c.active_ref == bindparam("wanted"))
+WRITE = insert(history)
 SAVE = update(lead).where(lead.c.id == bindparam("lead_id"))
 
 
@@ -27,10 +32,10 @@ class Leads:
     def reserve(self, source: str, ref: str, at: datetime) -> int:
         """A row for a lead that is saved in the same transaction."""
         row = {"source": source, "ref": ref, "status": "new", "created_at": at, "changed_at": at, "body": b""}
-        return int(self._db.execute(insert(lead).values(row).returning(lead.c.id)).scalar_one())
+        return int(self._db.execute(RESERVE, row).scalar_one())
 
     def load(self, lead_id: int) -> Lead:
-        body = self._db.execute(select(lead.c.body).where(lead.c.id == lead_id)).scalar_one_or_none()
+        body = self._db.execute(LOAD, {"lead_id": lead_id}).scalar_one_or_none()
         if not body:
             raise NotFound(f"there is no lead {lead_id}")
         return LEAD.validate_json(body)
@@ -42,13 +47,11 @@ class Leads:
             raise Conflict("a newer lead with the same reference is in progress") from error
 
     def find_active(self, source: str, ref: str) -> int | None:
-        found = select(lead.c.id).where(lead.c.active_ref == active_ref(source, ref))
-        return self._db.execute(found).scalar_one_or_none()
+        return self._db.execute(ACTIVE, {"wanted": active_ref(source, ref)}).scalar_one_or_none()
 
     def told(self, lead_id: int, name: str) -> bool:
-        dialect = sqlite if self._db.dialect.name == "sqlite" else postgresql
-        new = dialect.insert(fact).values(lead_id=lead_id, fact=name).on_conflict_do_nothing()
-        return self._db.execute(new).rowcount == 1
+        told = self._db.execute(tell_fact(dialect_of(self._db)), {"lead_id": lead_id, "fact": name})
+        return told.rowcount == 1
 
     def write(self, lead_id: int, at: datetime, entries: Sequence[Entry]) -> None:
         if entries:
@@ -63,7 +66,7 @@ class Leads:
                 }
                 for it in entries
             ]
-            self._db.execute(insert(history), rows)
+            self._db.execute(WRITE, rows)
 
     def history(self, lead_id: int) -> list[PastEntry]:
         rows = self._db.execute(select(history).where(history.c.lead_id == lead_id).order_by(history.c.id))

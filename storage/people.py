@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import person
+from storage.upserts import dialect_of, replace_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,10 @@ class People:
 
     def meet(self, person_id: int, name: str, username: str, at: datetime, *, reachable: bool | None = None) -> None:
         """Remember a name as it is now; role and language stay."""
-        dialect = sqlite if self._db.dialect.name == "sqlite" else postgresql
         row: dict[str, Any] = {"id": person_id, "name": name, "username": username, "changed_at": at}
         if reachable is not None:
             row["reachable"] = int(reachable)
-        new = dialect.insert(person).values(row)
-        changed = {key: new.excluded[key] for key in row if key != "id"}
-        self._db.execute(new.on_conflict_do_update(index_elements=["id"], set_=changed))
+        self._db.execute(replace_row(dialect_of(self._db), person, ("id",), tuple(row)), row)
 
     def change(self, person_id: int, at: datetime, **values: Any) -> None:
         self._db.execute(update(person).where(person.c.id == person_id).values(changed_at=at, **values))

@@ -6,9 +6,9 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import vault
+from storage.upserts import dialect_of, replace_row
 
 
 class Vault:
@@ -20,10 +20,8 @@ class Vault:
         return None if value is None else orjson.loads(value)
 
     def keep(self, key: str, value: Mapping[str, Any], at: datetime) -> None:
-        dialect = sqlite if self._db.dialect.name == "sqlite" else postgresql
-        new = dialect.insert(vault).values(key=key, value=orjson.dumps(dict(value)), changed_at=at)
-        changed = {"value": new.excluded.value, "changed_at": new.excluded.changed_at}
-        self._db.execute(new.on_conflict_do_update(index_elements=["key"], set_=changed))
+        row = {"key": key, "value": orjson.dumps(dict(value)), "changed_at": at}
+        self._db.execute(replace_row(dialect_of(self._db), vault, ("key",), tuple(row)), row)
 
     def forget(self, key: str) -> None:
         self._db.execute(delete(vault).where(vault.c.key == key))

@@ -4,6 +4,7 @@ Every reader takes the field's name only to say what was wrong, and raises Rejec
 text and PHP's empty array all mean: not given.
 """
 
+import math
 import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -64,8 +65,8 @@ def _as_text(value: Any, field: str) -> str:
         return value
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() <= 256:
         return str(value)
-    if isinstance(value, float) and abs(value) < float(LARGEST) * 1e6:
-        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
     raise Rejected("must be text", field=field)
 
 

@@ -1,9 +1,9 @@
 """GET /api/leads/{id}: one lead, as ``ringdesk leads show`` prints it."""
 
-import orjson
 from aiohttp import web
 from pydantic import SecretStr
 
+from handlers.web.answers import answer_json
 from handlers.web.desk import WebDesk
 from handlers.web.problems import Problem, unauthorised
 from handlers.web.signatures import has_bearer
@@ -23,8 +23,7 @@ class Api:
         headers = {"authorization": request.headers.get("Authorization", "")}
         if not has_bearer(headers, [self._token]):
             raise unauthorised("the API needs its token")
-        found = await self._desk.lead_json(_number(request.match_info["id"]))
-        return web.Response(body=orjson.dumps(found), content_type="application/json")
+        return answer_json(await self._desk.lead_json(_number(request.match_info["id"])))
 
 
 def _number(text: str) -> int:

@@ -8,50 +8,21 @@ for TLS, but must not be what keeps orders coming in.
 import asyncio
 import logging
 import uuid
-from collections import defaultdict
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
+from handlers.web.crowd import Crowd
 from handlers.web.desk import Limits
-from handlers.web.problems import Problem
+from handlers.web.problems import Problem, problem_of_http
 
 log = logging.getLogger(__name__)
-
-
-class Crowd:
-    """Who is connected, by address. A newcomer beyond the limit takes the place of whoever keeps us waiting longest.
-
-    So a flood of idle connections throws out itself, and an order from behind the same address still gets in.
-    """
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._members: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
-
-    def admit(self, address: str, newcomer: "Connection") -> bool:
-        members = self._members[address]
-        if len(members) >= self._most:
-            waiting = [member for member in members if member.waiting_since is not None]
-            if not waiting:
-                return False
-            slowest = min(waiting, key=lambda member: member.waiting_since or 0.0)
-            self.leave(address, slowest)
-            slowest.force_close()
-        self._members[address][newcomer] = None
-        return True
-
-    def leave(self, address: str, member: "Connection") -> None:
-        members = self._members[address]
-        members.pop(member, None)
-        if not members:
-            del self._members[address]
 
 
 class Connection(RequestHandler):
     """One connection. ``waiting_since`` is when the client last owed us something; None while we work or write."""
 
-    __slots__ = ("_address", "_alarm", "_clock", "_crowd", "_limits", "_serving", "waiting_since")
+    __slots__ = ("_address", "_alarm", "_clock", "_crowd", "_limits", "_serving", "served", "waiting_since")
 
     def __init__(self, server: web.Server, limits: Limits, crowd: Crowd) -> None:
         loop = asyncio.get_running_loop()
@@ -69,6 +40,7 @@ class Connection(RequestHandler):
         self._address = ""
         self._alarm: asyncio.TimerHandle | None = None
         self._serving = False
+        self.served = False
         self.waiting_since: float | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -97,6 +69,7 @@ class Connection(RequestHandler):
 
     def work(self) -> None:
         """The client has said all it had to say."""
+        self.served = True
         self.waiting_since = None
 
     async def finish_response(
@@ -166,7 +139,12 @@ class GuardedServer(web.Server):
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:
         if isinstance(request.protocol, Connection):
             request.protocol.begin()
-        return await self._inner(request)
+            if not request.can_read_body:
+                request.protocol.work()
+        try:
+            return await self._inner(request)
+        except web.HTTPException as error:  # of what aiohttp refuses before any middleware
+            return problem_of_http(error).response()
 
 
 class GuardedRunner(web.AppRunner):

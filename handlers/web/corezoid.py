@@ -14,8 +14,10 @@ from aiohttp import web
 from desk.errors import Rejected, Temporary
 from desk.model import InboundRequest, Order
 from desk.orders.refs import fit_ref
+from desk.orders.text import clean_line
 from desk.orders.understanding import understand
 from desk.orders.values import is_absent, read_line
+from handlers.web.answers import answer_json
 from handlers.web.bodies import Intake
 from handlers.web.desk import OrderDelivery, Source, WebDesk, WebSettings
 from handlers.web.orders import new_ref, without_secrets
@@ -44,9 +46,7 @@ class Corezoid:
         self._intake = intake
 
     def routes(self) -> list[web.RouteDef]:
-        return [
-            web.post(f"/api/{version}/json/public/{{conv_id}}/{{secret}}", self.upload) for version in (1, 2)
-        ]
+        return [web.post(f"/api/{version}/json/public/{{conv_id}}/{{secret}}", self.upload) for version in (1, 2)]
 
     async def upload(self, request: web.Request) -> web.Response:
         try:
@@ -55,7 +55,7 @@ class Corezoid:
             operations = _read_operations(read_object(received.body))
         except Problem as problem:
             return _refuse(problem)
-        kept = _without_hash(received, request.match_info["secret"])
+        kept = _without_hash(received)
         answers, failures = [], []
         for raw in operations:
             answer, failure = await self._create(name, raw, kept)
@@ -63,7 +63,7 @@ class Corezoid:
             failures += [failure] if failure else []
         if len(failures) == len(answers):
             return _envelope(problem_of(failures[0]), answers)
-        return web.json_response({"request_proc": "ok", "ops": answers})
+        return answer_json({"request_proc": "ok", "ops": answers})
 
     def _source_of(self, secret: str) -> str:
         """Every source is compared, so that the time taken tells nothing."""
@@ -122,16 +122,15 @@ def _understand(name: str, source: Source, operation: Operation, request: Inboun
 
 
 def _about(raw: Any) -> Answer:
-    """The sender's own id and ref, as texts or numbers; nothing else of what was sent is repeated."""
+    """The sender's own id and ref, if they are texts or numbers; nothing else of what was sent is repeated."""
     said = raw if isinstance(raw, Mapping) else {}
-    known = {key: said[key] for key in ("id", "ref") if isinstance(said.get(key), (str, int))}
-    return {"id": ""} | {key: str(value)[:255] for key, value in known.items()} | {"obj": "task"}
+    known = {key: clean_line(str(said[key]), 255) for key in ("id", "ref") if isinstance(said.get(key), (str, int))}
+    return {"id": ""} | known | {"obj": "task"}
 
 
-def _without_hash(request: InboundRequest, secret: str) -> InboundRequest:
-    bare = without_secrets(request)
-    head = bare.path.removesuffix(secret)
-    return replace(bare, path=f"{head}***", url=f"{bare.url.split('/api/')[0]}{head}***")
+def _without_hash(request: InboundRequest) -> InboundRequest:
+    path, url = (f"{address.partition('/json/public/')[0]}/json/public/***" for address in (request.path, request.url))
+    return replace(without_secrets(request), path=path, url=url)
 
 
 def _refuse(problem: Problem) -> web.Response:
@@ -139,8 +138,5 @@ def _refuse(problem: Problem) -> web.Response:
 
 
 def _envelope(problem: Problem, operations: list[Answer]) -> web.Response:
-    return web.json_response(
-        {"request_proc": "error", "ops": operations, "description": HTTPStatus(problem.status).phrase},
-        status=problem.status,
-        headers=problem.headers,
-    )
+    envelope = {"request_proc": "error", "ops": operations, "description": HTTPStatus(problem.status).phrase}
+    return answer_json(envelope, problem.status, headers=problem.headers)

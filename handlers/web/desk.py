@@ -66,6 +66,7 @@ class Limits:
     header_seconds: float = 10  # from the first byte of a request, or from the start of the connection
     idle_seconds: float = 25  # between the requests of one connection
     write_seconds: float = 10
+    check_seconds: float = 5  # one check of readiness
     connections_per_address: int = 200
 
 

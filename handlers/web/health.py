@@ -6,21 +6,19 @@ from collections.abc import Mapping
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import SecretStr
 
 from desk.errors import DeskError
-from handlers.web.desk import Check
+from handlers.web.answers import answer_json
+from handlers.web.desk import Check, WebSettings
 from handlers.web.problems import unauthorised
 from handlers.web.signatures import has_bearer
 
-CHECK_SECONDS = 5.0
-
 
 class Health:
-    def __init__(self, checks: Mapping[str, Check], registry: CollectorRegistry, metrics_token: SecretStr) -> None:
+    def __init__(self, settings: WebSettings, checks: Mapping[str, Check], registry: CollectorRegistry) -> None:
         self._checks = checks
         self._registry = registry
-        self._metrics_token = metrics_token
+        self._settings = settings
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -31,27 +29,27 @@ class Health:
 
     async def healthz(self, _request: web.Request) -> web.Response:
         """Alive: the event loop answers. Asks nobody, so that a broken neighbour restarts nothing."""
-        return web.json_response({"status": "alive"})
+        return answer_json({"status": "alive"})
 
     async def readyz(self, _request: web.Request) -> web.Response:
-        answers = await asyncio.gather(*(_run(check) for check in self._checks.values()))
-        shown = {
-            name: {"ok": ok, "detail": detail} for name, (ok, detail) in zip(self._checks, answers, strict=True)
-        }
+        answers = await asyncio.gather(
+            *(_run(check, self._settings.limits.check_seconds) for check in self._checks.values())
+        )
+        shown = {name: {"ok": ok, "detail": detail} for name, (ok, detail) in zip(self._checks, answers, strict=True)}
         ready = all(ok for ok, _ in answers)
-        return web.json_response({"ready": ready, "checks": shown}, status=200 if ready else 503)
+        return answer_json({"ready": ready, "checks": shown}, 200 if ready else 503)
 
     async def metrics(self, request: web.Request) -> web.Response:
         headers = {"authorization": request.headers.get("Authorization", "")}
-        if not has_bearer(headers, [self._metrics_token]):
+        if not has_bearer(headers, [self._settings.metrics_token]):
             raise unauthorised("metrics need their token")
         return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
-async def _run(check: Check) -> tuple[bool, str]:
+async def _run(check: Check, seconds: float) -> tuple[bool, str]:
     """A check that hangs or falls is an answer too."""
     try:
-        async with asyncio.timeout(CHECK_SECONDS):
+        async with asyncio.timeout(seconds):
             return await check()
     except TimeoutError:
         return False, "no answer in time"

@@ -1,6 +1,7 @@
 """/hooks/{integration}: events from neighbours. Verified, kept, answered; understood later, by the desk."""
 
 import hashlib
+
 from aiohttp import web
 
 from desk.errors import Rejected
@@ -18,11 +19,11 @@ class Hooks:
         self._intake = intake
 
     def routes(self) -> list[web.RouteDef]:
-        """Some gateways report by GET. The plan comes first: its address is also one of a hook."""
+        """Some gateways report by GET. The plan's address is no hook's."""
         plan = [web.get("/hooks/voximplant/plan", self.plan, allow_head=False)] if self._around.plan else []
         return plan + [
             route
-            for path in ("/hooks/{integration}", "/hooks/{integration}/{tail:.+}")
+            for path in ("/hooks/{integration}", "/hooks/{integration:(?!voximplant/plan$)[^/]+}/{tail:.+}")
             for route in (web.post(path, self.keep), web.get(path, self.keep, allow_head=False))
         ]
 

@@ -4,10 +4,10 @@ import math
 from http import HTTPStatus
 from typing import Any
 
-import orjson
 from aiohttp import web
 
 from desk.errors import Conflict, DeskError, NotFound, Rejected, Temporary, Unauthorised
+from handlers.web.answers import answer_json
 
 MEDIA_TYPE = "application/problem+json"
 DEFAULT_PAUSE = 5  # seconds, when the desk named none
@@ -28,9 +28,7 @@ class Problem(Exception):
         body: dict[str, Any] = {"type": "about:blank", "title": phrase, "status": self.status, "detail": self.detail}
         if self.field:
             body["field"] = self.field
-        return web.Response(
-            status=self.status, body=orjson.dumps(body | more), content_type=MEDIA_TYPE, headers=self.headers
-        )
+        return answer_json(body | more, self.status, content_type=MEDIA_TYPE, headers=self.headers)
 
 
 def unauthorised(detail: str) -> Problem:

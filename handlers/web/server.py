@@ -18,18 +18,17 @@ from handlers.web.telegram import Updates
 
 def build_web(desk: WebDesk, settings: WebSettings, around: Surroundings) -> web.Application:
     intake = Intake(around.clock, settings.limits, settings.public_url)
-    groups = [
-        Orders(desk, settings, around, intake),
-        Corezoid(desk, settings, intake),
-        Hooks(desk, around, intake),
-        Updates(desk, settings, intake),
-        Health(around.checks, around.registry, settings.metrics_token),
-        Api(desk, settings.api_token),
-        Description(settings, around),
+    routes = [
+        *Orders(desk, settings, around, intake).routes(),
+        *Corezoid(desk, settings, intake).routes(),
+        *Hooks(desk, around, intake).routes(),
+        *Updates(desk, settings, intake).routes(),
+        *Health(settings, around.checks, around.registry).routes(),
+        *Api(desk, settings.api_token).routes(),
+        *Description(settings, around).routes(),
     ]
     app = web.Application(middlewares=[answer_problems])
-    for group in groups:
-        app.add_routes([_with_expect(route, settings.limits) for route in group.routes()])
+    app.add_routes([_with_expect(route, settings.limits) for route in routes])
     app.on_response_prepare.append(_harden)
     return app
 
@@ -51,7 +50,7 @@ def _with_expect(route: web.RouteDef, limits: Limits) -> web.RouteDef:
         too_large = (request.content_length or 0) > limits.body_bytes
         if request.version == HttpVersion11 and not too_large:
             await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-            request.writer.output_size = 0
+            request.writer.output_size = 0  # it is not yet the answer
 
     return web.RouteDef(route.method, route.path, route.handler, {**route.kwargs, "expect_handler": answer})
 

@@ -27,7 +27,7 @@ def same(given: str, secret: SecretStr) -> bool:
 
 def same_as_any(given: str, secrets: Iterable[SecretStr]) -> bool:
     """All are compared, so that the time taken does not tell which one was right."""
-    return any([same(given, secret) for secret in secrets])
+    return True in [same(given, secret) for secret in secrets]
 
 
 def has_bearer(headers: dict[str, str], secrets: Iterable[SecretStr]) -> bool:
@@ -46,9 +46,7 @@ def authenticate(request: InboundRequest, secrets: tuple[SecretStr, ...], now: d
     _verify_signature(request, secrets, now, tolerance)
 
 
-def _verify_signature(
-    request: InboundRequest, secrets: tuple[SecretStr, ...], now: datetime, tolerance: float
-) -> None:
+def _verify_signature(request: InboundRequest, secrets: tuple[SecretStr, ...], now: datetime, tolerance: float) -> None:
     """The signed text is ``id.timestamp.body``: an id with a full stop in it could be cut elsewhere."""
     delivery = request.headers.get("webhook-id", "")
     stamp = request.headers.get("webhook-timestamp", "")
@@ -61,7 +59,7 @@ def _verify_signature(
     signed = b".".join([_bytes(delivery), _bytes(stamp), request.body])
     expected = [_sign(secret.get_secret_value(), signed) for secret in secrets if secret.get_secret_value()]
     given = request.headers["webhook-signature"].split()[:_MOST_SIGNATURES]
-    if not any([hmac.compare_digest(_bytes(theirs), ours) for theirs in given for ours in expected]):
+    if True not in [hmac.compare_digest(_bytes(theirs), ours) for theirs in given for ours in expected]:
         raise Unauthorised("no webhook-signature fits")
 
 

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from handlers.web.answers import answer_json
 from handlers.web.bodies import Intake
 from handlers.web.desk import WebDesk, WebSettings
 from handlers.web.payloads import read_object
@@ -28,11 +29,13 @@ class Updates:
         if not same(received.headers.get(_HEADER, ""), self._settings.telegram_secret):
             raise unauthorised("the secret token is missing or wrong")
         await self._desk.keep_update(_update_id(received.body), received.body)
-        return web.json_response({})
+        return answer_json({})
 
 
 def _update_id(body: bytes) -> int:
     number = read_object(body).get("update_id")
+    if isinstance(number, float) and number.is_integer():
+        number = int(number)  # in JSON, 7.0 is a whole number
     if not isinstance(number, int) or isinstance(number, bool) or not 0 <= number < 2**63:
         raise Problem(422, "must be a whole number", field="update_id")
     return number

@@ -47,6 +47,6 @@ def _access(section: Bitrix24, around: Surroundings) -> Access:
     return OAuthAccess(open_tokens(section, around), section.portal)
 
 
-NEIGHBOUR = Neighbour("bitrix24", Bitrix24, build, mistakes)
+NEIGHBOUR = Neighbour("bitrix24", Bitrix24, build, mistakes, roles=frozenset({"crm"}))
 
 __all__ = ["NEIGHBOUR", "Bitrix24", "Bitrix24Crm", "Client", "Tokens", "installed", "open_client", "open_tokens"]

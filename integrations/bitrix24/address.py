@@ -4,6 +4,7 @@ https://apidocs.bitrix24.com/settings/how-to-call-rest-api/change-domen.html
 """
 
 import ipaddress
+import re
 from urllib.parse import urljoin, urlsplit
 
 from desk.errors import Temporary
@@ -23,10 +24,13 @@ def is_safe(url: str) -> bool:
     """The secret stands in the address: https, or plain http to this very machine."""
     try:
         parts = urlsplit(url)
-        host = parts.hostname or ""
+        host, _port = parts.hostname or "", parts.port
+        host.encode("idna")
     except ValueError:
         return False
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))
+    if not host or parts.username is not None or re.search(r"[\s<>\\]", url):
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
 
 
 def origin_of(url: str) -> str:
@@ -45,6 +49,13 @@ def endpoint_of(portal: str) -> str:
     address = portal if "://" in portal else f"https://{portal}"
     path = urlsplit(address).path.strip("/")
     return f"{origin_of(address)}/{path or 'rest'}/"
+
+
+def _target(asked: str, location: str) -> str:
+    try:
+        return urljoin(asked, location)
+    except ValueError:
+        return ""
 
 
 class Moves:
@@ -67,7 +78,7 @@ class Moves:
 
         Raises Temporary for any other redirect (a login page, plain http, another path): what was asked was not done.
         """
-        target = urljoin(asked, location)
+        target = _target(asked, location)
         if not is_safe(target) or path_of(target) != path_of(asked) or origin_of(target) == origin_of(asked):
             raise Temporary("Bitrix24 redirects to something that is not the same portal", code="redirect")
         moved = dict(self._moved or {}) | {origin: origin_of(target)}

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 
+from desk.leads.model import LeadStatus
 from integrations.bitrix24.address import endpoint_of, is_safe
 from integrations.neighbour import Section
 
@@ -14,6 +15,12 @@ WEBHOOK = re.compile(r"https?://[^/?#\s]+(/[^?#\s]*)?/rest/\d+/[^/?#\s]+/?")
 
 def _or_default(url: str) -> str:
     return url.rstrip("/") or AUTH_URL
+
+
+def _of_ours(stages: dict[str, str]) -> dict[str, str]:
+    if strange := sorted(stages.keys() - set(LeadStatus)):
+        raise ValueError(f"not our statuses: {', '.join(strange)}; known: {', '.join(LeadStatus)}")
+    return stages
 
 
 class Bitrix24(Section):
@@ -32,7 +39,7 @@ class Bitrix24(Section):
 
     partner: Annotated[str, Field(pattern=r"^((company|contact):[A-Z][A-Z0-9_]*)?$")] = ""
     status_field: Annotated[str, Field(pattern=r"^([A-Z][A-Z0-9_]*)?$")] = "STATUS_DESCRIPTION"
-    stages: dict[str, str] = Field(default_factory=dict)
+    stages: Annotated[dict[str, str], AfterValidator(_of_ours)] = Field(default_factory=dict)
     fields: dict[str, str] = Field(default_factory=dict)
     title: str = "{title}"
     source_id: str = "WEB"

@@ -12,4 +12,4 @@ def build(section: SmscSection, surroundings: Surroundings) -> Offer:
     return Offer(sms=SmscGateway(client, section.sender), hook=SmscHook(section.callback_secret))
 
 
-NEIGHBOUR = Neighbour("smsc", SmscSection, build, find_mistakes)
+NEIGHBOUR = Neighbour("smsc", SmscSection, build, find_mistakes, roles=frozenset({"sms"}))

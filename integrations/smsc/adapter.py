@@ -1,6 +1,7 @@
 """Our SMS port in SMSC's words."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from desk.errors import Unknown
@@ -58,7 +59,8 @@ class SmscGateway:
             return Health(True, "the balance is not shown")
         currency = str(told.get("currency", ""))
         balance = Balance(amount, CURRENCIES.get(currency, currency))
-        return Health(amount > 0, f"balance {amount} {balance.currency}".rstrip(), balance)
+        credit = read_price(told.get("credit")) or Decimal(0)
+        return Health(amount + credit > 0, f"balance {amount} {balance.currency}".rstrip(), balance)
 
 
 def _address(phone: str) -> str:

@@ -22,4 +22,4 @@ def build(section: VoximplantSection, surroundings: Surroundings) -> Offer:
     )
 
 
-NEIGHBOUR = Neighbour("voximplant", VoximplantSection, build, find_mistakes)
+NEIGHBOUR = Neighbour("voximplant", VoximplantSection, build, find_mistakes, roles=frozenset({"caller", "sms"}))

@@ -95,4 +95,5 @@ def name_application(section: VoximplantSection) -> dict[str, str]:
 
 def _stop_address(answer: dict[str, Any]) -> str:
     secure = answer.get("media_session_access_secure_url")
-    return str(secure or answer.get("media_session_access_url") or "")
+    address = str(secure or answer.get("media_session_access_url") or "")
+    return address if address.startswith(("https://", "http://")) else ""

@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, SecretStr, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, SecretStr, StringConstraints
 
 from integrations.neighbour import Section
 from integrations.voximplant.identity import ApiKey, Identity, ServiceAccount, read_service_account
@@ -30,8 +30,12 @@ class VoximplantSection(Section):
     """Either ``account_id`` with ``api_key``, or a service account (the panel's key file, or its content).
 
     ``application_id`` or ``application_name`` are needed to deploy the scenario only. ``callback_salt`` opens the
-    account's own callbacks. ``low_balance`` is in the account's currency; ``requests_per_second`` limits all requests.
+    account's own callbacks. ``low_balance`` is in the account's currency. ``requests_per_second`` limits all
+    requests; 0: no limit.
     """
+
+    # A mistyped secret must not be quoted by the error message.
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     api_url: Annotated[str, AfterValidator(_address)] = "https://api.voximplant.com"
     account_id: int = 0
@@ -46,16 +50,15 @@ class VoximplantSection(Section):
     application_name: str = ""
     sms_sender: Annotated[str, StringConstraints(strip_whitespace=True)] = ""
     low_balance: Decimal | None = None
-    requests_per_second: float = 5
+    requests_per_second: Annotated[float, Field(ge=0)] = 5
 
 
 def identify(section: VoximplantSection) -> Identity:
     """Who we are to the API; a service account wins over a key. Raises ValueError when it cannot be read."""
-    text = section.service_account.get_secret_value()
-    if not text and section.service_account_file:
-        text = _read(section.service_account_file)
-    if text:
+    if text := section.service_account.get_secret_value():
         return ServiceAccount(read_service_account(text))
+    if section.service_account_file:
+        return ServiceAccount(read_service_account(_read(section.service_account_file)))
     return ApiKey(section.account_id, section.api_key.get_secret_value())
 
 

@@ -32,12 +32,12 @@ class Deployment:
     steps: list[str] = field(default_factory=list)
 
 
-async def deploy(section: VoximplantSection, surroundings: Surroundings) -> Deployment:
+async def deploy(section: VoximplantSection, surroundings: Surroundings, scenario: Path = SCENARIO) -> Deployment:
     """Upload, bind, hand over address and key. Raises the errors of ``desk.errors`` (Rejected with its ``field``).
 
     The rights of an owner, admin or developer are needed: more than a key for calls has.
     """
-    application, script = _demand(section, surroundings.public_url), _read_script()
+    application, script = _demand(section, surroundings.public_url), _read_script(scenario)
     client = open_client(
         surroundings.http, section.api_url, section.requests_per_second, identify(section), surroundings.clock
     )
@@ -68,8 +68,8 @@ def _demand(section: VoximplantSection, public_url: str) -> dict[str, str]:
     return application
 
 
-def _read_script() -> str:
-    script = SCENARIO.read_text(encoding="utf-8")
+def _read_script(scenario: Path) -> str:
+    script = scenario.read_text(encoding="utf-8")
     if len(script.encode()) >= LARGEST:
         raise Rejected("the scenario is too large to be uploaded", field="scenario.js")
     return script

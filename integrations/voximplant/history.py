@@ -70,14 +70,14 @@ def _report(row: dict[str, Any], token: str) -> CallReport:
 
 
 def _judge(call: dict[str, Any] | None, finish: str) -> tuple[Disposition, str]:
-    """A machine cannot be told from a person here, and pressed keys are not kept."""
+    """A machine cannot be told from a person here: who answered a connected call, a person has to find out."""
     if finish == CRASH:
         return Disposition.FAILED, f"{CRASH}, connected for {_talk(call)} s"
     if call is None:
         return Disposition.FAILED, f"the session ended without a call: {finish}"
     if call.get("successful"):
         seconds = _talk(call)
-        return (Disposition.ANSWERED if seconds else Disposition.UNKNOWN), f"connected for {seconds} s"
+        return Disposition.UNKNOWN, f"connected for {seconds} s"
     code, details = read_end(call.get("end_reason"))
     return (name_code(code) if code else Disposition.UNKNOWN), f"{code or ''} {details}".strip()
 

@@ -11,6 +11,7 @@ from desk.ports import CallPlan, PlanAsked, Speech
 from integrations.voximplant.config import VoximplantSection
 from integrations.voximplant.numbers import strip_digits
 from integrations.voximplant.signature import verify_signature
+from integrations.voximplant.vocabulary import name_model
 
 _WORD = re.compile(r"[\x21-\x7e]{1,64}")
 NO_SESSION = frozenset({"0", "undefined", "null", "NaN"})  # what JavaScript writes for want of an id
@@ -43,16 +44,19 @@ class VoximplantPlanHook:
             "from": self._caller_id,
             **_say(plan.speech),
             "amd": plan.detect_machine,
+            "amd_model": name_model(plan.phone),
             "wait_key_s": plan.key_wait_seconds,
         }
         return orjson.dumps(whole)
 
 
 def _say(speech: Speech) -> dict[str, Any]:
-    """A recording, or words with the settings of the voice; a recording needs none."""
-    if speech.recording:
-        return {"mp3": speech.recording}
+    """A recording goes before words; with both the scenario falls back to the words when it cannot be had."""
+    recording = {"mp3": speech.recording} if speech.recording else {}
+    if not speech.text:
+        return recording
     return {
+        **recording,
         "text": speech.text,
         "language": speech.language,
         "voice": speech.voice,

@@ -12,6 +12,7 @@ from desk.ports import CallReport, Disposition
 from integrations.voximplant.numbers import mask
 from integrations.voximplant.vocabulary import STATUSES
 
+LONGEST_REASON = 300
 Word = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")]
 Seconds = Annotated[float, Field(ge=0, lt=86_400, allow_inf_nan=False)]
 Money = Annotated[float, Field(ge=0, lt=1_000_000, allow_inf_nan=False)]
@@ -26,7 +27,7 @@ class Result(BaseModel):
     status: Word
     session_id: Annotated[int, Field(ge=0, lt=2**64)] | Annotated[str, Field(max_length=64)] | None = None
     code: Annotated[int, Field(ge=-999, le=9999)] | None = None
-    reason: Annotated[str, Field(max_length=1000)] | None = None
+    reason: str | None = None
     amd: Annotated[str, Field(max_length=32)] | None = None
     dtmf: Annotated[str, Field(max_length=64, pattern=r"^[0-9*#]*$")] | None = None
     played: bool | None = None
@@ -74,7 +75,7 @@ def report_call(result: Result) -> CallReport:
 
 def _explain(result: Result) -> str:
     """The carrier's code and words, and what the status alone does not say."""
-    parts = [f"{result.code or ''} {result.reason or ''}".strip()]
+    parts = [f"{result.code or ''} {(result.reason or '')[:LONGEST_REASON]}".strip()]
     if result.status == "answered" and result.played is False and not result.dtmf:
         parts.append("the message was not heard to its end")
     if result.amd in ("TIMEOUT", "ERROR"):

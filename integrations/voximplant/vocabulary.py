@@ -54,8 +54,30 @@ DELIVERIES = {
     "UNKNOWN": SmsStatus.UNKNOWN,
 }
 
+# Machines announce themselves in the language of the country: models of the detector by dialling code.
+MODELS = {
+    "76": "KZ",
+    "77": "KZ",
+    "7": "RU",
+    "1": "US",
+    "51": "PE",
+    "52": "MX",
+    "55": "BR",
+    "56": "CL",
+    "57": "CO",
+    "63": "PH",
+    "3": "EU_GENERAL",
+    "4": "EU_GENERAL",
+}
+
 # Types of account callbacks that people should hear of.
 ALARMS = frozenset({"min_balance", "account_is_frozen", "js_fail"})
+
+
+def name_model(phone: str) -> str:
+    """The detector's model for an E.164 number; where there is none, the scenario's own default (empty)."""
+    digits = phone.removeprefix("+")
+    return MODELS.get(digits[:2]) or MODELS.get(digits[:1], "")
 
 
 def name_code(code: int) -> Disposition:

@@ -10,5 +10,7 @@ rights, automation rules, `sale.*` and `catalog.*`, file contents.
 
 Decided without a source: every incoming request counts in the bucket, refused ones too; a stage that does not belong
 to the funnel falls back to the first stage in the old API and is an error in `crm.item.*`; the wording of the error
-for a missing required field; comparison of strings ignores case, as MySQL's usual collation does.
+for a missing required field; comparison of strings ignores case, as MySQL's usual collation does; `app.info` and a
+notice with TAG but without CLIENT_ID are refused to webhooks; a select without ID brings no ID; an unknown key in a
+filter of the old API is ignored, so everything matches.
 """

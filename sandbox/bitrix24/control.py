@@ -108,6 +108,10 @@ class Control:
         """Product rows of a lead or a deal."""
         return self.portal.product_rows.get((TYPES[entity_type], number), [])
 
+    def userfields(self, entity_type: str) -> list[Row]:
+        """Custom fields with their flags (``MANDATORY``, ``SHOW_FILTER``, ``EDIT_IN_LIST`` …)."""
+        return list(self.portal.userfields[TYPES[entity_type]].values())
+
     def seed(self, entity_type: str, **fields: Any) -> int:
         """A record that was always there: no event. Unknown ``UF_…`` fields are created as strings."""
         kind = TYPES[entity_type]

@@ -17,7 +17,7 @@ class RestError(Exception):
 
 
 def expired_token() -> RestError:
-    return RestError("The access token provided has expired.", "expired_token", 401)
+    return RestError("The access token provided has expired", "expired_token", 401)
 
 
 def no_auth() -> RestError:

@@ -36,10 +36,14 @@ def _body(request: web.Request, body: bytes) -> Params:
 
 def _json(body: bytes) -> Params:
     try:
-        data = json.loads(body)
+        data = json.loads(body, parse_constant=_refuse)
     except (ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
+
+
+def _refuse(word: str) -> None:
+    raise ValueError(word)  # NaN and Infinity are no JSON for PHP
 
 
 def _parts(content_type: str, body: bytes) -> list[tuple[str, Any]]:

@@ -63,8 +63,11 @@ class SmsFake(Fake, Generic[Message]):
         handed, ended = timedelta(seconds=self.handed_after), timedelta(seconds=self.ended_after)
         return Journey(fate, now, start + handed, start + max(handed, ended))
 
-    async def accept(self, message: Message) -> None:
-        """Keep the message, note it, and see to its reports; an early report is out before this returns."""
+    async def accept(self, message: Message, held: bool = False) -> None:
+        """Keep the message, note it, and see to its reports; an early report is out before this returns.
+
+        Of a ``held`` message nothing is reported until somebody calls ``follow``.
+        """
         self.messages.append(message)
         self.note(
             "sms",
@@ -75,6 +78,8 @@ class SmsFake(Fake, Generic[Message]):
             parts=message.parts,
             cost=str(message.cost),
         )
+        if held:
+            return
         if message.journey.fate.reports == "early":
             await self._knock(message, "ended")
         else:

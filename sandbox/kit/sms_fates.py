@@ -1,7 +1,7 @@
 """What becomes of one SMS: the fate of its number, and when each stage of the way is reached."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -32,6 +32,9 @@ COMMON: dict[str, Fate] = {
     "double_report": Fate(reports="twice"),
     "reversed_report": Fate(reports="reversed"),
 }
+
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ numbers; the 401 body; validation by field; ``numbers`` answered by an array; ``
 Left out: channels (the parameter is accepted and shown), short links, contacts, groups, tariffs, blacklist, HLR, Viber.
 
 Decided without a source: validation errors come with HTTP 400 (``validation_status`` changes it); the wording of the
-answer to an empty account; ``cost`` is a number in ``sms/send`` and a string in ``sms/status``; fifty rows a page; a
-callback carries the same object as ``sms/status``; it is repeated after one and after five minutes.
+answer to an empty account; the rows of ``sign/list`` (one status, not one per operator); ``cost`` is a number in
+``sms/send`` and a string in ``sms/status``; fifty rows a page; a callback carries the same object as ``sms/status``;
+it is repeated after one and after five minutes.
 """

@@ -29,22 +29,22 @@ EXTENDED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AeroMessage(Sms):
-    """``held`` while the sign is moderated; ``trial`` for messages of ``sms/testsend``."""
+    """``held`` while the sign is moderated."""
 
     callback_url: str
     callback_json: bool
     channel: str
     leave: datetime  # UTC, when it shall be sent
     held: bool
-    trial: bool
 
 
 def status_code(message: AeroMessage, stage: Stage) -> int:
     if message.held:
         return MODERATED
-    end = message.journey.fate.end
-    stages = {"waiting": QUEUED, "handed": HANDED, "ended": DELIVERED if end == "delivered" else int(end or 0)}
-    return stages[stage]
+    if stage == "ended":
+        end = message.journey.fate.end
+        return DELIVERED if end == "delivered" else int(end)
+    return QUEUED if stage == "waiting" else HANDED
 
 
 def show_message(message: AeroMessage, stage: Stage) -> dict[str, Any]:

@@ -3,18 +3,14 @@
 Unknown or unbalanced tags are refused. https://core.telegram.org/bots/api#formatting-options
 """
 
-import re
 from dataclasses import dataclass
-from html import unescape
 from typing import Any
 
-from sandbox.telegram.tags import entity_of, match_tag, read_attributes, unparsable
+from sandbox.telegram.tags import decode_references, entity_of, match_tag, read_attributes, unparsable
 from sandbox.telegram.utf16 import cut, units
 
 Entity = dict[str, Any]
 
-# Only these named references are decoded, all others stay as they are written.
-_REFERENCE = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _ALONE = ("code", "pre")
 
 
@@ -34,8 +30,9 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
     at = length = 0
     while at < len(source):
         if source[at] != "<":
-            end = source.find("<", at) if "<" in source[at:] else len(source)
-            piece = _REFERENCE.sub(lambda found: unescape(found[0]), source[at:end])
+            lone = source.find("<", at)
+            end = len(source) if lone < 0 else lone
+            piece = decode_references(source[at:end])
             pieces.append(piece)
             at, length = end, length + units(piece)
             continue
@@ -64,9 +61,7 @@ def _close(
         raise unparsable(f"Unexpected end tag at byte offset {place}")
     start = opened.pop()
     if start.tag != tag:
-        raise unparsable(
-            f'Unmatched end tag at byte offset {place}, expected "</{start.tag}>", found "</{tag}>"'
-        )
+        raise unparsable(f'Unmatched end tag at byte offset {place}, expected "</{start.tag}>", found "</{tag}>"')
     entity = entity_of(tag, start.attributes, "".join(pieces[start.piece :]))
     if entity and length > start.offset:
         entities.append({"offset": start.offset, "length": length - start.offset, **entity})
@@ -75,7 +70,9 @@ def _close(
 def tidy(entities: list[Entity]) -> list[Entity]:
     """Outer before inner; nothing lives inside code and pre, and nothing inside its own kind."""
     kept: list[Entity] = []
-    for entity in sorted(entities, key=_rank):
+    # Inner tags close first; turned round, outer ones come first also where both span the same text.
+    outer_first = list(reversed(entities))
+    for entity in sorted(outer_first, key=_rank):
         around = [other for other in kept if _holds(other, entity)]
         if entity["type"] == "code" and entity.get("language"):
             _lend_language(entity, around)

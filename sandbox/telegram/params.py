@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl
 
 from aiohttp import BodyPartReader, MultipartReader, StreamReader
 from aiohttp.base_protocol import BaseProtocol
-from multidict import CIMultiDict
 
 from sandbox.telegram.errors import bad
 
@@ -56,7 +55,7 @@ class Params:
             return value
         try:
             return json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise bad(f"can't parse {name.replace('_', ' ')} JSON object") from None
 
     def record(self, name: str) -> dict[str, Any]:
@@ -90,7 +89,7 @@ def _json_object(body: bytes) -> dict[str, Any]:
         return {}
     try:
         value = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise bad("can't parse JSON object") from None
     if not isinstance(value, dict):
         raise bad("object expected")
@@ -98,11 +97,12 @@ def _json_object(body: bytes) -> dict[str, Any]:
 
 
 async def _read_parts(params: Params, content_type: str, body: bytes) -> None:
-    stream = StreamReader(BaseProtocol(asyncio.get_running_loop()), 2**16)
+    # The whole body is fed at once: the reader must never ask its protocol to pause.
+    stream = StreamReader(BaseProtocol(asyncio.get_running_loop()), len(body) + 1)
     stream.feed_data(body)
     stream.feed_eof()
     try:
-        async for part in MultipartReader(CIMultiDict({"Content-Type": content_type}), stream):
+        async for part in MultipartReader({"Content-Type": content_type}, stream):
             if isinstance(part, BodyPartReader) and part.name:
                 await _keep_part(params, part.name, part)
     except ValueError:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from html import escape
+from itertools import pairwise
 
 from sandbox.telegram.entities import Entity
 from sandbox.telegram.utf16 import cut, units
@@ -26,7 +27,7 @@ def render(text: str, entities: list[Entity]) -> str:
     borders = sorted(places)
     html: list[str] = []
     active: list[Entity] = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         wanted = [entity for entity in entities if _covers(entity, start) and _wrap(entity, text)[0]]
         _switch(html, active, wanted, text)
         html.append(escape(cut(text, start, end - start)))

@@ -1,6 +1,7 @@
 """HTML tags of message text. https://core.telegram.org/bots/api#html-style"""
 
 import re
+from html import unescape
 from typing import Any
 
 from sandbox.telegram.errors import ApiError, bad
@@ -23,11 +24,17 @@ KNOWN = {*SIMPLE, "span", "a", "blockquote", "tg-emoji", "tg-time"}
 
 _TAG = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s+[A-Za-z-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?)*)\s*>""")
 _ATTRIBUTE = re.compile(r"""\s+([A-Za-z-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+# Only these named references are decoded, all others stay as they are written.
+_REFERENCE = re.compile(r"&(?:lt|gt|amp|quot|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 
 
 def unparsable(text: str) -> ApiError:
     return bad(f"can't parse entities: {text}")
+
+
+def decode_references(text: str) -> str:
+    return _REFERENCE.sub(lambda found: unescape(found[0]), text)
 
 
 def match_tag(source: str, at: int) -> re.Match[str]:
@@ -40,7 +47,10 @@ def match_tag(source: str, at: int) -> re.Match[str]:
 
 
 def read_attributes(raw: str) -> dict[str, str]:
-    return {found[1].lower(): found[2] or found[3] or found[4] or "" for found in _ATTRIBUTE.finditer(raw)}
+    return {
+        found[1].lower(): decode_references(found[2] or found[3] or found[4] or "")
+        for found in _ATTRIBUTE.finditer(raw)
+    }
 
 
 def entity_of(tag: str, attributes: dict[str, str], inner: str) -> dict[str, Any] | None:

@@ -89,6 +89,15 @@ def _get(entity_type: int, call: Call) -> Row:
     return _write(_row(entity_type, call))
 
 
+def _update(entity_type: int, call: Call) -> bool:
+    """Name and type cannot be changed; what may not change is ignored."""
+    row, fields = _row(entity_type, call), php.as_map(pick(call.params, "fields"))
+    row |= {flag: fields[flag] for flag in _FLAGS if flag in fields}
+    if "EDIT_FORM_LABEL" in fields:
+        row["EDIT_FORM_LABEL"] = _label(fields, row["FIELD_NAME"])
+    return True
+
+
 def _delete(entity_type: int, call: Call) -> bool:
     row = _row(entity_type, call)
     del call.portal.userfields[entity_type][row["FIELD_NAME"]]
@@ -116,5 +125,5 @@ def _write(row: Row) -> Row:
 METHODS: Methods = {
     f"crm.{name.lower()}.userfield.{action}": Method(partial(run, entity_type))
     for entity_type, name in NAMES.items()
-    for action, run in (("add", _add), ("list", _list), ("get", _get), ("delete", _delete))
+    for action, run in (("add", _add), ("list", _list), ("get", _get), ("update", _update), ("delete", _delete))
 }

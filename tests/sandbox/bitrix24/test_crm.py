@@ -41,7 +41,12 @@ async def test_deals_have_no_phone_and_hide_contact_ids_in_lists(fake, result):
 
 async def test_stages_and_sources_stand_in_dictionaries(result):
     stages = await result("crm.status.list", filter={"ENTITY_ID": "DEAL_STAGE_5"}, order={"SORT": "ASC"})
-    assert [row["NAME"] for row in stages[:4]] == ["Новый заказ", "Взять в работу", "Получить оплату", "Отправка товара"]
+    assert [row["NAME"] for row in stages[:4]] == [
+        "Новый заказ",
+        "Взять в работу",
+        "Получить оплату",
+        "Отправка товара",
+    ]
     assert [row["STATUS_ID"] for row in stages if row["SEMANTICS"] == "S"] == ["C5:WON"]
     assert all(isinstance(row["ID"], str) and isinstance(row["SORT"], str) for row in stages)
     leads = await result("crm.status.list", filter={"ENTITY_ID": "STATUS"})

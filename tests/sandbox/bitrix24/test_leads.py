@@ -50,6 +50,14 @@ async def test_dates_are_read_with_offset_and_written_in_the_servers(fake, resul
     assert lead["BIRTHDATE"] == "1990-12-31T00:00:00+03:00"
 
 
+async def test_an_unreadable_date_leaves_the_stored_one_and_an_empty_one_clears_it(fake, result):
+    number = fake.seed("lead", BIRTHDATE="1990-12-31")
+    await result("crm.lead.update", id=number, fields={"BIRTHDATE": "last summer"})
+    assert fake.lead(number)["BIRTHDATE"].year == 1990
+    await result("crm.lead.update", id=number, fields={"BIRTHDATE": ""})
+    assert fake.lead(number)["BIRTHDATE"] is None
+
+
 async def test_s0_03_a_lead_without_a_required_custom_field_is_refused(fake, call):
     fake.seed_userfield("lead", "UF_CRM_CITY", MANDATORY="Y", label="City")
     status, body = await call("crm.lead.add", fields=FIELDS)
@@ -162,6 +170,16 @@ async def test_custom_fields_are_added_once_and_with_known_types(call):
     assert body["error_description"] == "Invalid custom type specified."
     _, body = await call("crm.deal.userfield.add", fields={"USER_TYPE_ID": "string"})
     assert body["error_description"] == "The 'FIELD_NAME' field is not found."
+
+
+async def test_custom_fields_can_be_changed_and_deleted(fake, call, result):
+    number = fake.seed_userfield("contact", "UF_CRM_X", MANDATORY="Y")["ID"]
+    assert (await call("crm.contact.add", fields={"NAME": "I"}))[0] == 400
+    await result("crm.contact.userfield.update", id=number, fields={"MANDATORY": "N", "FIELD_NAME": "OTHER"})
+    assert [(row["FIELD_NAME"], row["MANDATORY"]) for row in fake.userfields("contact")] == [("UF_CRM_X", "N")]
+    assert (await call("crm.contact.add", fields={"NAME": "I", "UF_CRM_X": "1"}))[0] == 200
+    await result("crm.contact.userfield.delete", id=number)
+    assert "UF_CRM_X" not in await result("crm.contact.get", id=1)
 
 
 async def test_custom_values_keep_their_kind(fake, result):

@@ -47,12 +47,15 @@ async def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     authority.issue_cert("127.0.0.1").configure_cert(tls)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    # ``requests`` hangs up without a TLS goodbye, and asyncio would wait half a minute for it.
+    monkeypatch.setattr("asyncio.constants.SSL_SHUTDOWN_TIMEOUT", 0.01)
     portal = Bitrix24Fake(WorldClock(datetime(2026, 5, 14, 9, 0, tzinfo=UTC), speed=0), History())
     await portal.start(tls=tls)
     # The vendor's authorisation server is a constant of its client.
     monkeypatch.setattr(BitrixOAuthRequester, "_OAUTH_TOKEN_URL", f"{portal.auth_url}/oauth/token/")
     yield portal
     await portal.stop()
+    await asyncio.sleep(0.05)
 
 
 @pytest.fixture

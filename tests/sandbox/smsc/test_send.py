@@ -41,9 +41,7 @@ async def test_json_is_taken_at_the_rest_address(fake: SmscFake, session: aiohtt
     assert fake.inbox(NUMBER)[0].text == "Заказ"
 
 
-async def test_a_caller_who_forgot_the_format_gets_plain_text(
-    fake: SmscFake, session: aiohttp.ClientSession
-) -> None:
+async def test_a_caller_who_forgot_the_format_gets_plain_text(fake: SmscFake, session: aiohttp.ClientSession) -> None:
     form = {"apikey": "key-1", "phones": NUMBER, "mes": "Hello", "charset": "utf-8"}
     async with session.post(fake.url + "/sys/send.php", data=form) as answer:
         assert (await answer.text(), answer.content_type) == ("OK - 1 SMS, ID - 1001", "text/plain")
@@ -96,9 +94,7 @@ async def test_what_the_service_would_refuse_is_refused_with_its_code(
     ("outcome", "code"),
     [("no_money", 3), ("ip_blocked", 4), ("forbidden", 6), ("wrong_number", 7), ("no_route", 8)],
 )
-async def test_a_number_can_be_fated_to_a_refusal(
-    client: Any, fake: SmscFake, outcome: str, code: int
-) -> None:
+async def test_a_number_can_be_fated_to_a_refusal(client: Any, fake: SmscFake, outcome: str, code: int) -> None:
     fake.set_fate(NUMBER, outcome)
     answer = await client.send(id="c_1")
     assert answer["error_code"] == code

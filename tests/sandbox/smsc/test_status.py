@@ -101,9 +101,7 @@ async def test_the_sixth_status_question_in_a_minute_is_refused(client: Any, clo
     assert (await client.status("c_1"))["status"] == 1
 
 
-async def test_test_mode_ends_every_message_with_its_own_reason(
-    client: Any, fake: SmscFake, clock: WorldClock
-) -> None:
+async def test_test_mode_ends_every_message_with_its_own_reason(client: Any, fake: SmscFake, clock: WorldClock) -> None:
     fake.test_mode = True
     await client.send(id="c_1")
     clock.jump(10)

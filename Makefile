@@ -1,0 +1,66 @@
+# Everything a fresh machine needs is Python 3.11 or newer, make, and a package index.
+
+PORT ?= 8080
+WORKERS ?= 4
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# The stamps carry a sum of what was installed: a changed pin installs anew, a new time stamp alone does not.
+RUN := $(VENV)/.run-$(shell cat requirements/run.txt | cksum | cut -d' ' -f1)
+DEV := $(VENV)/.dev-$(shell cat requirements/dev.txt pyproject.toml | cksum | cut -d' ' -f1)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format features install lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(RUN) ## the whole desk on a sandbox of its neighbours; PORT=8080
+	@$(BIN)/python -m bot.cli demo --port $(PORT)
+
+test: $(DEV) ## the whole test suite; WORKERS=4 tests at a time at most
+	$(BIN)/python -m pytest -n auto --maxprocesses $(WORKERS)
+
+check: $(DEV) ## formatter, linter, types, rules of the house, documentation
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/structure
+
+format: $(DEV) ## lay out the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+features: $(DEV) ## write docs/features.md anew from the tests
+	$(BIN)/python -m tests.structure.features
+
+install: $(DEV) ## the program and all tools, in .venv
+
+lock: ## write requirements/*.txt with their hashes; UPGRADE=--upgrade chooses the newest allowed versions
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/python -m pip --disable-pip-version-check install --quiet uv
+	$(VENV)/lock/bin/uv pip compile $(LOCKING) --extra dev -o requirements/dev.txt pyproject.toml
+	$(VENV)/lock/bin/uv pip compile $(LOCKING) --constraint requirements/dev.txt -o requirements/run.txt pyproject.toml
+
+LOCKING = --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)
+
+clean: ## remove the environment and all caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): | $(VENV)/bin/python
+	$(PIP) --require-hashes -r requirements/run.txt
+	@rm -f $(VENV)/.run-*
+	@touch $@
+
+$(DEV): | $(VENV)/bin/python
+	$(PIP) --require-hashes -r requirements/dev.txt
+	$(PIP) --no-deps --no-build-isolation -e .
+	@rm -f $(VENV)/.dev-* $(VENV)/.run-*
+	@touch $@ $(RUN)

@@ -1,0 +1,48 @@
+"""``ringdesk check``: what the settings promise, and what the neighbours answer."""
+
+from collections.abc import Awaitable
+from typing import Any
+
+from bot.app.clock import SystemClock
+from bot.app.neighbours import build_neighbours, used
+from bot.app.vault import StoreVault
+from bot.settings.loading import Mistake, Settings
+from bot.texts.wording import Wording
+from desk.errors import DeskError
+from desk.ports import Health
+from integrations.http import HttpFactory
+from integrations.neighbour import Surroundings
+from storage.books import Store
+from storage.database import Database
+from storage.schema import migrate
+
+
+def find_text_mistakes(settings: Settings) -> list[Mistake]:
+    """Templates that cannot be filled in."""
+    wording = Wording(settings.texts, settings.calls, settings.shop.name, settings.telegram.language)
+    return [Mistake(f"texts.{key}", message) for key, message in wording.find_mistakes()]
+
+
+async def ask_neighbours(settings: Settings) -> list[dict[str, Any]]:
+    """One row a role that is played."""
+    migrate(settings.database.url)
+    clock = SystemClock()
+    store = Store(Database(settings.database.url))
+    http = HttpFactory(clock)
+    around = Surroundings(http, clock, StoreVault(store, clock), settings.server.public_url, settings.shop.name)
+    try:
+        built = build_neighbours(settings, around)
+        ports = {"crm": built.crm, "calls": built.caller, "sms": built.sms}
+        return [await _ask(role, name, port.check()) for role, name in used(settings).items() if (port := ports[role])]
+    finally:
+        await http.close()
+        await store.database.close()
+
+
+async def _ask(role: str, name: str, question: Awaitable[Health]) -> dict[str, Any]:
+    try:
+        health = await question
+    except DeskError as error:
+        return {"name": name, "role": role, "ok": False, "detail": error.reason}
+    balance = f"; balance {health.balance.amount} {health.balance.currency}" if health.balance else ""
+    return {"name": name, "role": role, "ok": health.ok, "detail": health.detail + balance}

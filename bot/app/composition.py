@@ -1,0 +1,116 @@
+"""Everything is built here, once, from the settings and a clock."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from bot.app.chat import Chat, build_chat
+from bot.app.effects import lead_handlers
+from bot.app.health import health_checks
+from bot.app.intake import CallManner, DeskIntake
+from bot.app.neighbours import Neighbours, build_neighbours
+from bot.app.reading import EventReader
+from bot.app.service import make_service
+from bot.app.vault import StoreVault
+from bot.app.web import web_settings, web_surroundings
+from bot.settings.loading import Settings
+from bot.texts.teller import CrmTeller
+from bot.texts.wording import Wording
+from desk.leads.books import Lane
+from desk.leads.effects.bench import Bench
+from desk.leads.service import LeadService
+from desk.ports import Clock
+from handlers.web.server import build_web
+from integrations.http import HttpFactory
+from integrations.neighbour import Surroundings
+from scheduler.audit import Audit
+from scheduler.inbox import InboxReader
+from scheduler.mending import Mending
+from scheduler.retry import RetryPolicy
+from scheduler.switches import Switches
+from scheduler.watch import Watch
+from scheduler.worker import Worker
+from storage.books import Store
+from storage.database import Database
+
+LANES = {Lane.DESK: 8, Lane.CRM: 4, Lane.CALLS: 4, Lane.SMS: 4, Lane.CHAT: 8}
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """All the parts of a running desk."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    http: HttpFactory
+    neighbours: Neighbours
+    service: LeadService
+    worker: Worker
+    inbox: InboxReader
+    watch: Watch
+    switches: Switches
+    audit: Audit
+    mending: Mending | None
+    chat: Chat
+    web: web.Application
+
+
+def build_app(settings: Settings, clock: Clock) -> App:
+    """Nobody is talked to yet; the database must be migrated. Needs a running event loop."""
+    registry = CollectorRegistry()
+    store = Store(Database(settings.database.url))
+    http = HttpFactory(clock)
+    around = Surroundings(http, clock, StoreVault(store, clock), settings.server.public_url, settings.shop.name)
+    neighbours = build_neighbours(settings, around)
+    service = make_service(settings, clock)
+    bench = Bench(store, service, clock)
+    wording = Wording(settings.texts, settings.calls, settings.shop.name, settings.telegram.language)
+    watch = Watch(store, clock, registry)
+    switches = Switches(store, clock)
+    chat = build_chat(settings, store, service, clock, neighbours, switches, watch)
+    teller = CrmTeller(settings.telegram.language)
+    worker = Worker(
+        store,
+        clock,
+        handlers={**lead_handlers(bench, neighbours, wording, teller), **chat.handlers()},
+        lanes=LANES,
+        policy=RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
+        watcher=watch,
+        paused=switches.paused_lanes,
+    )
+    events = EventReader(store, service, clock, neighbours.hooks)
+    inbox = InboxReader(
+        store,
+        clock,
+        readers={"telegram": chat.read, "*": events},
+        order_of=lambda row: chat.order_of(row) if row.source == "telegram" else f"{row.source}:{row.id}",
+        gave_up=chat.report_unreadable,
+    )
+    store.on_jobs, store.on_mail = worker.nudge, inbox.nudge
+    intake = DeskIntake(
+        store, service, clock, wording, CallManner(settings.calls.detect_machine, settings.calls.key_wait)
+    )
+    site = build_web(
+        intake,
+        web_settings(settings),
+        web_surroundings(clock, neighbours, health_checks(store.database, worker, clock), registry),
+    )
+    mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None
+    return App(
+        settings=settings,
+        clock=clock,
+        store=store,
+        http=http,
+        neighbours=neighbours,
+        service=service,
+        worker=worker,
+        inbox=inbox,
+        watch=watch,
+        switches=switches,
+        audit=Audit(store, service, clock),
+        mending=mending,
+        chat=chat,
+        web=site,
+    )

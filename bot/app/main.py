@@ -1,0 +1,51 @@
+"""The running desk as a process: lock, migration, logs, serving, stopping."""
+
+import asyncio
+from contextlib import ExitStack
+from pathlib import Path
+
+import structlog
+from sqlalchemy.engine import make_url
+
+from bot.app.clock import SharedClock, SystemClock
+from bot.app.composition import build_app
+from bot.app.running import Desk
+from bot.logs import find_secrets, set_up_logs
+from bot.settings.loading import Settings
+from storage.backups import database_file
+from storage.lock import ProcessLock
+from storage.schema import migrate
+
+try:
+    from uvloop import run as run_loop
+except ImportError:  # Windows
+    from asyncio import run as run_loop
+
+log = structlog.get_logger("desk")
+
+
+def run_desk(settings: Settings, clock_file: Path | None = None, level: str = "INFO") -> None:
+    """Serve until SIGTERM. Raises Rejected when another desk works on the same file or the schema is newer."""
+    set_up_logs(all_secrets(settings), level=level)
+    with ExitStack() as held:
+        if make_url(settings.database.url).get_backend_name() == "sqlite":
+            held.enter_context(ProcessLock(database_file(settings.database.url)))
+        for line in migrate(settings.database.url):
+            log.info(line)
+        run_loop(_serve(settings, clock_file))
+
+
+async def _serve(settings: Settings, clock_file: Path | None) -> None:
+    clock = SharedClock(clock_file) if clock_file else SystemClock()
+    desk = Desk(build_app(settings, clock))
+    await desk.start()
+    try:
+        await desk.run_until_signalled()
+    finally:
+        async with asyncio.timeout(9.5):
+            await desk.stop()
+
+
+def all_secrets(settings: Settings) -> list[str]:
+    own = [settings.server, settings.telegram, dict(settings.sources), dict(settings.neighbours)]
+    return find_secrets(own)

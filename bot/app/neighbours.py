@@ -1,0 +1,99 @@
+"""Which neighbours are connected, and what each of them does for us."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.settings.loading import Mistake, Settings
+from desk.ports import Caller, Crm, Hook, PlanHook, SmsGateway
+from integrations.neighbour import Neighbour, Offer, Surroundings
+from integrations.registry import NEIGHBOURS
+
+ROLES = {"crm": "crm", "calls": "caller", "sms": "sms"}
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    crm: Crm | None = None
+    caller: Caller | None = None
+    sms: SmsGateway | None = None
+    plan_hook: PlanHook | None = None
+    hooks: Mapping[str, Hook] = field(default_factory=dict)
+
+
+def used(settings: Settings) -> dict[str, str]:
+    """Role -> name of the neighbour that plays it."""
+    chosen = {"crm": settings.crm.use, "calls": settings.calls.use, "sms": settings.sms.use}
+    return {role: name for role, name in chosen.items() if name}
+
+
+def find_mistakes(settings: Settings) -> list[Mistake]:
+    """Roles that nobody can play, and neighbours in use whose section is incomplete."""
+    mistakes = []
+    for role, name in used(settings).items():
+        neighbour = NEIGHBOURS.get(name)
+        if neighbour is None:
+            known = ", ".join(sorted(NEIGHBOURS))
+            mistakes.append(Mistake(f"{role}.use", f"there is no neighbour {name!r}; known are {known}"))
+        elif ROLES[role] not in neighbour.roles:
+            mistakes.append(Mistake(f"{role}.use", f"{name} cannot do this"))
+    for name in dict.fromkeys(used(settings).values()):
+        if neighbour := NEIGHBOURS.get(name):
+            wrong = neighbour.mistakes(settings.neighbours[name])
+            mistakes += [Mistake(f"{name}.{key}", message) for key, message in wrong]
+    return mistakes
+
+
+def build_neighbours(settings: Settings, around: Surroundings) -> Neighbours:
+    """Every neighbour that plays a role, or whose section is filled in, is built once."""
+    roles = used(settings)
+    wanted = dict.fromkeys([*roles.values(), *(name for name in NEIGHBOURS if name in settings.given)])
+    built = {
+        name: offer
+        for name in wanted
+        if (offer := _build(NEIGHBOURS[name], settings, around, needed=name in roles.values())) is not None
+    }
+    caller = built.get(roles.get("calls", ""))
+    return Neighbours(
+        crm=_role(built, roles, "crm").crm,
+        caller=_role(built, roles, "calls").caller,
+        sms=_role(built, roles, "sms").sms,
+        plan_hook=caller.plan_hook if caller else None,
+        hooks={name: offer.hook for name, offer in built.items() if offer.hook},
+    )
+
+
+def _role(built: Mapping[str, Offer], roles: Mapping[str, str], role: str) -> Offer:
+    return built.get(roles.get(role, ""), Offer())
+
+
+def _build(neighbour: Neighbour, settings: Settings, around: Surroundings, *, needed: bool) -> Offer | None:
+    section = settings.neighbours[neighbour.name]
+    if not needed and neighbour.mistakes(section):
+        return None  # half filled in and not in use
+    return neighbour.build(section, around)
+
+
+def list_states(settings: Settings, broken: Mapping[str, str]) -> list[dict[str, str]]:
+    """``active``, ``broken`` (an incident is open), ``failed`` (in use, but incomplete) or ``disabled``."""
+    roles = used(settings)
+    rows = []
+    for name, neighbour in NEIGHBOURS.items():
+        section = settings.neighbours[name]
+        played = [role for role, player in roles.items() if player == name]
+        wrong = [f"{key}: {message}" for key, message in neighbour.mistakes(section)]
+        causes = [broken[role] for role in played if role in broken]
+        if not played:
+            state, detail = "disabled", ""
+        elif wrong:
+            state, detail = "failed", "; ".join(wrong)
+        elif causes:
+            state, detail = "broken", "; ".join(causes)
+        else:
+            state, detail = "active", ", ".join(played)
+        rows.append({"name": name, "state": state, "url": _address(section), "detail": detail})
+    return rows
+
+
+def _address(section: object) -> str:
+    """The base address where it is no secret."""
+    return str(getattr(section, "api_url", "") or getattr(section, "portal", ""))

@@ -1,0 +1,72 @@
+"""Leg 2 for neighbours' events: a kept request becomes facts, in one transaction with its consequences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.app.intake import split_token
+from desk.errors import Conflict, Ignored, NotFound
+from desk.leads.books import Lane, NewJob
+from desk.leads.events import CallEnded, SmsReported
+from desk.leads.service import LeadService
+from desk.leads.work import ALARM_ADMINS
+from desk.ports import CallReport, Clock, Hook, HookFact, Notice, SmsReport
+from storage.books import Books, Store
+from storage.inbox import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class EventReader:
+    store: Store
+    service: LeadService
+    clock: Clock
+    hooks: Mapping[str, Hook]
+
+    async def __call__(self, row: Kept) -> None:
+        """Raises Rejected when the neighbour's words cannot be understood."""
+        hook = self.hooks.get(row.source.removeprefix("hooks/"))
+        if hook is None:
+            raise Ignored("this neighbour is not connected any more")
+        facts = hook.parse(row.request)
+
+        def work(books: Books) -> None:
+            outcomes = [self._tell(books, row, index, fact) for index, fact in enumerate(facts)]
+            books.inbox.handle(row.id, self.clock.now(), "; ".join(outcomes) or "nothing to do")
+
+        await self.store.write(work)
+
+    def _tell(self, books: Books, row: Kept, index: int, fact: HookFact) -> str:
+        try:
+            return self._apply(books, fact, key=f"inbox:{row.id}:{index}")
+        except (Ignored, NotFound, Conflict) as error:
+            return f"ignored: {error.reason}"
+
+    def _apply(self, books: Books, fact: HookFact, key: str) -> str:
+        now = self.clock.now()
+        match fact:
+            case CallReport():
+                lead_id, number = split_token(fact.token)
+                attempt = books.leads.load(lead_id).attempt(number)
+                if attempt is None or attempt.token != fact.token:
+                    raise NotFound("no such call")
+                self.service.tell(books, lead_id, CallEnded(number, fact), now, key=key)
+                return f"call {number} of lead {lead_id}"
+            case SmsReport():
+                lead_id = _lead_of(fact.ref)
+                self.service.tell(books, lead_id, SmsReported(fact.ref, fact), now, key=key)
+                return f"message of lead {lead_id}"
+            case Notice():
+                if fact.alarm:
+                    books.jobs.put(_alarm(fact, self.clock))
+                return f"noted: {fact.kind}"
+
+
+def _lead_of(ref: str) -> int:
+    head = ref.partition("-")[0]
+    if not head.isdecimal() or len(head) > 15:
+        raise NotFound("not a message of ours")
+    return int(head)
+
+
+def _alarm(notice: Notice, clock: Clock) -> NewJob:
+    data = {"cause": notice.kind, "text": notice.text}
+    return NewJob(ALARM_ADMINS, Lane.CHAT, f"{ALARM_ADMINS}:{notice.kind}", clock.now(), notice.text, data=data)

@@ -1,0 +1,77 @@
+"""A desk from start to stop: everything that runs, and the order in which it ends."""
+
+import asyncio
+import contextlib
+import signal
+from datetime import timedelta
+
+import structlog
+from aiohttp import web
+
+from bot.app.composition import App
+from handlers.web.desk import Limits
+from handlers.web.server import serve
+from scheduler.metronome import Metronome
+
+log = structlog.get_logger("desk")
+GRACE = 8.0  # seconds: a stop is over in less than ten
+
+
+class Desk:
+    """``start``, ``stop``, and in between ``run_until_signalled``. ``url`` is where the web side listens."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.url = ""
+        self._metronome = Metronome()
+        self._runner: web.AppRunner | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        app, server = self.app, self.app.settings.server
+        await app.switches.load()
+        await app.watch.load()
+        limits = Limits(body_bytes=server.max_body, body_seconds=server.body_timeout.total_seconds())
+        self._runner = await serve(app.web, server.host, server.port, limits)
+        host, port = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}"
+        self._tasks = [
+            asyncio.create_task(app.worker.run(), name="worker"),
+            asyncio.create_task(app.inbox.run(), name="inbox"),
+            asyncio.create_task(app.chat.run(), name="chat"),
+        ]
+        self._metronome.every(timedelta(minutes=1), "audit", app.audit.run)
+        if app.mending:
+            self._metronome.every(timedelta(seconds=15), "mending", app.mending.run)
+        self._metronome.start()
+        log.info("the desk is open", url=self.url)
+
+    async def stop(self) -> None:
+        """Stop taking in, end what is under way, give the rest back."""
+        app = self.app
+        self._metronome.stop()
+        if self._runner:
+            await self._runner.cleanup()
+        await app.chat.stop()
+        await app.inbox.stop(GRACE / 4)
+        await app.worker.stop(GRACE / 2)
+        for task in self._tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        await app.chat.close()
+        await app.http.close()
+        await app.store.database.close()
+        log.info("the desk is closed")
+
+    async def run_until_signalled(self) -> None:
+        """Until SIGTERM or SIGINT, or until a part of the desk falls over: then raises what it died of."""
+        signalled = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, signalled.set)
+        waiting = asyncio.create_task(signalled.wait())
+        done, _running = await asyncio.wait({waiting, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        for task in done - {waiting}:
+            task.result()

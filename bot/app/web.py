@@ -1,0 +1,46 @@
+"""From the settings to the web side's own."""
+
+from collections.abc import Mapping
+
+from prometheus_client import CollectorRegistry
+from pydantic import SecretStr
+
+from bot.app.clock import SystemClock
+from bot.app.health import Check
+from bot.app.neighbours import Neighbours
+from bot.settings.loading import Settings
+from desk.ports import Clock
+from handlers.web.desk import Limits, Source, Surroundings, WebSettings
+
+
+def web_settings(settings: Settings) -> WebSettings:
+    server, telegram = settings.server, settings.telegram
+    sources = {
+        name: Source(tuple(SecretStr(secret) for secret in source.secrets), source.refs)
+        for name, source in settings.sources.items()
+    }
+    return WebSettings(
+        sources=sources,
+        public_url=server.public_url,
+        api_token=server.api_token,
+        metrics_token=server.metrics_token,
+        telegram_path=telegram.webhook_secret,
+        telegram_secret=telegram.webhook_secret,
+        limits=Limits(body_bytes=server.max_body, body_seconds=server.body_timeout.total_seconds()),
+    )
+
+
+def web_surroundings(
+    clock: Clock,
+    neighbours: Neighbours,
+    checks: Mapping[str, Check],
+    registry: CollectorRegistry,
+) -> Surroundings:
+    return Surroundings(
+        clock=clock,
+        wall=SystemClock(),
+        hooks=neighbours.hooks,
+        plan=neighbours.plan_hook,
+        checks=checks,
+        registry=registry,
+    )

@@ -1,0 +1,87 @@
+"""Hangs one card in one chat: nothing when it is shown already, an edit when it hangs there, a message otherwise."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.courier.letter import Letter, Sent
+from bot.courier.messages import Messages
+from desk.errors import DeskError, NotFound, Unknown
+from desk.ports import Clock
+from storage.books import Store
+from storage.cards import Hung
+
+
+class Hanger:
+    """A card has a name and hangs at most once in a chat; message ids live here and nowhere else."""
+
+    def __init__(self, store: Store, messages: Messages, clock: Clock) -> None:
+        self._store = store
+        self._messages = messages
+        self._clock = clock
+
+    async def find(self, name: str, chat_id: int) -> Hung | None:
+        chat_id = self.follow(chat_id)
+        return await self._store.read(lambda books: books.cards.find(name, chat_id))
+
+    def follow(self, chat_id: int) -> int:
+        return self._messages.courier.moves.follow(chat_id)
+
+    async def hang(self, name: str, letter: Letter) -> bool:
+        """True when something was sent. Raises what ``Messages.send`` raises."""
+        letter = replace(letter, chat_id=self.follow(letter.chat_id))
+        hung = await self.find(name, letter.chat_id)
+        if hung is None or hung.message_id is None:
+            await self._send(name, letter)
+            return True
+        if hung.shown == letter.card.digest:
+            return False
+        await self._change(name, letter, hung.message_id)
+        return True
+
+    async def hang_anew(self, name: str, letter: Letter) -> None:
+        """At the end of the chat, whatever hung there before is taken away."""
+        letter = replace(letter, chat_id=self.follow(letter.chat_id))
+        before = await self.find(name, letter.chat_id)
+        await self._send(name, letter)
+        if before and before.message_id:
+            await self._messages.remove(letter.chat_id, before.message_id)
+
+    async def take_down(self, name: str, chat_id: int) -> None:
+        await self._store.write(lambda books: books.cards.take_down(name, chat_id))
+
+    async def _change(self, name: str, letter: Letter, message_id: int) -> None:
+        try:
+            await self._messages.edit(letter, message_id)
+        except NotFound:  # deleted by somebody, or left behind in the old group
+            await self._send(name, letter)
+        else:
+            await self._note(name, Sent(letter.chat_id, message_id), letter)
+
+    async def _send(self, name: str, letter: Letter) -> None:
+        """``sending_at`` is written first: a message whose answer is lost is recognised when somebody presses it."""
+        await self._mark(name, letter, self._clock.now())
+        try:
+            sent = await self._messages.send(letter)
+        except Unknown:
+            raise
+        except DeskError:
+            await self._mark(name, letter, None)
+            raise
+        await self._note(name, sent, letter)
+
+    async def _mark(self, name: str, letter: Letter, sending_at: datetime | None) -> None:
+        chat_id, now = self.follow(letter.chat_id), self._clock.now()
+        thread_id = letter.thread_id
+        await self._store.write(
+            lambda books: books.cards.hang(name, chat_id, now, thread_id=thread_id, sending_at=sending_at)
+        )
+
+    async def _note(self, name: str, sent: Sent, letter: Letter) -> None:
+        now = self._clock.now()
+        values = {
+            "message_id": sent.message_id,
+            "thread_id": letter.thread_id,
+            "shown": letter.card.digest,
+            "sending_at": None,
+        }
+        await self._store.write(lambda books: books.cards.hang(name, sent.chat_id, now, **values))

@@ -1,0 +1,101 @@
+"""The cards that wait for room in a group, in the order in which they will go. Pure; moments in real seconds."""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from bot.courier.limits import Precedence
+
+REST = 3.0  # seconds between two changes of one card that nobody asked for: several become one
+LOST = 120.0  # seconds without a word
+
+
+class Rank(IntEnum):
+    """Why a card wants to be shown; the smaller, the sooner."""
+
+    PRESSED = 0  # somebody pressed it and looks at it
+    FRESH_TROUBLE = 1
+    FRESH = 2  # nobody has seen this lead in the group
+    TROUBLE = 3
+    CHANGED = 4
+
+
+PRECEDENCE = {
+    Rank.PRESSED: Precedence.URGENT,
+    Rank.FRESH_TROUBLE: Precedence.CARD,
+    Rank.FRESH: Precedence.CARD,
+    Rank.TROUBLE: Precedence.EDIT,
+    Rank.CHANGED: Precedence.EDIT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """``seen``: when it last asked for its turn; who does not come back does not hold up the others."""
+
+    rank: Rank
+    fresh: bool
+    since: float
+    seen: float
+
+
+@dataclass(slots=True)
+class Pile:
+    """``named``: the leads that the digest of the present flood names."""
+
+    waiting: dict[int, Waiting] = field(default_factory=dict)
+    named: set[int] = field(default_factory=set)
+    _changed: dict[int, float] = field(default_factory=dict)
+    _pressed: set[int] = field(default_factory=set)
+
+    def join(self, lead_id: int, now: float, *, fresh: bool, trouble: bool) -> Rank:
+        """Wait, or go on waiting from the first time on."""
+        rank = self._rank(lead_id, fresh, trouble)
+        known = self.waiting.get(lead_id)
+        self.waiting[lead_id] = Waiting(rank, fresh, known.since if known else now, now)
+        return rank
+
+    def leave(self, lead_id: int, now: float, *, changed: bool) -> None:
+        """Its card shows the present state; ``changed``: as of now."""
+        self.waiting.pop(lead_id, None)
+        self._pressed.discard(lead_id)
+        if changed:
+            self._changed = {key: at for key, at in self._changed.items() if now - at < REST} | {lead_id: now}
+
+    def press(self, lead_id: int) -> None:
+        """Somebody pressed its card: the next change of it goes first."""
+        self._pressed.add(lead_id)
+
+    def place(self, lead_id: int) -> int:
+        """How many go before it."""
+        mine = self.waiting[lead_id]
+        there = ((other, it) for other, it in self.waiting.items() if mine.seen - it.seen < LOST)
+        return sum(_order(other, it) < _order(lead_id, mine) for other, it in there)
+
+    def rest(self, lead_id: int, now: float) -> float:
+        """Seconds until this card may change again for a reason that can wait."""
+        return max(0.0, self._changed.get(lead_id, now - REST) + REST - now)
+
+    def unnamed(self) -> set[int]:
+        return {lead_id for lead_id, it in self.waiting.items() if it.fresh} - self.named
+
+    def flood(self) -> list[int]:
+        """Every lead of the present flood; those whose cards have come stay, they may be far away by now."""
+        return sorted(self.named | self.unnamed())
+
+    def ebb(self) -> bool:
+        """Forget the flood when all its cards have come: the next one gets a digest of its own."""
+        if self.named & self.waiting.keys():
+            return False
+        self.named.clear()
+        return True
+
+    def _rank(self, lead_id: int, fresh: bool, trouble: bool) -> Rank:
+        if lead_id in self._pressed:
+            return Rank.PRESSED
+        if fresh:
+            return Rank.FRESH_TROUBLE if trouble else Rank.FRESH
+        return Rank.TROUBLE if trouble else Rank.CHANGED
+
+
+def _order(lead_id: int, it: Waiting) -> tuple[Rank, float, int]:
+    return it.rank, it.since, lead_id

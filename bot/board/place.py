@@ -1,0 +1,25 @@
+"""Where the sellers are, and what is called how on the board."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The sellers' group, or one topic of it. ``chat_id`` 0: there is none."""
+
+    chat_id: int
+    thread_id: int | None = None
+
+
+def lead_name(lead_id: int) -> str:
+    return f"lead:{lead_id}"
+
+
+def incident_name(cause: str, opened_at: datetime) -> str:
+    """Each outage has a card of its own: the next one has to be noticed."""
+    return f"incident:{cause}:{int(opened_at.timestamp())}"
+
+
+def alarm_name(cause: str) -> str:
+    return f"alarm:{cause}"

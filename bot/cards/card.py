@@ -1,0 +1,89 @@
+"""A card: an HTML text in Telegram's own subset, and a keyboard."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What a button asks for. Codes live in messages for years: never reuse one for something else."""
+
+    CLAIM = "cl"
+    RELEASE = "rl"
+    CALL_NOW = "cn"
+    RETRY = "rt"
+    BY_HAND = "bh"
+    REACHED = "re"
+    WON = "wo"
+    LOST = "lo"
+    CORRECT_NUMBER = "nr"
+    WHY = "wy"
+    RAW = "rw"  # the raw request, for admins
+    MENDED = "md"  # ask a neighbour again whether it works (incident cards)
+    OPEN = "op"  # show a lead's card here (lists)
+
+
+class Style(StrEnum):
+    """Colours of buttons, https://core.telegram.org/bots/api#inlinekeyboardbutton"""
+
+    PLAIN = ""
+    PRIMARY = "primary"
+    SUCCESS = "success"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Exactly one of ``data``, ``url`` and ``copy`` is set. ``data`` has at most 64 bytes."""
+
+    text: str
+    data: str = ""
+    url: str = ""
+    copy: str = ""
+    style: Style = Style.PLAIN
+    disabled: bool = False
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """At most 4096 characters after parsing. ``plain`` is the same without markup, for when HTML is refused."""
+
+    html: str
+    plain: str
+    rows: Rows = ()
+
+    @property
+    def digest(self) -> str:
+        """Equal cards have equal digests: a card that is shown already is not sent again."""
+        return hashlib.sha256(repr((self.html, self.rows)).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a pressed button says: an action and what it is about (a lead's number, a cause, or nothing)."""
+
+    action: Action
+    subject: str = ""
+
+
+PREFIX = "r1"
+
+
+def pack(action: Action, subject: int | str = "") -> str:
+    """Raises ValueError above Telegram's 64 bytes."""
+    data = f"{PREFIX}:{action.value}:{subject}"
+    if len(data.encode()) > 64:
+        raise ValueError("a button can carry 64 bytes")
+    return data
+
+
+def unpack(data: str) -> Press | None:
+    """None for whatever is not one of our buttons."""
+    prefix, _, rest = data.partition(":")
+    code, colon, subject = rest.partition(":")
+    if prefix != PREFIX or not colon or code not in set(Action):
+        return None
+    return Press(Action(code), subject)

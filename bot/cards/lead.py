@@ -1,0 +1,76 @@
+"""The card of one lead: a pure function of the lead, of the rules, and of who is looking (S0-04, S0-41, S0-58)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.cards.card import Action, Button, Card, Rows, pack
+from bot.cards.facts import Reader, contact, details, obstacles, order_line, title
+from bot.cards.markup import Line, Look, Page, Span, bold, line
+from bot.cards.offers import LABELS, keyboard
+from bot.texts.catalogue import Speaker
+from bot.texts.next_step import NextStep
+from bot.texts.privacy import quote
+from bot.texts.story import Story
+from desk.leads.model import Lead
+from desk.leads.policy import Rules
+from desk.leads.view import PastEntry
+
+RECENT = 3  # lines of history that are seen without a tap
+MOST_HISTORY = 60
+# The desk's housekeeping: told by *Why?*, not by the card.
+QUIET = frozenset({"registration_planned", "call_planned", "call_asked", "call_started", "sms_owed", "sms_sending"})
+
+
+def render_lead(
+    lead: Lead,
+    history: Sequence[PastEntry],
+    *,
+    now: datetime,
+    language: str,
+    rules: Rules,
+    shop_zone: str,
+    full_phone: bool = False,
+    crm_url: str = "",
+    gone: bool = False,
+    admin: bool = False,
+) -> Card:
+    """``now`` is UTC; times are told by the clock of ``shop_zone`` (IANA).
+
+    ``full_phone``: for a private chat with someone who may see the whole number, mailbox and name.
+    ``gone``: this message is not kept up to date any more; it says so, and offers to open the lead anew.
+    ``admin``: with the button for the raw request.
+    """
+    speaker = Speaker(language)
+    reader = Reader(speaker, shop_zone, now, full_phone)
+    told = _history(history, reader)
+    head = [title(lead, reader), contact(lead, reader), order_line(lead, reader, crm_url)]
+    head += [*details(lead, reader), *obstacles(lead, reader, rules)]
+    tail = told[-RECENT:] + _next(lead, reader, rules)
+    page = Page([it for it in head if it], told[:-RECENT], tail)
+    if gone:
+        note = line(Span(speaker.say("This card is not kept up to date any more."), Look.ITALIC))
+        old = Page(page.head, page.folded, [*told[-RECENT:], note])
+        return old.card(((Button(speaker.say(LABELS[Action.OPEN]), pack(Action.OPEN, lead.id)),),))
+    more = (Action.RAW,) if admin else ()
+    rows = keyboard(lead, rules, history, speaker, shop_zone, more)
+    return page.card(_copy_row(lead, speaker) + rows if full_phone else rows)
+
+
+def _history(history: Sequence[PastEntry], reader: Reader) -> list[Line]:
+    story = Story(reader.speaker, reader.zone)
+    told = [entry for entry in history if entry.what not in QUIET][-MOST_HISTORY:]
+    return [
+        line(f"{reader.speaker.stamp(entry.at, reader.zone, reader.now)} {reader.quote(story.line(entry), 200)}")
+        for entry in told
+    ]
+
+
+def _next(lead: Lead, reader: Reader, rules: Rules) -> list[Line]:
+    step = NextStep(reader.speaker, reader.zone, rules.hours).tell(lead, reader.now)
+    return [line("▶ ", bold(quote(step, 200, full=True)))] if step else []
+
+
+def _copy_row(lead: Lead, speaker: Speaker) -> Rows:
+    if not lead.phone:
+        return ()
+    return ((Button(speaker.say("Copy the number"), copy=lead.phone),),)

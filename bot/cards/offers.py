@@ -1,0 +1,125 @@
+"""Which buttons a lead's card has. The table agrees with ``desk.leads.process``: an offered button does something.
+
+What may still refuse a press are the hours, and another person who was faster (X-57).
+"""
+
+from collections.abc import Callable, Sequence
+
+from bot.cards.card import Action, Button, Rows, Style, pack
+from bot.texts.catalogue import Speaker, mark
+from bot.texts.privacy import quote, short_name
+from desk.leads.events import Claimed, Event, ManualAsked, OutcomeSet, Released, RetryAsked
+from desk.leads.model import Lead, LeadStatus, Person
+from desk.leads.policy import Rules, may_call
+from desk.leads.view import PastEntry
+
+LABELS = {
+    Action.CLAIM: mark("Claim"),
+    Action.RELEASE: mark("Release"),
+    Action.CALL_NOW: mark("Call now"),
+    Action.RETRY: mark("Retry"),
+    Action.BY_HAND: mark("By hand"),
+    Action.REACHED: mark("Reached"),
+    Action.WON: mark("Won"),
+    Action.LOST: mark("Lost"),
+    Action.CORRECT_NUMBER: mark("Correct number"),
+    Action.WHY: mark("Why?"),
+    Action.RAW: mark("Raw request"),
+    Action.MENDED: mark("Check"),
+    Action.OPEN: mark("Open"),
+}
+# What a press stands for. The other buttons only show something, or ask for a number first.
+ACTIONS: dict[Action, Callable[[Person], Event]] = {
+    Action.CLAIM: Claimed,
+    Action.RELEASE: Released,
+    Action.CALL_NOW: RetryAsked,
+    Action.RETRY: RetryAsked,
+    Action.BY_HAND: ManualAsked,
+    Action.REACHED: lambda by: OutcomeSet(by, LeadStatus.REACHED),
+    Action.WON: lambda by: OutcomeSet(by, LeadStatus.WON),
+    Action.LOST: lambda by: OutcomeSet(by, LeadStatus.LOST),
+}
+STYLES = {
+    Action.CLAIM: Style.PRIMARY,
+    Action.CORRECT_NUMBER: Style.PRIMARY,
+    Action.WON: Style.SUCCESS,
+    Action.LOST: Style.DANGER,
+}
+WAITING = (LeadStatus.WAITING_HOURS, LeadStatus.WAITING_RETRY)
+TAKEN = frozenset({"claimed", "by_hand", "outcome_set"})
+
+
+def offers(lead: Lead, rules: Rules) -> tuple[Action, ...]:
+    """What can be asked for in this state, in no order."""
+    return tuple(action for action, offered in OFFERED.items() if offered(lead, rules))
+
+
+def keyboard(
+    lead: Lead, rules: Rules, history: Sequence[PastEntry], speaker: Speaker, zone: str, more: Sequence[Action] = ()
+) -> Rows:
+    """At most three buttons a row. ``more`` actions get a row of their own, whatever the state."""
+    offered = offers(lead, rules)
+    in_work = bool(lead.assignee) and not lead.final
+    rows = [[_button(action, lead, speaker) for action in row if action in offered] for row in LAYOUTS[in_work]]
+    if in_work:
+        rows[1].insert(0, _holder(lead, history, speaker, zone))
+    rows.append([_button(action, lead, speaker) for action in more])
+    return tuple(tuple(row) for row in rows if row)
+
+
+def _robot_may_go_on(lead: Lead, rules: Rules) -> bool:
+    if lead.status in (LeadStatus.NEW, LeadStatus.CALLING, LeadStatus.WON):
+        return False
+    if rules.crm and not lead.crm_id:
+        return True  # it is created in the CRM first, and then looked at again
+    return not lead.phone_problem and rules.calls and may_call(lead, rules)
+
+
+def _wrong_number(lead: Lead) -> bool:
+    return bool(lead.phone_problem) or lead.status is LeadStatus.INVALID_NUMBER
+
+
+def _in_work(lead: Lead) -> bool:
+    return lead.assignee is not None and not lead.final
+
+
+OFFERED: dict[Action, Callable[[Lead, Rules], bool]] = {
+    Action.CLAIM: lambda lead, _: lead.assignee is None,
+    Action.RELEASE: lambda lead, _: lead.assignee is not None,
+    Action.CALL_NOW: lambda lead, rules: lead.status in WAITING and _robot_may_go_on(lead, rules),
+    Action.RETRY: lambda lead, rules: lead.status not in WAITING and _robot_may_go_on(lead, rules),
+    Action.BY_HAND: lambda lead, _: not lead.final and not (lead.assignee and lead.status is LeadStatus.MANUAL),
+    Action.REACHED: lambda lead, _: _in_work(lead),
+    Action.WON: lambda lead, _: lead.status is not LeadStatus.WON and (lead.final or _in_work(lead)),
+    Action.LOST: lambda lead, _: lead.status is not LeadStatus.LOST and (lead.final or _in_work(lead)),
+    Action.CORRECT_NUMBER: lambda lead, _: lead.status is not LeadStatus.CALLING and _wrong_number(lead),
+    Action.WHY: lambda _lead, _rules: True,
+}
+LAYOUTS = {
+    False: (
+        (Action.CORRECT_NUMBER,),
+        (Action.CLAIM, Action.CALL_NOW, Action.RETRY),
+        (Action.WON, Action.LOST),
+        (Action.BY_HAND, Action.RELEASE, Action.WHY),
+    ),
+    True: (
+        (Action.CORRECT_NUMBER,),
+        (Action.RELEASE,),
+        (Action.REACHED, Action.WON, Action.LOST),
+        (Action.CALL_NOW, Action.RETRY, Action.BY_HAND, Action.WHY),
+    ),
+}
+
+
+def _button(action: Action, lead: Lead, speaker: Speaker) -> Button:
+    return Button(speaker.say(LABELS[action]), pack(action, lead.id), style=STYLES.get(action, Style.PLAIN))
+
+
+def _holder(lead: Lead, history: Sequence[PastEntry], speaker: Speaker, zone: str) -> Button:
+    """Who has it, and since when. A client that does not know greyed buttons asks to claim, and is told the same."""
+    name = lead.assignee.name if lead.assignee else ""
+    text = speaker.say("In work: {name}", name=quote(short_name(name), 24) or "—")
+    since = next((it.at for it in reversed(history) if it.what in TAKEN and it.who == name), None)
+    if since:
+        text = f"{text}, {speaker.time(since, zone)}"
+    return Button(text, pack(Action.CLAIM, lead.id), disabled=True)

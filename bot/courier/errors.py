@@ -1,0 +1,103 @@
+"""Telegram's refusals in our words. The texts are no contract: lower-cased parts of them are looked for.
+
+https://core.telegram.org/bots/api#responseparameters
+"""
+
+import re
+
+from aiogram.exceptions import (
+    AiogramError,
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramConflictError,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiohttp import ClientConnectorError
+
+from desk.errors import Conflict, DeskError, Rejected, Temporary, Unauthorised, Unknown
+
+# Codes of Rejected: what the caller can do about it.
+SAME, GONE, THREAD, MARKUP, BUTTONS, LATE = "same", "gone", "thread", "markup", "buttons", "late"
+BLOCKED, KICKED, NO_CHAT, NO_METHOD, REFUSED = "blocked", "kicked", "no_chat", "no_method", "refused"
+
+SAID = (
+    ("message is not modified", SAME),
+    ("message to edit not found", GONE),
+    ("message can't be edited", GONE),
+    ("message_id_invalid", GONE),
+    ("message to delete not found", GONE),
+    ("message can't be deleted", GONE),
+    ("thread not found", THREAD),
+    ("topic_closed", THREAD),
+    ("topic_deleted", THREAD),
+    ("query is too old", LATE),
+    ("query id is invalid", LATE),
+    ("can't parse entities", MARKUP),
+    ("unsupported start tag", MARKUP),
+    ("entit", MARKUP),
+    ("button", BUTTONS),
+    ("keyboard", BUTTONS),
+    ("reply markup", BUTTONS),
+    ("chat not found", NO_CHAT),
+    ("chat_id is empty", NO_CHAT),
+    ("bot was blocked", BLOCKED),
+    ("user is deactivated", BLOCKED),
+    ("can't initiate conversation", NO_CHAT),
+    ("bot was kicked", KICKED),
+    ("not a member", KICKED),
+    ("chat was deleted", KICKED),
+)
+RETRY = re.compile(r"retry after (\d+)")
+DEFAULT_PAUSE = 5.0  # seconds, when a 429 does not say how long
+
+
+def translate(error: AiogramError, *, sends: bool) -> DeskError:
+    """``sends``: the request puts a new message into a chat, so a lost answer leaves its fate open."""
+    said = error.message if isinstance(error, TelegramAPIError) and error.message else type(error).__name__
+    match error:
+        case TelegramRetryAfter():
+            return Temporary(said, code="429", retry_after=float(error.retry_after), blameless=True)
+        case TelegramEntityTooLarge():
+            return Rejected(said, code=REFUSED)
+        case TelegramNetworkError():
+            return _unreachable(error, sends)
+        case ClientDecodeError():
+            reason = "Telegram's answer could not be read"
+            return Unknown(reason) if sends else Temporary(reason)
+        case TelegramServerError():
+            return Temporary(f"Telegram is out of order: {said}", code="5xx")
+        case TelegramUnauthorizedError():
+            return Unauthorised("Telegram does not accept the bot's token", code="401")
+        case TelegramNotFound():
+            return Rejected(said, code=NO_METHOD)
+        case TelegramConflictError():
+            return Conflict(said, code="409")
+        case TelegramBadRequest() | TelegramForbiddenError():
+            return Rejected(said, code=read_refusal(said))
+    if found := RETRY.search(said.lower()):
+        return Temporary(said, code="429", retry_after=float(found[1]), blameless=True)
+    if "too many requests" in said.lower():
+        return Temporary(said, code="429", retry_after=DEFAULT_PAUSE, blameless=True)
+    return Rejected(said, code=REFUSED)
+
+
+def read_refusal(said: str) -> str:
+    """The code of a refusal's text."""
+    lower = said.lower()
+    return next((code for part, code in SAID if part in lower), REFUSED)
+
+
+def _unreachable(error: TelegramNetworkError, sends: bool) -> DeskError:
+    """Only a connection that never stood proves that nothing was sent. No addresses here: they hold the token."""
+    cause = type(error.__cause__).__name__ if error.__cause__ else "no answer"
+    reason = f"Telegram cannot be reached ({cause})"
+    if sends and not isinstance(error.__cause__, ClientConnectorError):
+        return Unknown(reason)
+    return Temporary(reason, code="network")

@@ -1,0 +1,63 @@
+"""One message on its way: what it says, where to, and what is left of it when a part is refused."""
+
+from dataclasses import dataclass, replace
+
+from aiogram.types import ForceReply, InlineKeyboardMarkup
+
+from bot.cards.card import Card
+from bot.courier.errors import BUTTONS, MARKUP, THREAD
+from bot.courier.limits import Precedence
+from bot.courier.markup import keyboard
+
+LONGEST = 4096  # characters of a text, https://core.telegram.org/bots/api#sendmessage
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Where it hangs now; a group may have moved on the way."""
+
+    chat_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """``patience``: real seconds it may wait for its turn. ``answer_to`` is the message it replies to.
+
+    ``prompts``: the reader's next message shall be a reply to it.
+    """
+
+    chat_id: int
+    card: Card
+    thread_id: int | None = None
+    precedence: Precedence = Precedence.ANSWER
+    patience: float = 30.0
+    answer_to: int | None = None
+    prompts: bool = False
+    plain: bool = False
+    bare: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.card.plain[:LONGEST] if self.plain else self.card.html
+
+    @property
+    def parse_mode(self) -> str | None:
+        return None if self.plain else "HTML"
+
+    @property
+    def reply_markup(self) -> InlineKeyboardMarkup | ForceReply | None:
+        if self.prompts:
+            return ForceReply(force_reply=True, selective=True)
+        return keyboard(self.card, bare=self.bare)
+
+
+def simplify(letter: Letter, refused: str) -> Letter | None:
+    """The same without the part that Telegram refused; None when there is nothing left to take away."""
+    if refused == THREAD and letter.thread_id:
+        return replace(letter, thread_id=None)
+    if refused == MARKUP and not letter.plain:
+        return replace(letter, plain=True)
+    if refused == BUTTONS and not letter.bare and not letter.prompts:
+        return replace(letter, bare=True)
+    return None

@@ -1,0 +1,136 @@
+"""What the desk does in chats: send, edit, take away, answer a press, ask who is there."""
+
+from typing import Any
+
+import structlog
+from aiogram.types import EphemeralMessageParameters, ReplyParameters
+
+from bot.cards.card import Card
+from bot.courier.courier import Courier
+from bot.courier.errors import GONE, LATE, SAME
+from bot.courier.letter import Letter, Sent, simplify
+from bot.courier.limits import Precedence
+from bot.courier.markup import keyboard
+from bot.courier.methods import AnswerPress, AskMember, DeleteMessage, EditMessage, SendMessage
+from desk.errors import DeskError, NotFound, Rejected, Unknown
+
+LONGEST_ANSWER = 200  # characters, https://core.telegram.org/bots/api#answercallbackquery
+INSIDE = frozenset({"creator", "administrator", "member"})
+log = structlog.get_logger("courier")
+
+
+class Messages:
+    """Raises Temporary, Rejected (with a code of ``bot.courier.errors``), Unauthorised, and Unknown for sends."""
+
+    def __init__(self, courier: Courier) -> None:
+        self.courier = courier
+
+    async def send(self, letter: Letter) -> Sent:
+        """Parts that Telegram refuses (thread, markup, new kinds of buttons) are left out, one after the other."""
+        while True:
+            try:
+                return _sent(await self._send(letter), self.courier.moves.follow(letter.chat_id))
+            except Rejected as error:
+                simpler = simplify(letter, error.code)
+                if simpler is None:
+                    raise
+                log.warning("a message is sent without a part of it", chat=letter.chat_id, refused=error.reason)
+                letter = simpler
+
+    async def edit(self, letter: Letter, message_id: int) -> None:
+        """Raises NotFound when the message cannot be edited (any more): then it has to be sent anew."""
+        while True:
+            try:
+                await self._edit(letter, message_id)
+            except Rejected as error:
+                if error.code == SAME:
+                    return
+                if error.code == GONE:
+                    raise NotFound(error.reason, code=GONE) from error
+                simpler = simplify(letter, error.code)
+                if simpler is None:
+                    raise
+                letter = simpler
+            else:
+                return
+
+    async def whisper(self, group_id: int, reader: int, card: Card) -> int:
+        """Only one member of the group sees it. Returns its ephemeral id, 0 when the server sent it to everybody.
+
+        https://core.telegram.org/bots/api#ephemeralmessageparameters
+        """
+        method = SendMessage(
+            chat_id=group_id,
+            text=card.html,
+            parse_mode="HTML",
+            reply_markup=keyboard(card),
+            ephemeral_message_parameters=EphemeralMessageParameters(receiver_user_id=reader),
+        )
+        answer = await self.courier.deliver(method, group_id, Precedence.PRIVATE, patience=10)
+        number = answer.get("ephemeral_message_id")
+        if not number:  # an old server ignores what it does not know
+            await self.remove(group_id, int(answer.get("message_id") or 0))
+        return int(number or 0)
+
+    async def remove(self, chat_id: int, message_id: int) -> bool:
+        """Take a message away where that is possible; old ones and those of others may have to stay."""
+        method = DeleteMessage(chat_id=chat_id, message_id=message_id)
+        try:
+            await self.courier.ask(method)
+        except DeskError as error:
+            log.info("a message stays where it is", chat=chat_id, message=message_id, reason=error.reason)
+            return False
+        return True
+
+    async def answer(self, press_id: str, text: str = "", *, alert: bool = False) -> bool:
+        """Answer a press. Too late or out of reach is no reason to fail: what was pressed is done already."""
+        method = AnswerPress(callback_query_id=press_id, text=text[:LONGEST_ANSWER] or None, show_alert=alert or None)
+        try:
+            await self.courier.ask(method)
+        except DeskError as error:
+            if error.code != LATE:
+                log.warning("a press was not answered", reason=error.reason)
+            return False
+        return True
+
+    async def is_member(self, group_id: int, user_id: int) -> bool:
+        """Raises Temporary when Telegram does not say."""
+        group = self.courier.moves.follow(group_id)
+        try:
+            answer = await self.courier.ask(AskMember(chat_id=group, user_id=user_id))
+        except Rejected:  # never heard of in this group
+            return False
+        restricted = answer.get("status") == "restricted" and answer.get("is_member") is True
+        return answer.get("status") in INSIDE or restricted
+
+    async def _send(self, letter: Letter) -> dict[str, Any]:
+        reply = ReplyParameters(message_id=letter.answer_to, allow_sending_without_reply=True)
+        method = SendMessage(
+            chat_id=letter.chat_id,
+            text=letter.text,
+            parse_mode=letter.parse_mode,
+            message_thread_id=letter.thread_id,
+            reply_markup=letter.reply_markup,
+            reply_parameters=reply if letter.answer_to else None,
+        )
+        return await self.courier.deliver(method, letter.chat_id, letter.precedence, patience=letter.patience)
+
+    async def _edit(self, letter: Letter, message_id: int) -> None:
+        method = EditMessage(
+            chat_id=letter.chat_id,
+            message_id=message_id,
+            text=letter.text,
+            parse_mode=letter.parse_mode,
+            reply_markup=keyboard(letter.card, bare=letter.bare),
+        )
+        await self.courier.deliver(
+            method, letter.chat_id, letter.precedence, patience=letter.patience, sends=False
+        )
+
+
+def _sent(answer: Any, chat_id: int) -> Sent:
+    number = answer.get("message_id") if isinstance(answer, dict) else None
+    if not isinstance(number, int):
+        raise Unknown("Telegram did not say which message it became")
+    return Sent(chat_id, number)
+

@@ -1,0 +1,113 @@
+"""The recorded causes in the reader's language.
+
+The core writes causes and refusals down as plain English sentences. Each message below is such a sentence, and its
+``{places}`` are found again in what was written; a sentence that is none of ours (a neighbour's error) stays as it is.
+"""
+
+import re
+from functools import cache
+
+from bot.texts.catalogue import Speaker, mark
+from bot.texts.privacy import redact
+from bot.texts.words import DISPOSITIONS, PHONE_PROBLEMS, SMS_KINDS, STATUSES
+
+CAUSES = (
+    mark("a new order"),
+    mark("an order with the same reference came while this one is in progress"),
+    mark("nothing in the order could be understood"),
+    mark("the order has no phone number"),
+    mark("the number is refused: {problem}"),
+    mark("the CRM knows the code {code}"),
+    mark("the CRM knows nobody by the code {code}"),
+    mark("created for this order"),
+    mark("found by our marker: an earlier request had created it"),
+    mark("asked for by a person"),
+    mark("the CRM accepts our credentials again"),
+    mark("the customer did not agree to a robot's call"),
+    mark("robot calls are switched off"),
+    mark("the business hours never open"),
+    mark("closed in {zone}"),
+    mark("call {number} of {allowed}, the hours are open in {zone}"),
+    mark("call {number} was due"),
+    mark("the provider took the request"),
+    mark("the scenario fetched its plan"),
+    mark("telephony could not take call {number}: {reason}"),
+    mark("the result of call {number}; then a person takes over"),
+    mark("call {number} brought no result in time"),
+    mark("the desk was stopped in the middle"),
+    mark("the provider's report says {raw}"),
+    mark("the provider's history says {raw}"),
+    mark("the result was known already"),
+    mark("a second telephony session existed for this attempt; it was not given the plan"),
+    mark("the customer answered"),
+    mark("an answering machine"),
+    mark("the number does not exist"),
+    mark("{number} calls without an answer"),
+    mark("{result}, call {number} of {allowed} after the pause"),
+    mark("the call was connected for {seconds} s, nobody knows who answered"),
+    mark("the call failed"),
+    mark("the {kind} message"),
+    mark("the gateway took it"),
+    mark("the gateway says {raw}"),
+    mark("a seller took it"),
+    mark("a seller gave it back"),
+    mark("given back, waits for somebody"),
+    mark("taken into manual processing"),
+    mark("a person asked for it"),
+    mark("set by a person"),
+    mark("a person corrected the number"),
+    mark("{name} works on it"),
+    mark("{name} set the outcome"),
+    # Refusals: the answers to a press that was not possible.
+    mark("you have this lead already"),
+    mark("nobody has this lead"),
+    mark("{name} has this lead"),
+    mark("it is in manual processing already"),
+    mark("it is {status} already"),
+    mark("there is no number to call: correct the number first"),
+    mark("this number cannot be called: {problem}"),
+    mark("the customer did not agree to a robot's call: please call yourself"),
+    mark("robot calls are switched off: please call yourself"),
+    mark("it is closed in the customer's zone {zone}"),
+    mark("the robot is calling right now: take the lead first"),
+)
+CODES: dict[str, dict[str, str]] = {
+    "result": {code.value: words for code, words in DISPOSITIONS.items()},
+    "kind": {code.value: words for code, words in SMS_KINDS.items()},
+    "problem": {code.value: words for code, words in PHONE_PROBLEMS.items()},
+    "status": {code.value: words for code, words in STATUSES.items()},
+}
+PLACE = re.compile(r"\\{(\w+)\\}")
+
+
+def explain(speaker: Speaker, cause: str) -> str:
+    """The cause in the speaker's language, plain text; other people's words inside it without secrets or numbers."""
+    found = recognise(cause)
+    if found is None:
+        return redact(cause)
+    msgid, values = found
+    spoken = {name: _speak(speaker, name, value) for name, value in values.items()}
+    return speaker.say(msgid, **spoken)
+
+
+def recognise(cause: str) -> tuple[str, dict[str, str]] | None:
+    """The message that was written, and what stood in its places; None for a sentence that is not ours."""
+    for msgid, pattern in _patterns():
+        if match := pattern.fullmatch(cause):
+            return msgid, match.groupdict()
+    return None
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Those with fewer places first: a sentence without any is surely meant as it stands."""
+    ordered = sorted(CAUSES, key=lambda it: (it.count("{"), -len(it)))
+    return tuple((it, re.compile(PLACE.sub(r"(?P<\1>.+)", re.escape(it)), re.DOTALL)) for it in ordered)
+
+
+def _speak(speaker: Speaker, name: str, value: str) -> str:
+    if name == "zone":
+        return speaker.place(value)
+    if name in ("raw", "reason"):
+        return redact(value)
+    return speaker.say(CODES[name][value]) if value in CODES.get(name, {}) else value

@@ -1,0 +1,71 @@
+"""What happens next with a lead, and when, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.texts.catalogue import Speaker
+from desk.leads.model import Action, Lead, LeadStatus
+from desk.leads.policy import ContactHours
+
+DUE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """``zone`` is the IANA zone of the reader's clock. Moments, not pauses: a card is not redrawn every minute."""
+
+    speaker: Speaker
+    zone: str
+    hours: ContactHours
+
+    def tell(self, lead: Lead, now: datetime) -> str:
+        match lead.next.action:
+            case Action.NOTHING:
+                return ""
+            case Action.PERSON:
+                return self._person(lead)
+            case Action.REGISTER:
+                return self.speaker.say("the lead is created in the CRM, then the robot calls")
+            case Action.CALL:
+                return self._call(lead, now)
+            case Action.AWAIT_RESULT:
+                return self._await(lead, now)
+            case Action.CHECK_HOURS:
+                return self._check(lead, now)
+
+    def _person(self, lead: Lead) -> str:
+        if lead.assignee:
+            return self.speaker.say("{name} works on it", name=lead.assignee.name)
+        return self.speaker.say("somebody has to take it: press “Claim”")
+
+    def _call(self, lead: Lead, now: datetime) -> str:
+        which = self._which(lead)
+        at = lead.next.at
+        if at is None or at <= now + DUE:
+            return self.speaker.say("now: {call}", call=which)
+        parts = [f"{self.speaker.stamp(at, self.zone, now)} {which}", *self._there(lead, at, now)]
+        return " · ".join(parts)
+
+    def _await(self, lead: Lead, now: datetime) -> str:
+        at = self.speaker.stamp(lead.next.at, self.zone, now) if lead.next.at else "—"
+        call = len(lead.calls)
+        return self.speaker.say("call {number}: result by {at}, otherwise to a person", number=call, at=at)
+
+    def _check(self, lead: Lead, now: datetime) -> str:
+        at = self.speaker.stamp(lead.next.at, self.zone, now) if lead.next.at else "—"
+        return self.speaker.say("{at} business hours are looked at again, then {call}", at=at, call=self._which(lead))
+
+    def _which(self, lead: Lead) -> str:
+        planned = lead.status is LeadStatus.CALLING
+        number = len(lead.calls) if planned else len(lead.calls) + 1
+        return self.speaker.say("call {number} of {allowed}", number=number, allowed=lead.calls_allowed)
+
+    def _there(self, lead: Lead, at: datetime, now: datetime) -> list[str]:
+        """The customer's own time when it differs, and how long it is still open."""
+        told = []
+        if self.speaker.time(at, lead.zone) != self.speaker.time(at, self.zone):
+            told.append(self.speaker.say("{time} at the customer's", time=self.speaker.stamp(at, lead.zone, now)))
+        closing = self.hours.closing(lead.zone, at)
+        if closing and closing - at < timedelta(days=1):
+            told.append(self.speaker.say("{duration} until closing", duration=self.speaker.duration(closing - at)))
+        return told

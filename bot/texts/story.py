@@ -1,0 +1,104 @@
+"""The history of a lead, one short line an entry. ``LINES`` knows every code that the core writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.texts.catalogue import Speaker, mark
+from bot.texts.causes import explain
+from bot.texts.cleaning import cut
+from bot.texts.words import DISPOSITIONS, SMS_KINDS, STATUSES, SYSTEMS, TROUBLES
+from desk.leads.view import PastEntry
+
+PLAIN = {
+    "order_received": mark("order from “{source}”"),
+    "order_attached": mark("one more order with the same reference: {order_id}"),
+    "partner_found": mark("partner {name} ({code})"),
+    "partner_unknown": mark("the CRM knows no partner {code}"),
+    "registered": mark("lead {crm_id} in {system}"),
+    "registration_planned": mark("the lead is being created in the CRM"),
+    "registration_failed": mark("the CRM did not accept the lead: {why}"),
+    "hours_closed": mark("outside business hours, sleeps until {at} in {zone}"),
+    "call_planned": mark("call {number} is planned"),
+    "call_asked": mark("call {number}: telephony is asked for it"),
+    "call_started": mark("call {number}: telephony took it"),
+    "call_dialling": mark("call {number}: the robot dials"),
+    "call_postponed": mark("call {number} is put off: {why}"),
+    "call_unsure": mark("call {number}: nobody knows whether it rings ({why})"),
+    "call_ended": mark("call {number}: {disposition}"),
+    "call_late": mark("call {number}, reported late: {disposition}"),
+    "call_repeated": mark("call {number}: one more report ({disposition}), it changes nothing"),
+    "call_doubled": mark("call {number}: a second session was turned away"),
+    "retry_planned": mark("the next call is planned for {at}"),
+    "sms_owed": mark("SMS “{kind}” is due"),
+    "sms_sending": mark("SMS “{kind}” is on its way"),
+    "sms_sent": mark("SMS “{kind}” was sent"),
+    "sms_delivered": mark("SMS “{kind}” was delivered"),
+    "sms_failed": mark("SMS “{kind}” was not delivered: {why}"),
+    "sms_unsure": mark("SMS “{kind}”: nobody knows whether it was sent"),
+    "handed_over": mark("to a person: {trouble}"),
+    "closed": mark("outcome: {status}"),
+    "claimed": mark("{who} takes the lead"),
+    "released": mark("{who} gives the lead back"),
+    "by_hand": mark("{who} takes it by hand"),
+    "retry_asked": mark("{who} asks to try again"),
+    "outcome_set": mark("{who}: {status}"),
+    "phone_corrected": mark("{who} corrects the number"),
+}
+CODES: Mapping[str, Mapping[str, str]] = {
+    "disposition": {code.value: words for code, words in DISPOSITIONS.items()},
+    "kind": {code.value: words for code, words in SMS_KINDS.items()},
+    "status": {code.value: words for code, words in STATUSES.items()},
+    "trouble": {code.value: words for code, words in TROUBLES.items()},
+    "system": SYSTEMS,
+}
+LONGEST_VALUE = 80
+LONGEST_LINE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """``zone`` is the IANA zone of the reader's clock."""
+
+    speaker: Speaker
+    zone: str
+
+    def line(self, entry: PastEntry) -> str:
+        """What happened, without the time; plain text. A code of a later version is told by its cause."""
+        why = explain(self.speaker, entry.why)
+        if entry.what not in PLAIN:
+            return cut(why, LONGEST_LINE)
+        values = {name: self._value(name, value, entry) for name, value in entry.data.items()}
+        known = _Lenient(values | {"who": entry.who, "why": why})
+        return cut(self.speaker.fill(PLAIN[entry.what], known) + self._tail(entry), LONGEST_LINE)
+
+    def _value(self, name: str, value: Any, entry: PastEntry) -> str:
+        text = cut(str(value), LONGEST_VALUE)
+        if name == "at":
+            zone = str(entry.data.get("zone") or self.zone)
+            return self.speaker.stamp(datetime.fromisoformat(text), zone, entry.at)
+        if name == "zone":
+            return self.speaker.place(text)
+        words = CODES.get(name, {}).get(text)
+        return self.speaker.say(words) if words else text or "—"
+
+    def _tail(self, entry: PastEntry) -> str:
+        """How long they talked, and which key was pressed."""
+        extras = []
+        if seconds := _whole(entry.data.get("seconds")):
+            extras.append(self.speaker.duration(timedelta(seconds=seconds)))
+        if key := str(entry.data.get("key") or ""):
+            extras.append(self.speaker.say("key {key}", key=cut(key, 8)))
+        return f" ({', '.join(extras)})" if extras else ""
+
+
+class _Lenient(dict[str, str]):
+    """Entries of an earlier version may lack a value."""
+
+    def __missing__(self, name: str) -> str:
+        return "?"
+
+
+def _whole(value: Any) -> int:
+    return value if isinstance(value, int) and value > 0 else 0

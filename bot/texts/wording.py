@@ -1,0 +1,76 @@
+"""What customers are told: the shop's own templates, or ours. The campaign half only for those who agreed (S0-07)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.settings.sections import Calls, Texts
+from bot.texts.defaults import CALL, SMS
+from bot.texts.templates import BadTemplate, check, render, uses
+from bot.texts.values import samples, values_of
+from desk.leads.model import Lead, SmsKind
+from desk.ports import Speech
+from desk.sms import normalise
+
+LONGEST_SMS = 800  # characters: twelve parts in Cyrillic
+LONGEST_SPEECH = 1500  # what telephony reads aloud at most
+CAMPAIGN = "campaign"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """``language`` is the one customers are addressed in; ``hours`` the shop's own words for its business hours."""
+
+    texts: Texts
+    calls: Calls
+    shop_name: str
+    language: str
+    hours: str = ""
+
+    def sms(self, lead: Lead, kind: SmsKind, *, advertise: bool) -> str:
+        """Typographic signs are made plain where that saves a part. Raises BadTemplate (``find_mistakes`` first)."""
+        values = values_of(lead, language=self.language, shop=self.shop_name, hours=self.hours, aloud=False)
+        return normalise(self._write(self._sms_template(kind), values, LONGEST_SMS, advertise=advertise))
+
+    def speech(self, lead: Lead, *, advertise: bool) -> Speech:
+        """Text beside a recording is what is said when the recording cannot be had. Raises BadTemplate.
+
+        A recording is played as it is: a campaign inside it is the shop's own affair, and named so in the docs.
+        """
+        values = values_of(lead, language=self.language, shop=self.shop_name, hours=self.hours, aloud=True)
+        text = self._write(self.texts.call or CALL[self.language], values, LONGEST_SPEECH, advertise=advertise)
+        calls = self.calls
+        language = calls.language or self.language
+        return Speech(text, calls.recording, language, calls.voice, calls.speed, calls.volume)
+
+    def find_mistakes(self) -> list[tuple[str, str]]:
+        """Keys of ``[texts]`` and what is wrong with them; empty when all can be used."""
+        mistakes = []
+        for key, source in self._written():
+            try:
+                for values in samples():
+                    check(source, values)
+                if key == CAMPAIGN and uses(source, CAMPAIGN):
+                    raise BadTemplate("the campaign cannot contain itself")
+            except BadTemplate as error:
+                mistakes.append((key, str(error)))
+        return mistakes
+
+    def _write(self, source: str, values: Mapping[str, str], longest: int, *, advertise: bool) -> str:
+        """A template that names the campaign places it itself; otherwise it comes last."""
+        campaign = self._campaign(values, longest) if advertise else ""
+        text = render(source, {**values, CAMPAIGN: campaign}, longest)
+        if not campaign or uses(source, CAMPAIGN):
+            return text
+        return f"{text} {campaign}" if len(text) + len(campaign) < longest else text
+
+    def _campaign(self, values: Mapping[str, str], longest: int) -> str:
+        return render(self.texts.campaign, {**values, CAMPAIGN: ""}, longest)
+
+    def _sms_template(self, kind: SmsKind) -> str:
+        own: str = getattr(self.texts, kind.value)
+        return own or SMS[self.language][kind]
+
+    def _written(self) -> Iterator[tuple[str, str]]:
+        for key in Texts.model_fields:
+            if source := getattr(self.texts, key):
+                yield key, source

@@ -1,0 +1,60 @@
+"""Who is connected, by address, and who must go when there are too many.
+
+A hard limit alone would let an idle flood shut out the orders that come from behind the same address, as all do
+behind a proxy. So a crowd beyond the limit is thinned out: those go first that never asked anything, and keep us
+waiting longest. A burst of real orders has time to be read, and nobody who is being served is cut off.
+"""
+
+import asyncio
+from collections import defaultdict
+from typing import Protocol
+
+GRACE_SECONDS = 2.0
+MOST_AT_ONCE = 5  # times the limit: beyond that newcomers are turned away
+
+
+class Member(Protocol):
+    """A connection. ``waiting_since`` in the loop's time, None while it is being served; ``served``: asked before."""
+
+    served: bool
+    waiting_since: float | None
+
+    def force_close(self) -> None: ...
+
+
+class Crowd:
+    def __init__(self, most: int, grace_seconds: float = GRACE_SECONDS) -> None:
+        self._most = most
+        self._grace = grace_seconds
+        self._members: defaultdict[str, dict[Member, None]] = defaultdict(dict)
+        self._alarms: dict[str, asyncio.TimerHandle] = {}
+
+    def admit(self, address: str, newcomer: Member) -> bool:
+        members = self._members[address]
+        if len(members) >= self._most * MOST_AT_ONCE:
+            return False
+        members[newcomer] = None
+        if len(members) > self._most and address not in self._alarms:
+            self._set_alarm(address)
+        return True
+
+    def leave(self, address: str, member: Member) -> None:
+        members = self._members[address]
+        members.pop(member, None)
+        if not members:
+            del self._members[address]
+
+    def _set_alarm(self, address: str) -> None:
+        self._alarms[address] = asyncio.get_running_loop().call_later(self._grace, self._thin_out, address)
+
+    def _thin_out(self, address: str) -> None:
+        del self._alarms[address]
+        long_ago = asyncio.get_running_loop().time() - self._grace
+        members = self._members.get(address, {})
+        waiting = [(member.served, since, member) for member in members if (since := member.waiting_since) is not None]
+        idle = sorted((row for row in waiting if row[1] <= long_ago), key=lambda row: row[:2])
+        for _, _, member in idle[: max(0, len(members) - self._most)]:
+            self.leave(address, member)
+            member.force_close()
+        if len(members) > self._most:
+            self._set_alarm(address)

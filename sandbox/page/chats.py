@@ -1,0 +1,94 @@
+"""What a person sees in Telegram: the sellers' group and the private chat with the bot."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sandbox.telegram.chats import Chat
+from sandbox.telegram.fake import TelegramFake
+from sandbox.telegram.messages import Message
+from sandbox.telegram.view import Seen, see
+from sandbox.world.staff import Staff
+
+LATEST = 60
+Json = dict[str, Any]
+
+
+def show_chats(telegram: TelegramFake, staff: Staff, viewer: int) -> Json:
+    """Both chats of ``viewer`` under ``group`` and ``private``."""
+    group = follow(telegram, staff.group)
+    private = telegram.state.chats.get(viewer)
+    return {
+        "group": show_chat(telegram, group, viewer) | {"title": group.title, "members": _count(group)},
+        "private": show_chat(telegram, private, viewer)
+        if private and private.started
+        else {"id": viewer, "closed": True, "messages": [], "menu": [], "keyboard": []},
+    }
+
+
+def follow(telegram: TelegramFake, chat: Chat) -> Chat:
+    """The supergroup that a group has become."""
+    while chat.migrated_to:
+        chat = telegram.state.chats[chat.migrated_to]
+    return chat
+
+
+def show_chat(telegram: TelegramFake, chat: Chat, viewer: int) -> Json:
+    seen = telegram.control.transcript(chat, viewer)[-LATEST:]
+    shelf = {**chat.messages}
+    return {
+        "id": chat.id,
+        "closed": chat.blocked,
+        "messages": [show_message(one, _kept(one, chat), shelf, viewer) for one in seen],
+        "menu": [{"command": it["command"], "description": it["description"]} for it in _menu(telegram, chat, viewer)],
+        "keyboard": _keyboard(seen),
+    }
+
+
+def show_message(seen: Seen, kept: Message | None, shelf: Mapping[int, Message], viewer: int) -> Json:
+    """``html`` comes from the fake's renderer, which escapes everything and writes only tags of its own."""
+    force = (kept.markup.get("force_reply") and kept.markup) if kept else None
+    replied = shelf.get(seen.reply_to)
+    return {
+        "id": seen.message_id,
+        "ephemeral": seen.ephemeral_id,
+        "sender": seen.sender,
+        "sender_id": seen.sender_id,
+        "bot": seen.from_bot,
+        "mine": seen.sender_id == viewer,
+        "at": seen.at.isoformat(),
+        "html": seen.html,
+        "rows": [[asdict(button) for button in row] for row in seen.rows],
+        "reply": {"sender": replied.sender.name, "text": replied.text[:80]} if replied else None,
+        "ask": force.get("input_field_placeholder", "") if force else None,
+        "edited": seen.edited,
+        "pinned": seen.pinned,
+        "silent": seen.silent,
+        "media": seen.media,
+        "file": {"id": seen.file_id, "name": seen.file_name} if seen.file_id else None,
+        "contact": seen.contact,
+        "service": seen.service,
+        "reactions": list(seen.reactions),
+    }
+
+
+def preview(message: Message, chat: Chat) -> str:
+    return see(message, chat).text
+
+
+def _kept(seen: Seen, chat: Chat) -> Message | None:
+    return chat.messages.get(seen.message_id) if seen.message_id else chat.ephemerals.get(seen.ephemeral_id)
+
+
+def _menu(telegram: TelegramFake, chat: Chat, viewer: int) -> list[Json]:
+    return telegram.control.menu(viewer, chat)
+
+
+def _keyboard(seen: list[Seen]) -> list[list[str]]:
+    """The newest reply keyboard, until something takes it away."""
+    rows = next((one.reply_rows for one in reversed(seen) if one.reply_rows), ())
+    return [list(row) for row in rows]
+
+
+def _count(chat: Chat) -> int:
+    return sum(member.present for member in chat.members.values())

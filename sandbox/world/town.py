@@ -1,0 +1,53 @@
+"""All fakes with the people and records in them."""
+
+from sandbox.bitrix24.fake import Bitrix24Fake
+from sandbox.kit.clock import WorldClock
+from sandbox.kit.fake import Fake
+from sandbox.kit.history import History
+from sandbox.shop.shop import Shop
+from sandbox.smsaero.fake import SmsAeroFake
+from sandbox.smsc.fake import SmscFake
+from sandbox.telegram.fake import TelegramFake
+from sandbox.twilio.fake import TwilioFake
+from sandbox.voximplant.fake import VoximplantFake
+from sandbox.world import access
+from sandbox.world.fates import SwitchedFates
+from sandbox.world.portal import furnish
+from sandbox.world.staff import hire
+
+
+class Town:
+    """``public_url`` is where neighbours and the shop reach the desk, without a trailing slash."""
+
+    def __init__(self, clock: WorldClock, history: History, public_url: str, seed: int = 1) -> None:
+        self.clock, self.history, self.public_url = clock, history, public_url.rstrip("/")
+        self.telegram = TelegramFake(clock, history)
+        self.bitrix24 = Bitrix24Fake(clock, history)
+        self.voximplant = VoximplantFake(clock, history)
+        self.smsc = SmscFake(clock, history, access.SMSC_LOGIN, access.SMSC_PASSWORD, senders=[access.SENDER])
+        self.smsaero = SmsAeroFake(
+            clock, history, access.SMSAERO_EMAIL, access.SMSAERO_KEY, signs={access.SENDER: "approved"}
+        )
+        self.twilio = TwilioFake(clock, history, access.TWILIO_SID, access.TWILIO_TOKEN, numbers=[access.TWILIO_NUMBER])
+        self.shop = Shop(clock, history, self.public_url, access.SHOP_SECRET, access.SHOP_SOURCE, seed=seed)
+        self.fates = self.voximplant.cloud.fates = SwitchedFates()
+        self.staff = hire(self.telegram.control)
+        furnish(self.bitrix24)
+
+    @property
+    def fakes(self) -> tuple[Fake, ...]:
+        return self.telegram, self.bitrix24, self.voximplant, self.smsc, self.smsaero, self.twilio
+
+    async def start(self, host: str = "127.0.0.1") -> None:
+        """Every fake on a free port of its own, and their callbacks led to the desk."""
+        for fake in self.fakes:
+            await fake.start(host)
+        self.voximplant.secrets["RINGDESK_URL"] = self.public_url
+        self.voximplant.secrets["RINGDESK_SECRET"] = access.CALLBACK_SECRET
+        self.smsc.callback.url = f"{self.public_url}/hooks/smsc"
+        self.smsc.callback.secret = access.SMSC_CALLBACK_SECRET
+        self.bitrix24.bind("ONCRMLEADUPDATE", f"{self.public_url}/hooks/bitrix24")
+
+    async def stop(self) -> None:
+        for fake in self.fakes:
+            await fake.stop()

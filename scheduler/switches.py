@@ -1,0 +1,51 @@
+"""What people have paused. Kept in the vault, known in memory, heeded by the worker."""
+
+from desk.leads.books import Lane
+from desk.ports import Clock
+from storage.books import Books, Store
+
+KEY = "switches"
+ALL = "all"
+LANES = {"calls": (Lane.CALLS,), "sms": (Lane.SMS,), ALL: (Lane.CALLS, Lane.SMS, Lane.CRM)}
+
+
+class Switches:
+    """``calls``, ``sms`` or ``all``. Intake and the chat are never paused."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._off: dict[str, str] = {}
+
+    async def load(self) -> None:
+        self._off = await self._store.read(_load)
+
+    @property
+    def off(self) -> dict[str, str]:
+        """What is paused, and by whom."""
+        return dict(self._off)
+
+    def paused_lanes(self) -> frozenset[str]:
+        return frozenset(lane.value for name in self._off for lane in LANES[name])
+
+    async def turn(self, name: str, *, on: bool, by: str) -> bool:
+        """Pause or resume; False when it was so already. Raises KeyError for an unknown name."""
+        lanes = LANES[name]
+        now = self._clock.now()
+
+        def work(books: Books) -> dict[str, str]:
+            off = _load(books)
+            if on:
+                off = {} if name == ALL else {key: who for key, who in off.items() if key != name}
+            else:
+                off = {**off, name: by}
+            books.vault.keep(KEY, off, now)
+            return off
+
+        before = self._off
+        self._off = await self._store.write(work)
+        return bool(lanes) and before != self._off
+
+
+def _load(books: Books) -> dict[str, str]:
+    return books.vault.load(KEY) or {}

@@ -1,0 +1,82 @@
+"""Watches how jobs end: a neighbour that is down makes one living incident, not a message per failure."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from prometheus_client import CollectorRegistry, Histogram
+from prometheus_client import Counter as Metric
+
+from desk.errors import DeskError, Temporary, Unauthorised
+from desk.leads.books import Lane, NewJob
+from desk.ports import Clock
+from storage.books import Books, Store
+from storage.jobs import Job
+
+SHOW_INCIDENT = "card.show_incident"
+OUTSIDE = frozenset({Lane.CRM.value, Lane.CALLS.value, Lane.SMS.value})
+IN_A_ROW = 3  # failures of one lane before people are told
+REFRESH = timedelta(seconds=10)  # an open incident's card counts up no faster
+
+
+class Watch:
+    """An incident opens after a few failures in a row, or at once when credentials are refused."""
+
+    def __init__(self, store: Store, clock: Clock, registry: CollectorRegistry) -> None:
+        self._store = store
+        self._clock = clock
+        self._row: Counter[str] = Counter()
+        self._open: set[str] = set()
+        self._ended = Metric(
+            "ringdesk_jobs", "Jobs that ended, by lane and outcome", ["lane", "outcome"], registry=registry
+        )
+        self._late = Histogram(
+            "ringdesk_job_lateness_seconds", "From due to done, by lane", ["lane"], registry=registry
+        )
+
+    async def load(self) -> None:
+        """What was broken when the desk stopped is still broken until something succeeds."""
+        self._open = {it.cause for it in await self._store.read(lambda books: books.incidents.open())}
+
+    def done(self, job: Job, late: timedelta) -> None:
+        self._ended.labels(job.lane, "done").inc()
+        self._late.labels(job.lane).observe(max(0.0, late.total_seconds()))
+
+    async def succeeded(self, job: Job) -> None:
+        self._row[job.lane] = 0
+        if job.lane in self._open:
+            await self.close(job.lane)
+
+    async def failed(self, job: Job, error: DeskError) -> None:
+        self._ended.labels(job.lane, "failed").inc()
+        if job.lane not in OUTSIDE or not isinstance(error, Temporary | Unauthorised):
+            return
+        self._row[job.lane] += 1
+        if self._row[job.lane] >= IN_A_ROW or isinstance(error, Unauthorised) or job.lane in self._open:
+            await self._add(job.lane, error.reason)
+
+    async def close(self, cause: str) -> None:
+        """It works again."""
+        self._open.discard(cause)
+        self._row[cause] = 0
+        now = self._clock.now()
+
+        def work(books: Books) -> None:
+            if books.incidents.close(cause, now):
+                books.jobs.put(_show(cause, now))
+
+        await self._store.write(work)
+
+    async def _add(self, cause: str, reason: str) -> None:
+        now = self._clock.now()
+        fresh = cause not in self._open
+        self._open.add(cause)
+
+        def work(books: Books) -> None:
+            books.incidents.add(cause, reason, now)
+            books.jobs.put(_show(cause, now if fresh else now + REFRESH))
+
+        await self._store.write(work)
+
+
+def _show(cause: str, at: datetime) -> NewJob:
+    return NewJob(SHOW_INCIDENT, Lane.CHAT, f"{SHOW_INCIDENT}:{cause}", at, "an incident", data={"cause": cause})

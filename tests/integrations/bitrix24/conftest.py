@@ -1,0 +1,169 @@
+"""A strict portal on loopback, the adapter in front of it, and what it stands on."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from desk.errors import Temporary
+from desk.model import Customer, Order, OrderLine, Partner
+from desk.ports import CrmCall, CrmNote, CrmPicture, LeadDraft
+from integrations.bitrix24 import NEIGHBOUR, Bitrix24, Bitrix24Crm
+from integrations.http import HttpFactory
+from integrations.neighbour import Surroundings
+from sandbox.bitrix24.fake import Bitrix24Fake
+from sandbox.kit.clock import WorldClock
+from sandbox.kit.history import History
+
+
+class DeskClock:
+    """Our clock, turned by the world's."""
+
+    def __init__(self, world: WorldClock) -> None:
+        self._world = world
+
+    def now(self) -> datetime:
+        return self._world.now()
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await self._world.sleep(seconds)
+
+
+class MemoryVault:
+    """Keeps copies; ``log`` names each keeping, with the length of the portal's history by then.
+
+    The next ``broken`` keepings fail, as on a full disk.
+    """
+
+    def __init__(self, seen: Callable[[], int] = lambda: 0) -> None:
+        self.values: dict[str, dict[str, Any]] = {}
+        self.log: list[tuple[str, int]] = []
+        self.broken = 0
+        self._seen = seen
+
+    async def load(self, key: str) -> dict[str, Any] | None:
+        await asyncio.sleep(0)
+        return self.values.get(key)
+
+    async def keep(self, key: str, value: Mapping[str, Any]) -> None:
+        await asyncio.sleep(0)
+        if self.broken:
+            self.broken -= 1
+            raise Temporary("disk full")
+        self.values[key] = dict(value)
+        self.log.append((key, self._seen()))
+
+
+@pytest.fixture
+def world() -> WorldClock:
+    return WorldClock(datetime(2026, 5, 14, 9, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+async def fake(world: WorldClock) -> AsyncIterator[Bitrix24Fake]:
+    portal = Bitrix24Fake(world, History())
+    await portal.start()
+    yield portal
+    await portal.stop()
+
+
+@pytest.fixture
+def vault(fake: Bitrix24Fake) -> MemoryVault:
+    return MemoryVault(lambda: len(fake.history.entries))
+
+
+@pytest.fixture
+async def around(world: WorldClock, vault: MemoryVault) -> AsyncIterator[Surroundings]:
+    clock = DeskClock(world)
+    http = HttpFactory(clock)
+    yield Surroundings(http, clock, vault, "https://desk.example.com", "Watch store")
+    await http.close()
+
+
+Open = Callable[..., Bitrix24Crm]
+
+
+@pytest.fixture
+def open_crm(fake: Bitrix24Fake, around: Surroundings) -> Open:
+    """The CRM port, built the way the house builds it; keys override the section."""
+
+    def build(**keys: Any) -> Bitrix24Crm:
+        section = Bitrix24(**({"webhook_url": fake.webhook_url} | keys))
+        assert NEIGHBOUR.mistakes(section) == []
+        crm = NEIGHBOUR.build(section, around).crm
+        assert isinstance(crm, Bitrix24Crm)
+        return crm
+
+    return build
+
+
+@pytest.fixture
+def open_app(fake: Bitrix24Fake, open_crm: Open) -> Open:
+    """The same through OAuth, as a freshly installed application."""
+
+    def build(**keys: Any) -> Bitrix24Crm:
+        first = {} if "refresh_token" in keys else {"refresh_token": fake.authorise()["refresh_token"]}
+        app = {
+            "webhook_url": "",
+            "client_id": "local.sandbox",
+            "client_secret": "sandboxclientsecret",
+            "auth_url": fake.auth_url,
+        }
+        return open_crm(**(app | first | keys))
+
+    return build
+
+
+def calls(fake: Bitrix24Fake, operation: str) -> int:
+    return len(fake.history.find("bitrix24", "request", operation=operation))
+
+
+@pytest.fixture
+def count(fake: Bitrix24Fake) -> Callable[[str], int]:
+    """How many requests of one operation the portal has seen."""
+    return lambda operation: calls(fake, operation)
+
+
+@pytest.fixture
+def draft() -> LeadDraft:
+    order = Order(
+        source="site",
+        ref="1042",
+        order_id="1042",
+        customer=Customer("Иван Петров", "8 900 123-45-67", "ivan@example.com", "Казань", "", "5.8.16.1"),
+        lines=(OrderLine("Часы «Полёт»", "W-1", Decimal(2), Decimal("1500.50")), OrderLine("Ремень", "S-2")),
+        total=Decimal("3301.00"),
+        currency="rub",
+        comment="Позвоните после 12",
+        partner_code="p-77",
+        utm={"utm_source": "yandex", "medium": "cpc"},
+        extra={"delivery": "курьер", "cookies": {"a": 1}},
+    )
+    partner = Partner("p-77", "5", "ООО Партнёр")
+    return LeadDraft("desk-17", "#17 · Иван Петров", "+79001234567", order, partner, "Europe/Moscow", "Казань")
+
+
+@pytest.fixture
+def picture() -> CrmPicture:
+    start = datetime(2026, 5, 14, 9, 5, tzinfo=UTC)
+    call = CrmCall("desk-17/call1", "+79001234567", start, start.replace(minute=6), "no_answer", "480")
+    notes = (CrmNote("desk-17/3", "Робот не дозвонился"), CrmNote("desk-17/4", "SMS отправлено"))
+    return CrmPicture("waiting_retry", "Перезвоним в 12:35", notes, (call,))
+
+
+@pytest.fixture
+def with_customer(draft: LeadDraft) -> Callable[..., LeadDraft]:
+    """The draft with other customer fields."""
+
+    def change(**fields: str) -> LeadDraft:
+        return replace(draft, order=replace(draft.order, customer=replace(draft.order.customer, **fields)))
+
+    return change

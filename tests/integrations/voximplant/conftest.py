@@ -1,0 +1,108 @@
+"""The real adapter in front of the fake cloud; the world's clock is ours."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk.model import InboundRequest
+from integrations.http import HttpFactory
+from integrations.neighbour import Surroundings
+from integrations.voximplant.config import VoximplantSection
+from sandbox.kit.clock import WorldClock
+from sandbox.kit.history import History
+from sandbox.voximplant.fake import VoximplantFake
+
+START = datetime(2026, 8, 4, 10, 0, tzinfo=UTC)
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "voximplant"
+
+
+class DeskClock:
+    """The world's clock as the desk sees it."""
+
+    def __init__(self, world: WorldClock) -> None:
+        self._world = world
+
+    def now(self) -> datetime:
+        return self._world.now()
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await self._world.sleep(seconds)
+
+
+class NoVault:
+    """Nothing of Voximplant must survive a restart."""
+
+    async def load(self, key: str) -> dict[str, Any] | None:
+        raise AssertionError(key)
+
+    async def keep(self, key: str, value: Any) -> None:
+        raise AssertionError(key)
+
+
+@pytest.fixture
+def world() -> WorldClock:
+    return WorldClock(START, speed=0)
+
+
+@pytest.fixture
+async def fake(world: WorldClock) -> AsyncIterator[VoximplantFake]:
+    found = VoximplantFake(world, History())
+    await found.start()
+    yield found
+    await found.stop()
+
+
+@pytest.fixture
+async def surroundings(world: WorldClock) -> AsyncIterator[Surroundings]:
+    clock = DeskClock(world)
+    http = HttpFactory(clock)
+    yield Surroundings(http, clock, NoVault(), "https://desk.example.com")
+    await http.close()
+
+
+@pytest.fixture
+def make_section(fake: VoximplantFake) -> Callable[..., VoximplantSection]:
+    def make(**changes: Any) -> VoximplantSection:
+        settings = {
+            "api_url": fake.url,
+            "account_id": fake.account.account_id,
+            "api_key": fake.account.api_key,
+            "rule_id": fake.rule.rule_id,
+            "caller_id": "74950000000",
+            "callback_secret": "secret",
+            "application_id": fake.application.application_id,
+            "sms_sender": "RINGDESK",
+            "requests_per_second": 0,
+        }
+        return VoximplantSection.model_validate({**settings, **changes})
+
+    return make
+
+
+@pytest.fixture
+def fixture() -> Callable[[str], bytes]:
+    return lambda name: (FIXTURES / f"{name}.json").read_bytes()
+
+
+@pytest.fixture
+def make_request() -> Callable[..., InboundRequest]:
+    def make(path: str = "/hooks/voximplant/result", **parts: Any) -> InboundRequest:
+        given: dict[str, Any] = {
+            "method": "POST",
+            "path": path,
+            "headers": {},
+            "query": {},
+            "body": b"",
+            "url": f"https://desk.example.com{path}",
+            "received_at": START,
+        }
+        return InboundRequest(**{**given, **parts})
+
+    return make

@@ -1,0 +1,123 @@
+"""Putting the scenario into the account."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from desk.errors import Rejected
+from integrations.neighbour import Surroundings
+from integrations.voximplant.config import VoximplantSection
+from integrations.voximplant.deploy import NAME, deploy
+from sandbox.kit.faults import Fault
+from sandbox.voximplant.fake import VoximplantFake
+
+Make = Callable[..., VoximplantSection]
+WriteScript = Callable[[str], Path]
+
+
+@pytest.fixture
+def write_script(tmp_path: Path) -> WriteScript:
+    def write(text: str) -> Path:
+        path = tmp_path / "scenario.js"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def script(write_script: WriteScript) -> Path:
+    return write_script("// привет")
+
+
+def names(fake: VoximplantFake) -> list[str]:
+    return [entry.data["operation"] for entry in fake.history.find("voximplant", "request")]
+
+
+async def test_into_an_empty_application_everything_is_added(
+    fake: VoximplantFake, make_section: Make, surroundings: Surroundings, script: Path
+) -> None:
+    fake.cloud.catalogue.rules.clear()
+    fake.cloud.catalogue.scenarios.clear()
+    done = await deploy(make_section(rule_id=0), surroundings, script)
+    (rule,) = fake.cloud.catalogue.rules.values()
+    (scenario,) = rule.scenarios
+    assert done.complete
+    assert (done.rule_id, rule.name, scenario.name) == (rule.rule_id, NAME, NAME)
+    assert scenario.script == "// привет"
+    assert dict(fake.secrets) == {"RINGDESK_URL": "https://desk.example.com", "RINGDESK_SECRET": "secret"}
+    assert f"set voximplant.rule_id = {rule.rule_id}" in " ".join(done.steps)
+    assert "secret RINGDESK_SECRET holds voximplant.callback_secret" in done.steps
+
+
+async def test_a_second_time_changes_nothing_but_the_script_and_the_secrets(
+    fake: VoximplantFake, make_section: Make, surroundings: Surroundings, write_script: WriteScript
+) -> None:
+    fake.cloud.catalogue.rules.clear()
+    fake.cloud.catalogue.scenarios.clear()
+    first = await deploy(make_section(rule_id=0), surroundings, write_script("// once"))
+    second = await deploy(make_section(rule_id=0, callback_secret="fresh"), surroundings, write_script("// anew"))
+    assert (second.rule_id, second.complete) == (first.rule_id, True)
+    assert [one.script for one in fake.cloud.catalogue.scenarios.values()] == ["// anew"]
+    assert len(fake.cloud.catalogue.rules) == 1
+    assert fake.secrets["RINGDESK_SECRET"] == "fresh"
+    for method in ("AddScenario", "AddRule"):
+        assert names(fake).count(method) == 1
+
+
+async def test_the_configured_rule_gets_the_scenario(
+    fake: VoximplantFake, make_section: Make, surroundings: Surroundings, script: Path
+) -> None:
+    fake.rule.scenarios.clear()
+    done = await deploy(make_section(application_id=0, application_name="shop"), surroundings, script)
+    assert done.rule_id == fake.rule.rule_id
+    assert [one.name for one in fake.rule.scenarios] == [NAME]
+
+
+async def test_other_scenarios_of_the_rule_are_left_to_a_person(
+    fake: VoximplantFake, make_section: Make, surroundings: Surroundings, script: Path
+) -> None:
+    fake.rule.scenarios.append(fake.cloud.add_scenario(999, "older", ""))
+    done = await deploy(make_section(), surroundings, script)
+    assert not done.complete
+    assert "by hand: take the other scenarios (999) out of rule 1234567" in done.steps
+
+
+async def test_secrets_that_are_refused_are_left_to_a_person(
+    fake: VoximplantFake, make_section: Make, surroundings: Surroundings, script: Path
+) -> None:
+    refusal = '{"error":{"code":103,"msg":"Unknown command"}}'
+    fake.faults.add(Fault("status", match="*Secret*", times=None, status=200, body=refusal))
+    done = await deploy(make_section(), surroundings, script)
+    assert done.rule_id == fake.rule.rule_id
+    assert not done.complete
+    by_hand = [step for step in done.steps if step.startswith("by hand")]
+    assert [step.split(" set ")[1].split(" (")[0] for step in by_hand] == [
+        "RINGDESK_URL to server.public_url",
+        "RINGDESK_SECRET to voximplant.callback_secret",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"callback_secret": ""}, "callback_secret"),
+        ({"application_id": 0}, "application_id"),
+        ({"rule_id": 5}, "rule_id"),
+    ],
+)
+async def test_what_is_missing_is_named(
+    make_section: Make, surroundings: Surroundings, script: Path, changes: dict[str, object], field: str
+) -> None:
+    with pytest.raises(Rejected) as refused:
+        await deploy(make_section(**changes), surroundings, script)
+    assert refused.value.field == field
+
+
+async def test_a_script_that_is_too_large_is_not_uploaded(
+    fake: VoximplantFake, make_section: Make, surroundings: Surroundings, write_script: WriteScript
+) -> None:
+    with pytest.raises(Rejected):
+        await deploy(make_section(), surroundings, write_script("x" * 128 * 1024))
+    assert names(fake) == []

@@ -1,0 +1,46 @@
+"""Small parts: the median says how a file and a function usually look, the limit that none gets out of hand."""
+
+import ast
+from statistics import median
+
+import pytest
+
+from tests.structure.source import Module, functions_in, modules
+
+MEDIAN_FILE = 120
+MEDIAN_FUNCTION = 10
+LONGEST_FILE = 270
+LONGEST_FUNCTION = 60
+
+
+def lines_of(module: Module) -> int:
+    return len(module.path.read_text("utf-8").splitlines())
+
+
+def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of the body, without signature and docstring."""
+    body = function.body[1:] if ast.get_docstring(function) and len(function.body) > 1 else function.body
+    return (body[-1].end_lineno or body[-1].lineno) - body[0].lineno + 1
+
+
+def sizes_of_functions() -> dict[str, int]:
+    return {
+        f"{module.place}:{it.lineno} {it.name}": length(it) for module in modules() for it in functions_in(module.tree)
+    }
+
+
+def test_the_usual_file_and_function_are_small(capsys: pytest.CaptureFixture[str]) -> None:
+    files = [lines_of(module) for module in modules()]
+    functions = list(sizes_of_functions().values())
+    print(f"files: {len(files)}, median {median(files):.0f}, longest {max(files)} lines")
+    print(f"functions: {len(functions)}, median {median(functions):.0f}, longest {max(functions)} lines")
+    assert median(files) <= MEDIAN_FILE
+    assert median(functions) <= MEDIAN_FUNCTION
+
+
+def test_no_file_gets_out_of_hand() -> None:
+    assert {it.place: lines_of(it) for it in modules() if lines_of(it) > LONGEST_FILE} == {}
+
+
+def test_no_function_gets_out_of_hand() -> None:
+    assert {name: size for name, size in sizes_of_functions().items() if size > LONGEST_FUNCTION} == {}
