@@ -75,7 +75,7 @@ def build_app(settings: Settings, clock: Clock) -> App:
         store,
         clock,
         handlers={**lead_handlers(bench, neighbours, wording, teller), **chat.handlers()},
-        lanes=LANES,
+        lanes={lane.value: most for lane, most in LANES.items()},
         policy=RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
         watcher=watch,
         paused=switches.paused_lanes,

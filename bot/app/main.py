@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import structlog
+import uvloop
 from sqlalchemy.engine import make_url
 
 from bot.app.clock import SharedClock, SystemClock
@@ -15,11 +16,6 @@ from bot.settings.loading import Settings
 from storage.backups import database_file
 from storage.lock import ProcessLock
 from storage.schema import migrate
-
-try:
-    from uvloop import run as run_loop
-except ImportError:  # Windows
-    from asyncio import run as run_loop
 
 log = structlog.get_logger("desk")
 
@@ -32,7 +28,7 @@ def run_desk(settings: Settings, clock_file: Path | None = None, level: str = "I
             held.enter_context(ProcessLock(database_file(settings.database.url)))
         for line in migrate(settings.database.url):
             log.info(line)
-        run_loop(_serve(settings, clock_file))
+        uvloop.run(_serve(settings, clock_file))
 
 
 async def _serve(settings: Settings, clock_file: Path | None) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.cards.legend import dot
 from bot.cards.markup import Line, Span, bold, code, join, line
 from bot.texts.catalogue import Speaker
+from bot.texts.cleaning import flatten
 from bot.texts.privacy import LEAST_DIGITS, mask_email, quote, short_name
 from bot.texts.teller import status_words, trouble_words
 from bot.texts.words import PHONE_PROBLEMS, SMS_KINDS, SMS_STATUSES, SYSTEMS, ZONE_SOURCES
@@ -103,7 +104,7 @@ def _email(lead: Lead, reader: Reader) -> Span | None:
     email = lead.order.customer.email
     if not email:
         return None
-    return code(quote(email, 100, full=True)) if reader.full else Span(quote(mask_email(email), 60))
+    return code(flatten(email, 100)) if reader.full else Span(quote(mask_email(email), 60))
 
 
 def _place(lead: Lead, reader: Reader) -> str:

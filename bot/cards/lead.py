@@ -18,7 +18,9 @@ from desk.leads.view import PastEntry
 RECENT = 3  # lines of history that are seen without a tap
 MOST_HISTORY = 60
 # The desk's housekeeping: told by *Why?*, not by the card.
-QUIET = frozenset({"registration_planned", "call_planned", "call_asked", "call_started", "sms_owed", "sms_sending"})
+QUIET = frozenset(
+    {"registration_planned", "call_planned", "call_asked", "call_started", "retry_planned", "sms_owed", "sms_sending"}
+)
 
 
 def render_lead(
@@ -45,12 +47,11 @@ def render_lead(
     told = _history(history, reader)
     head = [title(lead, reader), contact(lead, reader), order_line(lead, reader, crm_url)]
     head += [*details(lead, reader), *obstacles(lead, reader, rules)]
-    tail = told[-RECENT:] + _next(lead, reader, rules)
-    page = Page([it for it in head if it], told[:-RECENT], tail)
+    folded, recent = (told[:-RECENT], told[-RECENT:]) if len(told) > RECENT + 1 else ([], told)
     if gone:
         note = line(Span(speaker.say("This card is not kept up to date any more."), Look.ITALIC))
-        old = Page(page.head, page.folded, [*told[-RECENT:], note])
-        return old.card(((Button(speaker.say(LABELS[Action.OPEN]), pack(Action.OPEN, lead.id)),),))
+        return Page(_there(head), folded, [*recent, note]).card(_open_row(lead, speaker))
+    page = Page(_there(head), folded, recent + _next(lead, reader, rules))
     more = (Action.RAW,) if admin else ()
     rows = keyboard(lead, rules, history, speaker, shop_zone, more)
     return page.card(_copy_row(lead, speaker) + rows if full_phone else rows)
@@ -68,6 +69,14 @@ def _history(history: Sequence[PastEntry], reader: Reader) -> list[Line]:
 def _next(lead: Lead, reader: Reader, rules: Rules) -> list[Line]:
     step = NextStep(reader.speaker, reader.zone, rules.hours).tell(lead, reader.now)
     return [line("▶ ", bold(quote(step, 200, full=True)))] if step else []
+
+
+def _there(lines: Sequence[Line]) -> list[Line]:
+    return [it for it in lines if it]
+
+
+def _open_row(lead: Lead, speaker: Speaker) -> Rows:
+    return ((Button(speaker.say(LABELS[Action.OPEN]), pack(Action.OPEN, lead.id)),),)
 
 
 def _copy_row(lead: Lead, speaker: Speaker) -> Rows:

@@ -95,6 +95,8 @@ class Courier:
             return await self._bot(method, request_timeout=int(timeout))
         except TelegramMigrateToChat:
             raise
+        except TypeError as error:  # aiogram looks into the description of a 5xx, and there was none
+            raise Temporary("Telegram is out of order", code="5xx") from error
         except AiogramError as error:
             refusal = translate(error, sends=sends)
             self._heed(refusal, chat_id, method.__api_method__)

@@ -1,5 +1,6 @@
 """What the desk does in chats: send, edit, take away, answer a press, ask who is there."""
 
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -24,9 +25,11 @@ class Messages:
 
     def __init__(self, courier: Courier) -> None:
         self.courier = courier
+        self._bare = False  # the server refused new kinds of buttons
 
     async def send(self, letter: Letter) -> Sent:
         """Parts that Telegram refuses (thread, markup, new kinds of buttons) are left out, one after the other."""
+        letter = replace(letter, bare=letter.bare or self._bare)
         while True:
             try:
                 return _sent(await self._send(letter), self.courier.moves.follow(letter.chat_id))
@@ -34,11 +37,11 @@ class Messages:
                 simpler = simplify(letter, error.code)
                 if simpler is None:
                     raise
-                log.warning("a message is sent without a part of it", chat=letter.chat_id, refused=error.reason)
-                letter = simpler
+                letter = self._give_in(simpler, error)
 
     async def edit(self, letter: Letter, message_id: int) -> None:
         """Raises NotFound when the message cannot be edited (any more): then it has to be sent anew."""
+        letter = replace(letter, bare=letter.bare or self._bare)
         while True:
             try:
                 await self._edit(letter, message_id)
@@ -50,7 +53,7 @@ class Messages:
                 simpler = simplify(letter, error.code)
                 if simpler is None:
                     raise
-                letter = simpler
+                letter = self._give_in(simpler, error)
             else:
                 return
 
@@ -102,6 +105,11 @@ class Messages:
             return False
         restricted = answer.get("status") == "restricted" and answer.get("is_member") is True
         return answer.get("status") in INSIDE or restricted
+
+    def _give_in(self, simpler: Letter, error: Rejected) -> Letter:
+        log.warning("a message goes without a part of it", chat=simpler.chat_id, refused=error.reason)
+        self._bare = self._bare or simpler.bare
+        return simpler
 
     async def _send(self, letter: Letter) -> dict[str, Any]:
         reply = ReplyParameters(message_id=letter.answer_to, allow_sending_without_reply=True)

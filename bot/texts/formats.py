@@ -13,7 +13,7 @@ from babel.units import format_unit
 NBSP = "\u00a0"
 LARGEST = Decimal(10) ** 15  # beyond it Decimal's default precision is too small to be rounded
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-UNITS = ((2 * DAY, DAY, "duration-day"), (2 * HOUR, HOUR, "duration-hour"), (MINUTE, MINUTE, "duration-minute"))
+FEW_HOURS = 3 * HOUR
 
 
 def time(moment: datetime, zone: str) -> str:
@@ -35,22 +35,27 @@ def stamp(moment: datetime, zone: str, now: datetime, language: str) -> str:
 
 
 def duration(length: timedelta, language: str) -> str:
-    """Rounded down, so that *9 h until closing* is never a promise too much."""
-    for least, unit, name in UNITS:
-        if length >= least:
-            return _unit(length // unit, name, language)
-    return _unit(max(0, int(length.total_seconds())), "duration-second", language)
+    """Rounded down, so that *9 h until closing* is never a promise too much; minutes beside the first few hours."""
+    if length < MINUTE:
+        return _unit(max(0, int(length.total_seconds())), "duration-second", language)
+    if length < HOUR:
+        return _unit(length // MINUTE, "duration-minute", language)
+    if length >= 2 * DAY:
+        return _unit(length // DAY, "duration-day", language)
+    hours = _unit(length // HOUR, "duration-hour", language)
+    minutes = length % HOUR // MINUTE if length < FEW_HOURS else 0
+    return f"{hours} {_unit(minutes, 'duration-minute', language)}" if minutes else hours
 
 
 def number(value: int | Decimal, language: str) -> str:
-    return format_decimal(value, locale=language)
+    return str(format_decimal(value, locale=language))
 
 
 def money(amount: Decimal, currency: str, language: str) -> str:
     if abs(amount) >= LARGEST:
         return f"{amount:.2E} {currency}".rstrip()
     if not currency:
-        return format_decimal(amount, _amount_pattern(amount), locale=language)
+        return str(format_decimal(amount, _amount_pattern(amount), locale=language))
     pattern = _money_pattern(language).replace(".00", _decimals(amount))
     text = str(format_currency(amount, currency, pattern, locale=language, currency_digits=False))
     # CLDR keeps letters and digits apart (RUB 16,200), Babel does not.

@@ -131,7 +131,7 @@ class GuardedServer(web.Server):
         super().__init__(self._serve, request_factory=server.request_factory)
         self._inner = server.request_handler
         self._limits = limits
-        self._crowd = Crowd(limits.connections_per_address)
+        self._crowd = Crowd(limits.connections_per_address, limits.grace_seconds)
 
     def __call__(self) -> RequestHandler:
         return Connection(self, self._limits, self._crowd)

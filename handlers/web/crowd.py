@@ -9,7 +9,6 @@ import asyncio
 from collections import defaultdict
 from typing import Protocol
 
-GRACE_SECONDS = 2.0
 MOST_AT_ONCE = 5  # times the limit: beyond that newcomers are turned away
 
 
@@ -23,7 +22,7 @@ class Member(Protocol):
 
 
 class Crowd:
-    def __init__(self, most: int, grace_seconds: float = GRACE_SECONDS) -> None:
+    def __init__(self, most: int, grace_seconds: float) -> None:
         self._most = most
         self._grace = grace_seconds
         self._members: defaultdict[str, dict[Member, None]] = defaultdict(dict)

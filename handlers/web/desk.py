@@ -67,7 +67,8 @@ class Limits:
     idle_seconds: float = 25  # between the requests of one connection
     write_seconds: float = 10
     check_seconds: float = 5  # one check of readiness
-    connections_per_address: int = 200
+    connections_per_address: int = 200  # beyond it those are cut that keep us waiting, up to five times as many
+    grace_seconds: float = 2  # nobody is cut for being one too many before that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

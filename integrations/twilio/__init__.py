@@ -13,4 +13,4 @@ def build(section: TwilioSection, surroundings: Surroundings) -> Offer:
     return Offer(sms=gateway, hook=TwilioHook(section.auth_token))
 
 
-NEIGHBOUR = Neighbour("twilio", TwilioSection, build, find_mistakes)
+NEIGHBOUR = Neighbour("twilio", TwilioSection, build, find_mistakes, roles=frozenset({"sms"}))

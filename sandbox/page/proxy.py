@@ -12,7 +12,18 @@ from sandbox.page.desk import DeskControl
 PUBLIC = ("orders", "api", "hooks", "telegram", "healthz", "readyz", "metrics", "openapi.json")
 # https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 and what each connection decides for itself
 _HOP = frozenset(
-    "connection keep-alive proxy-connection te trailer transfer-encoding upgrade expect host content-length".split()
+    (
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    )
 )
 _CLIENT = web.AppKey("client", aiohttp.ClientSession)
 LIMIT = aiohttp.ClientTimeout(total=60)

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from aiohttp import web
+
 from sandbox.kit.history import Entry, History
 
 LATEST = 50
@@ -21,6 +23,9 @@ class Wire:
         self._history = history
         self._secrets = sorted((secret for secret in secrets if secret), key=len, reverse=True)
 
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get(r"/demo/wire/{n:\d+}", self._detail)]
+
     def rows(self) -> list[Json]:
         """Newest first; the bot's waiting for updates is left out."""
         answers: dict[int, Entry] = {}
@@ -33,6 +38,12 @@ class Wire:
             if len(rows) == LATEST:
                 break
         return rows
+
+    async def _detail(self, request: web.Request) -> web.Response:
+        try:
+            return web.json_response(self.detail(int(request.match_info["n"])))
+        except LookupError:
+            raise web.HTTPNotFound from None
 
     def detail(self, n: int) -> Json:
         """The bodies of one row. Raises LookupError."""

@@ -197,7 +197,7 @@ def watch(places: list[tuple[Calendar, ZoneInfo]], now: datetime, wanted: bool) 
     return None
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(calendars(), zones, moments)
 def test_openings_and_closings_agree_with_somebody_watching_the_clock(
     calendar: Calendar, zone: ZoneInfo, now: datetime
@@ -207,7 +207,7 @@ def test_openings_and_closings_agree_with_somebody_watching_the_clock(
     assert next_close(calendar, zone, now, horizon_days=2) == watch([(calendar, zone)], now, False)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=90, deadline=None)
 @given(calendars(), zones, calendars(), zones, moments)
 def test_two_places_agree_with_somebody_watching_both_clocks(
     one: Calendar, here: ZoneInfo, other: Calendar, there: ZoneInfo, now: datetime

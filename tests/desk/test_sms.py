@@ -90,7 +90,7 @@ def test_cyrillic_is_written_in_latin_letters(text: str, latin: str | None) -> N
 
 def test_a_price_is_read_however_a_gateway_writes_it() -> None:
     assert [read_price(v) for v in ("1.44", 5.49, " -0.0075", 0)] == [
-        Decimal(x) for x in ("1.44", "5.49", "0.0075", "0")
+        Decimal(x) for x in ("1.44", "5.49", "-0.0075", "0")
     ]
     assert [read_price(v) for v in (None, "", "free", "NaN", "Infinity")] == [None] * 5
 

@@ -24,16 +24,21 @@ def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def sizes_of_functions() -> dict[str, int]:
+    """But those of migrations: a list of tables is long and easily read."""
     return {
-        f"{module.place}:{it.lineno} {it.name}": length(it) for module in modules() for it in functions_in(module.tree)
+        f"{module.place}:{it.lineno} {it.name}": length(it)
+        for module in modules()
+        if not module.within("migrations")
+        for it in functions_in(module.tree)
     }
 
 
 def test_the_usual_file_and_function_are_small(capsys: pytest.CaptureFixture[str]) -> None:
     files = [lines_of(module) for module in modules()]
     functions = list(sizes_of_functions().values())
-    print(f"files: {len(files)}, median {median(files):.0f}, longest {max(files)} lines")
-    print(f"functions: {len(functions)}, median {median(functions):.0f}, longest {max(functions)} lines")
+    with capsys.disabled():
+        print(f"\n{len(files)} files: median {median(files):.0f}, longest {max(files)} lines")
+        print(f"{len(functions)} functions: median {median(functions):.0f}, longest {max(functions)} lines")
     assert median(files) <= MEDIAN_FILE
     assert median(functions) <= MEDIAN_FUNCTION
 

@@ -19,12 +19,13 @@ TASK_KEEPERS = {
     "bot.app.running",
     "integrations.bitrix24.tokens",
     "sandbox.kit.fake",
+    "sandbox.page.orders",
     "sandbox.telegram.webhook",
     "sandbox.voximplant.player",
     "scheduler.inbox",
     "scheduler.worker",
 }
-SECRET = re.compile(r"(^|_)(secret|token|signature|password|hmac|digest|api_key)$")
+SECRET = re.compile(r"(^|_)(secret|token|signature|password|hmac|api_key)$")
 
 
 def where(module: Module, line: int, what: str) -> str:

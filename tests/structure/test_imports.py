@@ -27,7 +27,7 @@ MAY_IMPORT = {
 }
 OUTSIDERS = {
     "desk": ("phonenumbers",),
-    "sandbox": ("aiohttp", "yarl", "cryptography", "jwt"),  # the last two: service accounts of Voximplant
+    "sandbox": ("aiohttp", "multidict", "yarl", "cryptography", "jwt"),  # aiohttp's own; tokens of Voximplant
 }
 NOBODY_IMPORTS = ("bot.app", "bot.cli")
 

@@ -44,7 +44,7 @@ def test_a_neighbour_has_a_fake_tests_and_captured_events(name: str, place: str)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_readme_says_when_it_was_checked_and_how_each_effect_may_be_repeated(name: str) -> None:
     text = (ROOT / "integrations" / name / "README.md").read_text("utf-8")
-    assert re.search(r"[Cc]hecked on \d{4}-\d\d-\d\d", text)
+    assert re.search(r"[Cc]hecked on\s+\d{4}-\d\d-\d\d", text)
     assert re.search(r"\b(idempotent|queryable|blind)\b", text)
 
 

@@ -1,0 +1,147 @@
+"""Cards of leads: level-triggered, at most one message a chat, in the order of ``Pile`` when a group is full."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.board.digest import DIGEST
+from bot.board.group import Group
+from bot.board.hanger import Hanger
+from bot.board.painter import Painter
+from bot.board.pile import PRECEDENCE, Rank
+from bot.board.place import lead_name
+from bot.board.view import View, look
+from bot.cards.card import Card
+from bot.courier.errors import BLOCKED, NO_CHAT
+from bot.courier.letter import Letter
+from bot.courier.limits import Precedence
+from desk.errors import DeskError, Rejected, Temporary
+from desk.leads.books import Lane, NewJob
+from desk.leads.effects.outcome import Again, Done, Outcome
+from desk.leads.work import SHOW_CARD
+from desk.ports import Clock
+from storage.books import Store
+from storage.jobs import Job
+
+NOW = 0.05  # seconds that are not worth coming back for
+FLOOD = 40.0  # seconds a new lead may wait for its card before a digest names it
+LONGEST_WAIT = 60.0
+TURN = ("limits", "429")  # it only has to wait
+log = structlog.get_logger("board")
+
+
+class Board:
+    def __init__(self, store: Store, hanger: Hanger, clock: Clock, painter: Painter, group: Group) -> None:
+        self._store = store
+        self._hanger = hanger
+        self._clock = clock
+        self._painter = painter
+        self._group = group
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def show(self, job: Job) -> Outcome:
+        """Make every card of this lead show its present state."""
+        lead_id = job.lead_id or 0
+        async with self._alone(lead_id):
+            view = await self._store.read(lambda books: look(books, lead_id))
+            try:
+                outcome = await self._show_in_group(view)
+            finally:
+                await self._show_copies(view)
+        return outcome
+
+    async def open(self, lead_id: int, chat_id: int, thread_id: int | None = None, *, answer_to: int | None = None) -> None:
+        """Hang the card at the end of this chat. Raises NotFound, and what sending raises."""
+        async with self._alone(lead_id):
+            view = await self._store.read(lambda books: look(books, lead_id, chat_id))
+            letter = Letter(chat_id, self._draw(view, chat_id), thread_id, answer_to=answer_to)
+            await self._hanger.hang_anew(lead_name(lead_id), letter)
+        if self._group.is_at(chat_id):
+            self._group.pile.leave(lead_id, self._clock.monotonic(), changed=True)
+
+    async def hurry(self, lead_id: int) -> None:
+        """Somebody pressed this card and looks at it."""
+        self._group.pile.press(lead_id)
+        now = self._clock.now()
+        job = NewJob(SHOW_CARD, Lane.CHAT, f"{SHOW_CARD}:{lead_id}", now, "somebody looks at it", lead_id=lead_id)
+        await self._store.write(lambda books: books.jobs.put(job))
+
+    async def _show_in_group(self, view: View) -> Outcome:
+        group, lead = self._group, view.lead
+        if not group.place.chat_id:
+            return Done("there is no sellers' chat")
+        hung = view.at(group.chat_id)
+        fresh = hung is None or hung.message_id is None
+        card = self._draw(view, group.chat_id)
+        now = self._clock.monotonic()
+        if hung and not fresh and hung.shown == card.digest:
+            group.pile.leave(lead.id, now, changed=False)
+            return Done("it shows this already")
+        rank = group.pile.join(lead.id, now, fresh=fresh, trouble=lead.trouble is not None)
+        if wait := self._wait(lead.id, rank):
+            await self._name_soon(lead.id, wait)
+            return self._later(wait)
+        letter = Letter(group.chat_id, card, group.place.thread_id, PRECEDENCE[rank], patience=1.0)
+        return await self._put_up(lead.id, letter)
+
+    async def _put_up(self, lead_id: int, letter: Letter) -> Outcome:
+        pile = self._group.pile
+        try:
+            await self._hanger.hang(lead_name(lead_id), letter)
+        except DeskError as error:
+            if isinstance(error, Temporary) and error.code in TURN:
+                return self._later(error.retry_after or 1)
+            pile.leave(lead_id, self._clock.monotonic(), changed=False)
+            raise await self._group.judge(error) from error
+        pile.leave(lead_id, self._clock.monotonic(), changed=True)
+        return Done()
+
+    def _wait(self, lead_id: int, rank: Rank) -> float:
+        pile = self._group.pile
+        wait = self._group.forecast(PRECEDENCE[rank], pile.place(lead_id))
+        if rank > Rank.FRESH:
+            wait = max(wait, pile.rest(lead_id, self._clock.monotonic()))
+        return wait if wait > NOW else 0.0
+
+    async def _name_soon(self, lead_id: int, wait: float) -> None:
+        """A new lead that would wait too long is named by a digest until its card comes."""
+        pile, now = self._group.pile, self._clock.monotonic()
+        waited = now - pile.waiting[lead_id].since
+        if lead_id not in pile.unnamed() or waited + wait <= FLOOD:
+            return
+        job = NewJob(DIGEST, Lane.CHAT, DIGEST, self._clock.now(), "more leads than the group may be sent", priority=20)
+        await self._store.write(lambda books: books.jobs.put(job))
+
+    def _later(self, wait: float) -> Again:
+        return Again(self._clock.now() + timedelta(seconds=min(wait, LONGEST_WAIT)))
+
+    async def _show_copies(self, view: View) -> None:
+        for hung in view.hung:
+            if hung.message_id and not self._group.is_at(hung.chat_id):
+                await self._show_copy(view, hung.chat_id, hung.thread_id)
+
+    async def _show_copy(self, view: View, chat_id: int, thread_id: int | None) -> None:
+        letter = Letter(chat_id, self._draw(view, chat_id), thread_id, Precedence.PRIVATE, patience=3.0)
+        try:
+            await self._hanger.hang(lead_name(view.lead.id), letter)
+        except Rejected as error:
+            if error.code not in (BLOCKED, NO_CHAT):
+                raise
+            log.info("a copy is given up", chat=chat_id, reason=error.reason)
+            await self._hanger.take_down(lead_name(view.lead.id), chat_id)
+
+    def _draw(self, view: View, chat_id: int) -> Card:
+        language = view.languages.get(chat_id, "")
+        return self._painter.lead(view.lead, view.history, chat_id, language, self._clock.now())
+
+    @asynccontextmanager
+    async def _alone(self, lead_id: int) -> AsyncIterator[None]:
+        """One hand at a time at the cards of one lead: two would hang two."""
+        lock = self._locks.get(lead_id) or asyncio.Lock()
+        self._locks[lead_id] = lock
+        async with lock:
+            yield

@@ -1,0 +1,51 @@
+"""The sellers' group as the board sees it: where it is now, how full it is, what waits for room there."""
+
+from datetime import datetime
+
+from bot.board.pile import Pile
+from bot.board.place import Place
+from bot.courier.courier import Courier
+from bot.courier.errors import KICKED, NO_CHAT
+from bot.courier.limits import Precedence
+from desk.errors import DeskError, Temporary
+from desk.leads.books import Lane, NewJob
+from desk.leads.work import ALARM_ADMINS
+from desk.ports import Clock
+from storage.books import Store
+
+LOST = "sellers_chat"  # the cause of the alarm
+LOOK_AGAIN = 300.0  # seconds
+
+
+class Group:
+    def __init__(self, place: Place, courier: Courier, store: Store, clock: Clock) -> None:
+        self.place = place
+        self.pile = Pile()
+        self._courier = courier
+        self._store = store
+        self._clock = clock
+
+    @property
+    def chat_id(self) -> int:
+        return self._courier.moves.follow(self.place.chat_id)
+
+    def is_at(self, chat_id: int) -> bool:
+        return bool(self.place.chat_id) and self._courier.moves.follow(chat_id) == self.chat_id
+
+    def forecast(self, precedence: Precedence, place: int) -> float:
+        return self._courier.forecast(self.chat_id, precedence, place)
+
+    async def judge(self, error: DeskError) -> DeskError:
+        """What a failure in this group means: while the bot is not in it cards wait, and the admins are told."""
+        if error.code not in (KICKED, NO_CHAT):
+            return error
+        now = self._clock.now()
+        await self._store.write(lambda books: books.jobs.put(_alarm(error, now)))
+        return Temporary(error.reason, code=error.code, retry_after=LOOK_AGAIN, blameless=True)
+
+
+def _alarm(error: DeskError, now: datetime) -> NewJob:
+    data = {"cause": LOST, "text": error.reason}
+    return NewJob(ALARM_ADMINS, Lane.CHAT, f"{ALARM_ADMINS}:{LOST}", now, error.reason, data=data, priority=10)
+
+

@@ -1,0 +1,46 @@
+"""Draws leads for whoever looks: shared chats see numbers masked, the owner and the admins see all of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.cards.card import Card
+from bot.cards.lead import render_lead
+from desk.leads.model import Lead
+from desk.leads.policy import Rules
+from desk.leads.view import PastEntry
+from desk.ports import Crm
+
+
+@dataclass(frozen=True, slots=True)
+class Painter:
+    """``language`` is that of shared chats; ``zone`` (IANA) the shop's."""
+
+    rules: Callable[[], Rules]
+    zone: str
+    language: str
+    crm: Crm | None
+    admins: frozenset[int]
+
+    def lead(
+        self, lead: Lead, history: Sequence[PastEntry], chat_id: int, language: str, now: datetime, *, gone: bool = False
+    ) -> Card:
+        """A private chat has the number of its owner (a positive one), a group a negative number."""
+        admin = chat_id in self.admins
+        return render_lead(
+            lead,
+            history,
+            now=now,
+            language=language or self.language,
+            rules=self.rules(),
+            shop_zone=self.zone,
+            full_phone=admin or may_see(lead, chat_id),
+            crm_url=self.crm.lead_url(lead.crm_id) if self.crm and lead.crm_id else "",
+            gone=gone,
+            admin=admin,
+        )
+
+
+def may_see(lead: Lead, person_id: int) -> bool:
+    """Whether this person works on the lead."""
+    return lead.assignee is not None and lead.assignee.id == person_id > 0
