@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from desk.model import InboundRequest
 from storage.tables import inbox
@@ -56,6 +56,10 @@ class Inbox:
     def waiting(self, limit: int = 200) -> list[Kept]:
         rows = self._db.execute(select(inbox).where(inbox.c.handled_at.is_(None)).order_by(inbox.c.id).limit(limit))
         return [_kept(row) for row in rows]
+
+    def count_waiting(self) -> int:
+        waiting = select(func.count()).select_from(inbox).where(inbox.c.handled_at.is_(None))
+        return int(self._db.execute(waiting).scalar_one())
 
     def of_lead(self, lead_id: int) -> list[Kept]:
         rows = self._db.execute(select(inbox).where(inbox.c.lead_id == lead_id).order_by(inbox.c.id))

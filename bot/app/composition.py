@@ -25,6 +25,8 @@ from handlers.web.server import build_web
 from integrations.http import HttpFactory
 from integrations.neighbour import Surroundings
 from scheduler.audit import Audit
+from scheduler.checkup import Checkup
+from scheduler.gauges import Gauges
 from scheduler.inbox import InboxReader
 from scheduler.mending import Mending
 from scheduler.retry import RetryPolicy
@@ -52,6 +54,8 @@ class App:
     watch: Watch
     switches: Switches
     audit: Audit
+    checkup: Checkup
+    gauges: Gauges
     mending: Mending | None
     chat: Chat
     web: web.Application
@@ -97,6 +101,9 @@ def build_app(settings: Settings, clock: Clock) -> App:
         web_settings(settings),
         web_surroundings(clock, neighbours, health_checks(store.database, worker, clock), registry),
     )
+    audit = Audit(store, service, clock)
+    ports = {"crm": neighbours.crm, "calls": neighbours.caller, "sms": neighbours.sms}
+    checkup = Checkup(store, clock, {role: port for role, port in ports.items() if port})
     mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None
     return App(
         settings=settings,
@@ -109,7 +116,9 @@ def build_app(settings: Settings, clock: Clock) -> App:
         inbox=inbox,
         watch=watch,
         switches=switches,
-        audit=Audit(store, service, clock),
+        audit=audit,
+        checkup=checkup,
+        gauges=Gauges(store, audit, registry),
         mending=mending,
         chat=chat,
         web=site,

@@ -42,7 +42,7 @@ class Actions:
         return web.json_response(self._orders.sample())
 
     async def _order(self, request: web.Request) -> web.Response:
-        """Post an order as the shop would; answers what the desk answered, or ``pending`` while the shop still tries."""
+        """Post an order as the shop would; answers what the desk did, or ``pending`` while the shop still tries."""
         form = await Form.read(request)
         order = read_order(form.values, self._world.clock)
         sent = await self._orders.send(order, "json" if form.text("way") == "json" else "article")

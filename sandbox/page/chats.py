@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.telegram.chats import Chat
 from sandbox.telegram.fake import TelegramFake
 from sandbox.telegram.messages import Message
-from sandbox.telegram.view import Seen, see
+from sandbox.telegram.view import Seen
 from sandbox.world.staff import Staff
 
 LATEST = 60
@@ -35,11 +35,10 @@ def follow(telegram: TelegramFake, chat: Chat) -> Chat:
 
 def show_chat(telegram: TelegramFake, chat: Chat, viewer: int) -> Json:
     seen = telegram.control.transcript(chat, viewer)[-LATEST:]
-    shelf = {**chat.messages}
-    return {
+        return {
         "id": chat.id,
         "closed": chat.blocked,
-        "messages": [show_message(one, _kept(one, chat), shelf, viewer) for one in seen],
+        "messages": [show_message(one, _kept(one, chat), chat.messages, viewer) for one in seen],
         "menu": [{"command": it["command"], "description": it["description"]} for it in _menu(telegram, chat, viewer)],
         "keyboard": _keyboard(seen),
     }
@@ -47,7 +46,6 @@ def show_chat(telegram: TelegramFake, chat: Chat, viewer: int) -> Json:
 
 def show_message(seen: Seen, kept: Message | None, shelf: Mapping[int, Message], viewer: int) -> Json:
     """``html`` comes from the fake's renderer, which escapes everything and writes only tags of its own."""
-    force = (kept.markup.get("force_reply") and kept.markup) if kept else None
     replied = shelf.get(seen.reply_to)
     return {
         "id": seen.message_id,
@@ -60,7 +58,7 @@ def show_message(seen: Seen, kept: Message | None, shelf: Mapping[int, Message],
         "html": seen.html,
         "rows": [[asdict(button) for button in row] for row in seen.rows],
         "reply": {"sender": replied.sender.name, "text": replied.text[:80]} if replied else None,
-        "ask": force.get("input_field_placeholder", "") if force else None,
+        "ask": _asked(kept, replied, viewer) if kept else None,
         "edited": seen.edited,
         "pinned": seen.pinned,
         "silent": seen.silent,
@@ -72,8 +70,15 @@ def show_message(seen: Seen, kept: Message | None, shelf: Mapping[int, Message],
     }
 
 
-def preview(message: Message, chat: Chat) -> str:
-    return see(message, chat).text
+def _asked(kept: Message, replied: Message | None, viewer: int) -> str | None:
+    """The placeholder of a forced reply, for those it is meant for. https://core.telegram.org/bots/api#forcereply"""
+    if not kept.markup.get("force_reply"):
+        return None
+    named = any(entity.get("user", {}).get("id") == viewer for entity in kept.entities)
+    meant = named or kept.chat_id == viewer or bool(replied and replied.sender.id == viewer)
+    if kept.markup.get("selective") and not meant:
+        return None
+    return str(kept.markup.get("input_field_placeholder") or "")
 
 
 def _kept(seen: Seen, chat: Chat) -> Message | None:

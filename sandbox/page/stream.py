@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -33,10 +34,8 @@ class Stream:
         response = web.StreamResponse(headers={"Cache-Control": "no-store"})
         response.content_type = "text/event-stream"
         await response.prepare(request)
-        try:
+        with suppress(ConnectionError):  # the page was closed
             await self._tell(response, viewer)
-        except ConnectionError:
-            pass  # the page was closed
         return response
 
     async def _tell(self, response: web.StreamResponse, viewer: int) -> None:

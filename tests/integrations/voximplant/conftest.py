@@ -1,6 +1,5 @@
 """The real adapter in front of the fake cloud; the world's clock is ours."""
 
-import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,40 +14,10 @@ from integrations.voximplant.config import VoximplantSection
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.voximplant.fake import VoximplantFake
+from tests.integrations.conftest import DeskClock, NoVault
 
 START = datetime(2026, 8, 4, 10, 0, tzinfo=UTC)
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "voximplant"
-
-
-class DeskClock:
-    """The world's clock as the desk sees it."""
-
-    def __init__(self, world: WorldClock) -> None:
-        self._world = world
-
-    def now(self) -> datetime:
-        return self._world.now()
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        await self._world.sleep(seconds)
-
-
-class NoVault:
-    """Nothing of Voximplant must survive a restart."""
-
-    async def load(self, key: str) -> dict[str, Any] | None:
-        raise AssertionError(key)
-
-    async def keep(self, key: str, value: Any) -> None:
-        raise AssertionError(key)
-
-
-@pytest.fixture
-def world() -> WorldClock:
-    return WorldClock(START, speed=0)
 
 
 @pytest.fixture
@@ -60,11 +29,8 @@ async def fake(world: WorldClock) -> AsyncIterator[VoximplantFake]:
 
 
 @pytest.fixture
-async def surroundings(world: WorldClock) -> AsyncIterator[Surroundings]:
-    clock = DeskClock(world)
-    http = HttpFactory(clock)
-    yield Surroundings(http, clock, NoVault(), "https://desk.example.com")
-    await http.close()
+def surroundings(world: WorldClock, http: HttpFactory) -> Surroundings:
+    return Surroundings(http, DeskClock(world), NoVault(), "https://desk.example.com")
 
 
 @pytest.fixture

@@ -1,0 +1,90 @@
+"""Who is a seller, who is an admin, and who cannot be written to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.courier.messages import Messages
+from bot.texts.catalogue import choose_language
+from desk.leads.model import Person
+from desk.ports import Clock
+from handlers.telegram.desk import Guest, Role, Spot, Visitor
+from storage.books import Books, Store
+from storage.people import Known
+
+SELLER = "seller"
+LEADING = ("owner", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Admins are those of the settings. Until sellers are named, all members of the sellers' group are sellers."""
+
+    store: Store
+    clock: Clock
+    messages: Messages
+    sellers_chat: int
+    admins: frozenset[int]
+    language: str
+
+    async def meet(self, visitor: Visitor, spot: Spot) -> Guest:
+        """Rights are looked up anew each time. Raises Temporary when Telegram does not say who is in the group."""
+        known, named = await self.store.read(
+            lambda books: (books.people.find(visitor.id), bool(books.people.with_roles((SELLER,))))
+        )
+        role = await self._role(visitor.id, known, named)
+        language = known.language if known and known.language else choose_language(visitor.language, self.language)
+        if known is None or _changed(known, visitor, spot):
+            await self._remember(visitor, spot, language)
+        return Guest(Person(visitor.id, visitor.name), role, language)
+
+    async def part(self, person_id: int) -> None:
+        """Their private chat is closed."""
+        now = self.clock.now()
+        await self.store.write(lambda books: books.people.change(person_id, now, reachable=0))
+
+    async def sellers(self) -> Sequence[Person]:
+        known = await self.store.read(lambda books: books.people.with_roles((SELLER,)))
+        return [Person(it.id, it.name) for it in known]
+
+    async def find(self, words: str) -> Person | None:
+        """By number, or by the username of somebody we have met."""
+        word = words.strip()
+        if word.isdecimal() and len(word) < 16:
+            known = await self.store.read(lambda books: books.people.find(int(word)))
+            return Person(int(word), known.name if known else word)
+        known = await self.store.read(lambda books: books.people.find_by_username(word)) if word else None
+        return Person(known.id, known.name) if known else None
+
+    async def appoint(self, person: Person, *, seller: bool) -> None:
+        now = self.clock.now()
+
+        def work(books: Books) -> None:
+            if books.people.find(person.id) is None:
+                books.people.meet(person.id, person.name, "", now)
+            books.people.change(person.id, now, role=SELLER if seller else "")
+
+        await self.store.write(work)
+
+    async def _role(self, person_id: int, known: Known | None, named: bool) -> Role:
+        if person_id in self.admins or (known and known.role in LEADING):
+            return Role.ADMIN
+        if known and known.role == SELLER:
+            return Role.SELLER
+        if named or not self.sellers_chat:
+            return Role.STRANGER
+        inside = await self.messages.is_member(self.sellers_chat, person_id)
+        return Role.SELLER if inside else Role.STRANGER
+
+    async def _remember(self, visitor: Visitor, spot: Spot, language: str) -> None:
+        now, reachable = self.clock.now(), True if spot.private else None
+
+        def work(books: Books) -> None:
+            books.people.meet(visitor.id, visitor.name, visitor.username, now, reachable=reachable)
+            books.people.change(visitor.id, now, language=language)
+
+        await self.store.write(work)
+
+
+def _changed(known: Known, visitor: Visitor, spot: Spot) -> bool:
+    same = (known.name, known.username) == (visitor.name, visitor.username)
+    return not same or not known.language or (spot.private and not known.reachable)

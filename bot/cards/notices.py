@@ -1,0 +1,100 @@
+"""Short answers to presses, and what only one person gets to read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.cards.card import Action, Button, Card, pack
+from bot.cards.facts import Reader, title
+from bot.cards.incident import shown_reason
+from bot.cards.markup import Look, Page, Span, bold, code, line
+from bot.cards.offers import LABELS
+from bot.texts.catalogue import Speaker, mark
+from bot.texts.causes import explain
+from bot.texts.cleaning import cut, defuse, flatten, isolate
+from bot.texts.privacy import quote, short_name
+from bot.texts.teller import Storyteller
+from desk.leads.model import Lead
+from desk.leads.view import PastEntry
+from desk.model import InboundRequest
+
+LONGEST_ANSWER = 200  # of answerCallbackQuery
+LONGEST_RAW = 3000
+ALARMS = {
+    "crm_token": mark("The CRM does not accept our access key."),
+    "call_token": mark("Telephony does not accept our access key."),
+    "sellers_chat": mark("The sellers' chat cannot be written to: the bot is not in it any more."),
+}
+AFTERWARDS = {
+    "crm_token": mark("Leads were handed to people; they go on by themselves when the key is renewed in the settings."),
+    "call_token": mark("Leads were handed to people; press “Retry” on them when the key is renewed in the settings."),
+    "sellers_chat": mark("Cards wait. Add the bot to the chat again."),
+}
+
+
+def answer_claimed(holder: str, *, language: str) -> str:
+    """To the loser of a race: kindly, with the winner's name."""
+    name = flatten(short_name(holder), 60)
+    return _answer(Speaker(language).say("This lead is taken already: {name}", name=name))
+
+
+def answer_outdated(*, language: str) -> str:
+    """To a press on a button that the state does not have any more (X-57)."""
+    return _answer(Speaker(language).say("This button is out of date; the card shows how things are now."))
+
+
+def answer_stranger(*, language: str) -> str:
+    return _answer(Speaker(language).say("Only the shop's sellers can do that. Ask an admin to add you."))
+
+
+def answer_refused(reason: str, *, language: str) -> str:
+    """The core's refusal (the reason of Conflict or Ignored) in the reader's words."""
+    told = explain(Speaker(language), reason)
+    return _answer(f"{told[:1].upper()}{told[1:]}")
+
+
+def render_why(lead: Lead, history: Sequence[PastEntry], *, now: datetime, language: str, shop_zone: str) -> Card:
+    """The answer to *Why?*: the recorded causes, oldest first. Safe for a group."""
+    reader = Reader(Speaker(language), shop_zone, now)
+    told = Storyteller(language, shop_zone).why(lead, history, now)
+    lines = [line(reader.quote(it, 250)) for it in told.splitlines()]
+    return Page([title(lead, reader)], tail=lines).card()
+
+
+def render_number(lead: Lead, *, now: datetime, language: str, shop_zone: str) -> Card:
+    """The whole number for the one who has the lead; only ever for a private chat."""
+    speaker = Speaker(language)
+    reader = Reader(speaker, shop_zone, now, full=True)
+    number = speaker.phone(lead.phone, full=True) if lead.phone else quote(lead.order.customer.phone, 50, full=True)
+    lines = [title(lead, reader), line("☎️ ", code(number)) if number else line(speaker.say("no number"))]
+    if email := flatten(lead.order.customer.email, 100):
+        lines.append(line("✉️ ", code(email)))
+    opened = Button(speaker.say(LABELS[Action.OPEN]), pack(Action.OPEN, lead.id))
+    copied = (Button(speaker.say("Copy the number"), copy=lead.phone),) if lead.phone else ()
+    return Page(lines).card(((*copied, opened),))
+
+
+def render_alarm(cause: str, reason: str, *, language: str) -> Card:
+    """For each admin, privately: a dead token, or another neighbour's alarm (S0-56)."""
+    speaker = Speaker(language)
+    what = speaker.say(ALARMS[cause]) if cause in ALARMS else shown_reason(reason)
+    lines = [line("🔴 ", bold(what))]
+    if cause in ALARMS and (why := shown_reason(reason)):
+        lines.append(line(Span(speaker.say("“{text}”", text=why), Look.ITALIC)))
+    if cause in AFTERWARDS:
+        lines.append(line(f"→ {speaker.say(AFTERWARDS[cause])}"))
+    return Page(lines).card()
+
+
+def render_raw(lead_id: int, request: InboundRequest, *, language: str) -> Card:
+    """What the shop's site sent, for admins, privately (S0-20). Without the address: it may carry the secret."""
+    text = request.body.decode("utf-8", "replace")
+    tidy = "\n".join(isolate(flatten(it, 500)) for it in text.splitlines() if it.strip())
+    kind = request.headers.get("content-type", "")
+    head = [line(bold(Speaker(language).say("What came in for lead #{number}", number=lead_id)))]
+    if kind:
+        head.append(line(quote(kind, 80)))
+    return Page(head, tail=[line(Span(cut(tidy, LONGEST_RAW), Look.PRE))]).card()
+
+
+def _answer(text: str) -> str:
+    return cut(defuse(text), LONGEST_ANSWER)

@@ -1,0 +1,67 @@
+// Small helpers. Text goes in as text: nothing a customer typed is ever read as markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+const ICONS = {
+  plug: "M9 2v5M15 2v5M6 7h12v4a6 6 0 0 1-12 0zM12 17v5",
+  send: "M3 11.5 21 3l-6 18-4-7.5z M11 13.5 21 3",
+  slash: "M4 4h16v16H4z M14 8l-4 8",
+  reply: "M9 6 3 11l6 5v-3.4c5 0 8.500 1.400 11 5.400-.6-6-4.500-9.600-11-9.900z",
+  close: "M6 6l12 12M18 6 6 18",
+  pin: "M9 3h6l-1 6 4 4H6l4-4zM12 13v8",
+  call: "M6 3h3.500l1.500 5-2.300 1.700a12 12 0 0 0 5.600 5.600L16 13l5 1.500V18a2.500 2.500 0 0 1-2.700 2.500C10.600 20 4 13.400 3.500 5.700A2.500 2.500 0 0 1 6 3z",
+  file: "M6 2h8l5 5v15H6z M14 2v5h5",
+  cart: "M3 4h3l2.200 11h10L20.500 7H7 M10 20h.01M17 20h.01",
+  globe: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18",
+  chat: "M4 5h16v11H9l-5 4z",
+  phone: "M8 2h8a1.500 1.500 0 0 1 1.500 1.500v17A1.500 1.500 0 0 1 16 22H8a1.500 1.500 0 0 1-1.500-1.500v-17A1.500 1.500 0 0 1 8 2zM11 19h2",
+  wire: "M4 8h13l-3-3M20 16H7l3 3",
+  chevron: "M6 15l6-6 6 6",
+  note: "M5 4h14v12l-4 4H5zM15 20v-4h4",
+};
+
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+export function el(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name in node && typeof value !== "string") node[name] = value;
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+export const find = (id) => document.getElementById(id);
+
+export function fill(node, ...children) {
+  node.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+}
+
+// Buttons of which one is on. `options` are [value, label] pairs.
+export function segments(node, options, chosen, choose) {
+  fill(node, options.map(([value, label, hint]) => el("button", {
+    type: "button", title: hint, "aria-pressed": String(value === chosen), onclick: () => choose(value),
+  }, label)));
+}
+
+// Keeps a focused control alive: the children are built anew only when `key` has changed.
+export function whenChanged(node, key, build) {
+  const text = JSON.stringify(key);
+  if (node.shownKey === text) return;
+  node.shownKey = text;
+  const had = node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  build();
+  if (had) node.querySelector(`[data-key="${CSS.escape(had)}"]`)?.focus();
+}

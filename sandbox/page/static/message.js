@@ -1,0 +1,85 @@
+// One message as Telegram draws it.
+
+import { el, icon } from "./dom.js";
+import { post, state } from "./state.js";
+import { minutes, t } from "./texts.js";
+import { alertBox, attempt, toast } from "./toasts.js";
+
+const COLOURS = 7;
+
+export function avatar(name, number, extra = "") {
+  const letters = name.split(" ").map((word) => word[0]).slice(0, 2).join("");
+  return el("span", { class: `avatar tint${Math.abs(number) % COLOURS} ${extra}`, "aria-hidden": "true" }, letters);
+}
+
+// The only markup that is read as such: the fake escapes every text and writes a few tags of its own.
+function body(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  return el("div", { class: "text" }, holder.content);
+}
+
+async function press(chat, message, button, node) {
+  node.classList.add("waiting");
+  const told = await attempt(() => post("/demo/press", {
+    as: state.me, chat: chat.id, message: message.id, ephemeral: message.ephemeral, data: button.data,
+  }));
+  node.classList.remove("waiting");
+  if (!told) return;
+  if (!told.answer) toast(t("no_answer_yet"));
+  else if (told.answer.alert) alertBox(told.answer.text);
+  else if (told.answer.text) toast(told.answer.text);
+}
+
+async function copy(text) {
+  await attempt(() => navigator.clipboard.writeText(text));
+  toast(t("copied"));
+}
+
+function key(chat, message, button) {
+  const look = `key ${button.style}`;
+  if (button.url) {
+    return el("a", { class: look, href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text, el("i", {}, "↗"));
+  }
+  if (button.copy_text) {
+    return el("button", { type: "button", class: look, onclick: () => copy(button.copy_text) }, button.text);
+  }
+  return el("button", {
+    type: "button", class: look, disabled: button.disabled || !button.data,
+    onclick: (event) => press(chat, message, button, event.currentTarget),
+  }, button.text);
+}
+
+function attachment(message) {
+  if (message.contact) return el("div", { class: "attachment" }, icon("phone"), message.contact);
+  if (!message.file) return null;
+  const link = `/demo/file/${encodeURIComponent(message.file.id)}`;
+  return el("a", { class: "attachment", href: link, download: "" }, icon("file"), message.file.name || t("file"));
+}
+
+function foot(message, zone) {
+  const marks = [message.edited ? t("edited") : null, minutes(Date.parse(message.at), zone)].filter(Boolean).join(" ");
+  return el("span", { class: "foot" }, message.ephemeral ? `${t("private_message")} · ` : null, marks);
+}
+
+export function showService(message) {
+  const known = ["pinned_message", "new_chat_members", "left_chat_member"].includes(message.service);
+  return el("div", { class: "service" }, `${message.sender} ${t(known ? `service_${message.service}` : "service")}`);
+}
+
+// `first` begins a row of messages of one sender, `last` ends it.
+export function showMessage(chat, message, { first, last, group, zone, reply }) {
+  const named = group && first && !message.mine;
+  const bubble = el("div", { class: "bubble" },
+    named ? el("div", { class: `sender tint${Math.abs(message.sender_id) % COLOURS}` }, message.sender) : null,
+    message.reply ? el("div", { class: "quote" }, el("b", {}, message.reply.sender), el("span", {}, message.reply.text)) : null,
+    attachment(message),
+    message.html ? body(message.html) : null,
+    message.reactions.length ? el("div", { class: "reactions" }, message.reactions.map((one) => el("span", {}, one))) : null,
+    foot(message, zone),
+    el("button", { type: "button", class: "reply-to", "aria-label": t("reply"), onclick: () => reply(message) }, icon("reply")));
+  const keys = message.rows.map((row) => el("div", { class: "key-row" }, row.map((button) => key(chat, message, button))));
+  const face = group && !message.mine ? (last ? avatar(message.sender, message.sender_id) : el("span", { class: "avatar none" })) : null;
+  return el("div", { class: `message ${message.mine ? "mine" : ""} ${last ? "last" : ""} ${message.ephemeral ? "ephemeral" : ""}` },
+    face, el("div", { class: "stack" }, bubble, keys.length ? el("div", { class: "keys" }, keys) : null));
+}

@@ -1,0 +1,51 @@
+"""Asks the neighbours now and then whether they can work for us: money runs out before calls fail."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from desk.errors import Temporary, Unauthorised
+from desk.leads.books import Lane, NewJob
+from desk.leads.work import ALARM_ADMINS
+from desk.ports import Clock, Health
+from storage.books import Store
+
+
+class Checkable(Protocol):
+    async def check(self) -> Health: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """``neighbours`` by role. A neighbour that is down is the jobs' trouble and not told here."""
+
+    store: Store
+    clock: Clock
+    neighbours: Mapping[str, Checkable]
+
+    async def run(self) -> dict[str, Health]:
+        """What each answered; whoever cannot work makes one alarm to the admins."""
+        answers = {}
+        for role, neighbour in self.neighbours.items():
+            try:
+                health = await neighbour.check()
+            except Temporary:
+                continue
+            except Unauthorised as error:
+                health = Health(ok=False, detail=error.reason)
+            answers[role] = health
+            if not health.ok:
+                await self._alarm(role, health)
+        return answers
+
+    async def _alarm(self, role: str, health: Health) -> None:
+        cause = f"check:{role}"
+        job = NewJob(
+            ALARM_ADMINS,
+            Lane.CHAT,
+            f"{ALARM_ADMINS}:{cause}",
+            self.clock.now(),
+            health.detail,
+            data={"cause": cause, "text": health.detail},
+        )
+        await self.store.write(lambda books: books.jobs.put(job))

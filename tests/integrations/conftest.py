@@ -1,0 +1,116 @@
+"""The real adapter in front of a strict fake, and the far end of its reports. A neighbour's own conftest adds
+``fake``, ``neighbour`` and ``written`` (its section as a shop would write it)."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from desk.model import InboundRequest
+from desk.ports import Sms
+from integrations.http import HttpFactory
+from integrations.neighbour import Neighbour, Offer, Surroundings
+from sandbox.kit.clock import WorldClock
+from sandbox.kit.fake import Fake
+from sandbox.kit.listener import Listener
+
+START = datetime(2026, 8, 4, 10, 0, tzinfo=UTC)
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+
+
+class DeskClock:
+    """The world's clock as the desk sees it."""
+
+    def __init__(self, world: WorldClock) -> None:
+        self._world = world
+
+    def now(self) -> datetime:
+        return self._world.now()
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await self._world.sleep(seconds)
+
+
+class NoVault:
+    """Nothing of this neighbour must survive a restart."""
+
+    async def load(self, key: str) -> dict[str, Any] | None:
+        raise AssertionError(key)
+
+    async def keep(self, key: str, value: Any) -> None:
+        raise AssertionError(key)
+
+
+@pytest.fixture
+def world() -> WorldClock:
+    return WorldClock(START, speed=0)
+
+
+@pytest.fixture
+async def http(world: WorldClock) -> AsyncIterator[HttpFactory]:
+    factory = HttpFactory(DeskClock(world))
+    yield factory
+    await factory.close()
+
+
+@pytest.fixture
+async def listener(fake: Fake) -> AsyncIterator[Listener]:
+    """Where reports arrive."""
+    found = Listener(fake.clock, fake.history)
+    await found.start()
+    yield found
+    await found.stop()
+
+
+@pytest.fixture
+def build(
+    neighbour: Neighbour, written: dict[str, Any], listener: Listener, world: WorldClock, http: HttpFactory
+) -> Callable[..., Offer]:
+    """The neighbour as the house builds it; words change its section."""
+
+    def make(public_url: str | None = None, **changes: Any) -> Offer:
+        url = listener.url if public_url is None else public_url
+        around = Surroundings(http, DeskClock(world), NoVault(), url)
+        return neighbour.build(neighbour.section.model_validate(written | changes), around)
+
+    return make
+
+
+@pytest.fixture
+def sms() -> Sms:
+    return Sms("c_8f3a1b", "+79990000000", "Заказ №1027 принят. Перезвоним в рабочее время!")
+
+
+@pytest.fixture
+def inbound(neighbour: Neighbour) -> Callable[..., InboundRequest]:
+    def make(target: str = "", body: bytes = b"", method: str = "POST", **headers: str) -> InboundRequest:
+        target = target or f"/hooks/{neighbour.name}"
+        url = target if "://" in target else f"https://desk.example.com{target}"
+        parts = urlsplit(url)
+        query = dict(parse_qsl(parts.query))
+        return InboundRequest(method, parts.path, headers, query, body, url, START)
+
+    return make
+
+
+@pytest.fixture
+def reports(fake: Fake, listener: Listener, inbound: Callable[..., InboundRequest]) -> Callable[..., Any]:
+    """Wait until ``count`` reports have come, and give them as the desk would see them."""
+
+    async def wait(count: int) -> list[InboundRequest]:
+        await fake.history.wait_for(lambda: len(listener.received) >= count, 5)
+        return [inbound(listener.url + one.target, one.body, one.method, **one.headers) for one in listener.received]
+
+    return wait
+
+
+@pytest.fixture
+def fixture(neighbour: Neighbour) -> Callable[[str], bytes]:
+    return lambda name: (FIXTURES / neighbour.name / name).read_bytes()
