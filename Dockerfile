@@ -1,10 +1,10 @@
 FROM python:3.11-slim AS build
 WORKDIR /src
-COPY requirements/run.txt requirements/run.txt
+COPY requirements/build.txt requirements/run.txt requirements/
 RUN python -m venv /opt/ringdesk \
- && /opt/ringdesk/bin/pip install --no-cache-dir --require-hashes -r requirements/run.txt
+ && /opt/ringdesk/bin/pip install --no-cache-dir --require-hashes -r requirements/build.txt -r requirements/run.txt
 COPY . .
-RUN /opt/ringdesk/bin/pip install --no-cache-dir --no-deps .
+RUN /opt/ringdesk/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.11-slim
 COPY --from=build /opt/ringdesk /opt/ringdesk

@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # The stamps carry a sum of what was installed: a changed pin installs anew, a new time stamp alone does not.
-RUN := $(VENV)/.run-$(shell cat requirements/run.txt | cksum | cut -d' ' -f1)
+RUN := $(VENV)/.run-$(shell cat requirements/run.txt pyproject.toml | cksum | cut -d' ' -f1)
 DEV := $(VENV)/.dev-$(shell cat requirements/dev.txt pyproject.toml | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
@@ -19,7 +19,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(RUN) ## the whole desk on a sandbox of its neighbours; PORT=8080
-	@$(BIN)/python -m bot.cli demo --port $(PORT)
+	@$(BIN)/ringdesk demo --port $(PORT)
 
 test: $(DEV) ## the whole test suite; WORKERS=4 tests at a time at most
 	$(BIN)/python -m pytest -n auto --maxprocesses $(WORKERS)
@@ -44,6 +44,7 @@ lock: ## write requirements/*.txt with their hashes; UPGRADE=--upgrade chooses t
 	$(VENV)/lock/bin/python -m pip --disable-pip-version-check install --quiet uv
 	$(VENV)/lock/bin/uv pip compile $(LOCKING) --extra dev -o requirements/dev.txt pyproject.toml
 	$(VENV)/lock/bin/uv pip compile $(LOCKING) --constraint requirements/dev.txt -o requirements/run.txt pyproject.toml
+	echo setuptools | $(VENV)/lock/bin/uv pip compile $(LOCKING) --constraint requirements/dev.txt -o requirements/build.txt -
 
 LOCKING = --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)
 
@@ -55,7 +56,8 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(RUN): | $(VENV)/bin/python
-	$(PIP) --require-hashes -r requirements/run.txt
+	$(PIP) --require-hashes -r requirements/build.txt -r requirements/run.txt
+	$(PIP) --no-deps --no-build-isolation -e .
 	@rm -f $(VENV)/.run-*
 	@touch $@
 

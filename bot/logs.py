@@ -4,26 +4,45 @@ httpx and aiohttp print whole addresses, and addresses hold tokens; tracebacks q
 the last thing that happens to a line, not a habit of those who log.
 """
 
+import json
 import logging
 import re
 import sys
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import structlog
 from pydantic import BaseModel, SecretStr
 
 HIDDEN = "***"
 SHORTEST = 6  # characters: shorter secrets would blot out ordinary words
+KEYS = (
+    "auth|auth_token|access_token|refresh_token|application_token|api_token|token|client_secret|webhook_secret|"
+    "callback_secret|secret|api_key|apikey|password|psw"
+)
+# A name and its value: in an address, a form (also PHP's auth[access_token]), JSON, and JSON quoted inside JSON.
+NAMED = rf"(?i)((?:^|[?&\[\"'\s{{,]|%5B)(?:{KEYS})(?:\]|%5D)?\\?[\"']?\s*[=:]\s*\\?[\"']?)[^&\s\"',}}\\]+"
+# Eleven digits or more, or ten that begin with 9 (S0-26), however they are spaced; its last two stay to be recognised.
+# Not a fraction, not a date with its time, and not the id of a Telegram group, which is negative.
+PHONE = (
+    r"(?:(?<=%2B)|(?<=%2b)|(?<=\\[nrt])|(?<![^\W_]))(?<!\d\.)(?<!(?<!\w)-)"
+    r"\+?(?:\d(?:[\s()\u2010-\u2015-]{0,3}\d){8,12}|9(?:[\s()\u2010-\u2015-]{0,3}\d){7})"
+    r"[\s()\u2010-\u2015-]{0,3}(\d)[\s()\u2010-\u2015-]{0,3}(\d)(?!\w|[.:]\d)"
+)
 PATTERNS = (
     (re.compile(r"(/rest/\d+/)[^/\s\"']+"), rf"\1{HIDDEN}"),  # Bitrix24's incoming webhook
     (re.compile(r"(/bot)\d+:[\w-]+"), rf"\1{HIDDEN}"),  # a Telegram token
     (re.compile(r"(/json/public/\w+/)[^/\s\"']+"), rf"\1{HIDDEN}"),  # Corezoid's upload address
-    (re.compile(r"(?i)([?&\"'\s](?:auth|access_token|refresh_token|client_secret|api_key|apikey|psw|password|secret|"
-                r"code|token)[\"']?\s*[=:]\s*[\"']?)[^&\s\"',}]+"), rf"\1{HIDDEN}"),
+    (re.compile(NAMED), rf"\1{HIDDEN}"),
+    (re.compile(r"([?&]code=)[^&\s\"']+"), rf"\1{HIDDEN}"),  # OAuth; elsewhere a code is an error's
     (re.compile(r"(?i)(bearer\s+)[\w.~+/=-]+"), rf"\1{HIDDEN}"),
-    (re.compile(r"(?<![\w.:-])\+?\d[\d()\s-]{8,14}\d(\d{2})(?![\w.:-])"), rf"{HIDDEN}\1"),  # a phone, but its tail
-)  # fmt: skip
+    (re.compile(r"(?i)(authorization\W{1,5}basic\s+)[\w+/=]+"), rf"\1{HIDDEN}"),
+    (re.compile(r"(://[^/\s:@]*:)[^/\s@]+(@)"), rf"\1{HIDDEN}\2"),  # the password of a database's address
+    (re.compile(r"whsec_[\w+/=]+"), HIDDEN),
+    (re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*"), HIDDEN),  # a JSON web token
+    (re.compile(PHONE), rf"{HIDDEN}\1\2"),
+)
 
 
 class Scrubber(logging.Formatter):
@@ -32,7 +51,8 @@ class Scrubber(logging.Formatter):
     def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()
         self._inner = inner
-        self._secrets = sorted((it for it in secrets if len(it) >= SHORTEST), key=len, reverse=True)
+        spelled = {form for it in secrets if len(it) >= SHORTEST for form in _spellings(it)}
+        self._secrets = sorted(spelled, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         return self.scrub(self._inner.format(record))
@@ -45,8 +65,13 @@ class Scrubber(logging.Formatter):
         return line
 
 
-def set_up_logs(secrets: Iterable[str], *, level: str = "INFO", as_json: bool = True) -> None:
-    """One handler for everything: structlog's own loggers and those of the libraries."""
+def _spellings(secret: str) -> set[str]:
+    """As it is, in JSON, and in an address."""
+    return {secret, json.dumps(secret, ensure_ascii=False)[1:-1], quote(secret, safe=""), quote_plus(secret)}
+
+
+def set_up_logs(secrets: Iterable[str], *, level: str = "INFO") -> None:
+    """One handler for everything: structlog's own loggers and those of the libraries. One line is one JSON object."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
@@ -59,14 +84,12 @@ def set_up_logs(secrets: Iterable[str], *, level: str = "INFO", as_json: bool = 
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    renderer = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if as_json
-        else structlog.dev.ConsoleRenderer(colors=False)
-    )
     inner = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,
-        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Scrubber(inner, secrets))

@@ -1,11 +1,12 @@
 """The shape of a neighbour: what its folder offers to the house."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from desk.model import InboundRequest
 from desk.ports import Caller, Clock, Crm, Hook, PlanHook, SmsGateway
 from integrations.http import HttpFactory
 
@@ -34,15 +35,22 @@ class Surroundings:
     shop_name: str = ""
 
 
+Adopt = Callable[[InboundRequest], Awaitable[None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a built neighbour can do. Every role is optional."""
+    """What a built neighbour can do. Every role is optional.
+
+    ``adopt`` takes credentials that a verified event brings (an application's installation).
+    """
 
     crm: Crm | None = None
     caller: Caller | None = None
     sms: SmsGateway | None = None
     hook: Hook | None = None
     plan_hook: PlanHook | None = None
+    adopt: Adopt | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,21 @@
 """Reads the inbox: what was kept is understood here, each row in the transaction of its consequences."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 import structlog
 
-from desk.errors import DeskError, Temporary
+from desk.errors import DeskError, Ignored, Temporary
 from desk.ports import Clock
 from storage.books import Store
 from storage.inbox import Kept
 
 MOST_TRIES = 5
+FIRST_PAUSE = 0.2  # real seconds, doubled with every try
+LONGEST_NAP = 5.0  # real seconds: by then a row is found even if nobody told of it
 log = structlog.get_logger("inbox")
 
 
@@ -39,8 +43,10 @@ class InboxReader:
         self._gave_up = gave_up
         self._nudged = asyncio.Event()
         self._stopping = False
-        self._queues: dict[str, asyncio.Task[None]] = {}
+        self._queues: dict[str, asyncio.Task[None]] = {}  # the last of each line
+        self._tasks: set[asyncio.Task[None]] = set()
         self._under_way: set[int] = set()
+        self._ended: set[int] = set()
 
     def nudge(self) -> None:
         self._nudged.set()
@@ -49,6 +55,8 @@ class InboxReader:
         """Read until ``stop``; whatever an earlier process left unread comes first."""
         while not self._stopping:
             self._nudged.clear()
+            self._under_way -= self._ended  # a row that ends during the look below may still be seen as unread by it
+            self._ended.clear()
             try:
                 rows = await self._store.read(lambda books: books.inbox.waiting())
             except Temporary:
@@ -58,24 +66,28 @@ class InboxReader:
             for row in fresh:
                 self._line_up(row)
             if not fresh:
-                await self._nudged.wait()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._nudged.wait(), LONGEST_NAP)
 
     async def stop(self, grace: float = 5.0) -> None:
         self._stopping = True
         self.nudge()
-        if self._queues:
-            _done, late = await asyncio.wait(set(self._queues.values()), timeout=grace)
+        if self._tasks:
+            _done, late = await asyncio.wait(self._tasks, timeout=grace)
             for task in late:
                 task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     def _line_up(self, row: Kept) -> None:
         self._under_way.add(row.id)
         key = self._order_of(row)
         task = asyncio.create_task(self._read(row, self._queues.get(key)))
         self._queues[key] = task
+        self._tasks.add(task)
         task.add_done_callback(lambda done: self._leave(key, done))
 
     def _leave(self, key: str, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
         if self._queues.get(key) is task:
             del self._queues[key]
 
@@ -83,32 +95,44 @@ class InboxReader:
         if before:
             await asyncio.wait((before,))
         try:
-            await self._understand(row)
+            left: Kept | None = row
+            while left and not self._stopping:  # those behind it wait: a second try keeps its place in the line
+                left = await self._understand(left)
+        except Temporary as error:  # the database cannot write it down: the row is still there, and read again
+            log.warning("a kept request has to wait", source=row.source, row=row.id, reason=error.reason)
+            await asyncio.sleep(1)
         finally:
-            self._under_way.discard(row.id)
+            self._ended.add(row.id)
             self.nudge()
 
-    async def _understand(self, row: Kept) -> None:
+    async def _understand(self, row: Kept) -> Kept | None:
+        """One try; returns the row while it is worth another."""
         reader = self._readers.get(row.source) or self._readers["*"]
         try:
             await reader(row)
+        except Ignored as ignored:
+            await self._close(row, f"ignored: {ignored.reason}")
         except Temporary as error:
-            await self._miss(row, error.reason)
+            return await self._miss(row, error.reason)
         except DeskError as error:
             await self._give_up(row, error.reason)
         except Exception as error:
             log.exception("a kept request could not be read", source=row.source, row=row.id)
-            await self._miss(row, f"{type(error).__name__}: {error}")
+            return await self._miss(row, f"{type(error).__name__}: {error}")
+        return None
 
-    async def _miss(self, row: Kept, reason: str) -> None:
+    async def _miss(self, row: Kept, reason: str) -> Kept | None:
         if row.tries + 1 >= MOST_TRIES:
             await self._give_up(row, reason)
-            return
-        await asyncio.sleep(min(0.2 * 2**row.tries, 5))
+            return None
         await self._store.write(lambda books: books.inbox.miss(row.id))
-        self.nudge()
+        await asyncio.sleep(FIRST_PAUSE * 2**row.tries)
+        return replace(row, tries=row.tries + 1)
 
     async def _give_up(self, row: Kept, reason: str) -> None:
-        now = self._clock.now()
-        await self._store.write(lambda books: books.inbox.handle(row.id, now, f"given up: {reason}"[:500]))
+        await self._close(row, f"given up: {reason}")
         await self._gave_up(row, reason)
+
+    async def _close(self, row: Kept, outcome: str) -> None:
+        now = self._clock.now()
+        await self._store.write(lambda books: books.inbox.handle(row.id, now, outcome[:500]))

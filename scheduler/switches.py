@@ -38,7 +38,7 @@ class Switches:
             if on:
                 off = {} if name == ALL else {key: who for key, who in off.items() if key != name}
             else:
-                off = {**off, name: by}
+                off = {name: by, **off}  # the first who paused it stays named
             books.vault.keep(KEY, off, now)
             return off
 

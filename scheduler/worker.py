@@ -55,7 +55,7 @@ class Worker:
         self._dice = random.Random()  # noqa: S311 - jitter
         self._running: dict[asyncio.Task[None], str] = {}
         self._nudged = asyncio.Event()
-        self._stopping = False
+        self._stopping = asyncio.Event()
         self.beat: float = 0.0
 
     def nudge(self) -> None:
@@ -65,7 +65,7 @@ class Worker:
     async def run(self) -> None:
         """Work until ``stop``. What an earlier process had taken is given back first."""
         await self._store.write(lambda books: books.jobs.release())
-        while not self._stopping:
+        while not self._stopping.is_set():
             self.beat = self._clock.monotonic()
             self._nudged.clear()
             try:
@@ -74,6 +74,8 @@ class Worker:
                 log.warning("jobs cannot be taken", reason=error.reason)
                 await asyncio.sleep(1)
                 continue
+            if self._stopping.is_set():  # stopped while they were being taken: ``stop`` gives them back
+                return
             for job in taken:
                 self._start(job)
             if not taken:
@@ -81,7 +83,7 @@ class Worker:
 
     async def stop(self, grace: float = 8.0) -> None:
         """Take no more, let what runs end within ``grace`` seconds, and give the rest back."""
-        self._stopping = True
+        self._stopping.set()
         self.nudge()
         if self._running:
             _done, late = await asyncio.wait(self._running, timeout=grace)
@@ -146,7 +148,8 @@ class Worker:
             else:
                 await self._store.write(lambda books: books.jobs.finish(job.id))
             self._watcher.done(job, self._clock.now() - job.run_at)
-            await self._watcher.succeeded(job)
+            if isinstance(outcome, Again) or not outcome.note:  # who was not asked has not shown to be well
+                await self._watcher.succeeded(job)
 
     async def _postpone(self, job: Job, error: DeskError, handler: Handler) -> None:
         blameless = isinstance(error, Temporary) and error.blameless

@@ -54,7 +54,8 @@ class Database:
         """Run ``work`` in a transaction and return its answer once it is on disk.
 
         What ``work`` raises comes back after its own changes were undone. Raises Temporary when the
-        database stays locked, is full, or cannot be reached: then nothing was kept.
+        database stays locked, is full, or cannot be reached: then nothing was kept. Whoever is cancelled
+        while waiting took back what had not begun; what had begun is kept all the same.
         """
         if self._closed:
             raise Temporary("the database is closed")
@@ -102,6 +103,7 @@ class Database:
 
     def _commit(self, group: list[_Task]) -> None:
         """All or nothing for the group as a whole; each function may fail alone inside it."""
+        group = [task for task in group if task.answer.set_running_or_notify_cancel()]
         try:
             with self._writer.connect() as connection, connection.begin() as whole:
                 answers = [self._run(connection, task) for task in group]

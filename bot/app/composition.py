@@ -84,7 +84,7 @@ def build_app(settings: Settings, clock: Clock) -> App:
         watcher=watch,
         paused=switches.paused_lanes,
     )
-    events = EventReader(store, service, clock, neighbours.hooks)
+    events = EventReader(store, service, clock, neighbours.hooks, neighbours.adopters)
     inbox = InboxReader(
         store,
         clock,

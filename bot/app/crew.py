@@ -1,13 +1,13 @@
 """Who is a seller, who is an admin, and who cannot be written to."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.cards.help import Role
 from bot.courier.messages import Messages
 from bot.texts.catalogue import choose_language
 from desk.leads.model import Person
 from desk.ports import Clock
-from handlers.telegram.desk import Guest, Role, Spot, Visitor
+from handlers.telegram.desk import Guest, Spot, Visitor
 from storage.books import Books, Store
 from storage.people import Known
 
@@ -41,10 +41,6 @@ class Crew:
         """Their private chat is closed."""
         now = self.clock.now()
         await self.store.write(lambda books: books.people.change(person_id, now, reachable=0))
-
-    async def sellers(self) -> Sequence[Person]:
-        known = await self.store.read(lambda books: books.people.with_roles((SELLER,)))
-        return [Person(it.id, it.name) for it in known]
 
     async def find(self, words: str) -> Person | None:
         """By number, or by the username of somebody we have met."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.settings.loading import Mistake, Settings
 from desk.ports import Caller, Crm, Hook, PlanHook, SmsGateway
-from integrations.neighbour import Neighbour, Offer, Surroundings
+from integrations.neighbour import Adopt, Neighbour, Offer, Surroundings
 from integrations.registry import NEIGHBOURS
 
 ROLES = {"crm": "crm", "calls": "caller", "sms": "sms"}
@@ -18,6 +18,7 @@ class Neighbours:
     sms: SmsGateway | None = None
     plan_hook: PlanHook | None = None
     hooks: Mapping[str, Hook] = field(default_factory=dict)
+    adopters: Mapping[str, Adopt] = field(default_factory=dict)
 
 
 def used(settings: Settings) -> dict[str, str]:
@@ -59,6 +60,7 @@ def build_neighbours(settings: Settings, around: Surroundings) -> Neighbours:
         sms=_role(built, roles, "sms").sms,
         plan_hook=caller.plan_hook if caller else None,
         hooks={name: offer.hook for name, offer in built.items() if offer.hook},
+        adopters={name: offer.adopt for name, offer in built.items() if offer.adopt},
     )
 
 

@@ -1,8 +1,6 @@
 """What people may do, as the chat asks for it: use cases over the memory, the lead service and the neighbours."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.app.crew import Crew
 from bot.app.workshop import Workshop
@@ -11,26 +9,21 @@ from bot.board.place import lead_name
 from bot.cards.card import Action
 from bot.cards.offers import ACTIONS
 from bot.courier.moves import Moves
-from desk.errors import Rejected
 from desk.leads.events import Event, PhoneCorrected, Released
-from desk.leads.model import Lead, LeadStatus, Person
+from desk.leads.model import Lead, Person
 from desk.leads.service import LeadService
 from desk.phone import dialable
 from desk.ports import Clock, Health
-from handlers.telegram.desk import Errors, FailedJob, Guest, OpenIncident, Spot, State, Story, Visitor
+from handlers.telegram.desk import Guest, Spot, Visitor
 from scheduler.switches import Switches
 from storage.books import Books, Store
-from storage.inbox import Kept
-from storage.jobs import FAILED
 
 PROMPT = "ask:"
-MOST_LISTED = 100
-OPEN = tuple(it.value for it in LeadStatus if it.value in {"new", "waiting_hours", "calling", "waiting_retry", "manual"})
 
 
 @dataclass(frozen=True, slots=True)
 class DeskPeople:
-    """``zone`` (IANA) is the shop's, ``language`` that of shared chats."""
+    """``language`` is that of shared chats."""
 
     store: Store
     service: LeadService
@@ -40,11 +33,7 @@ class DeskPeople:
     workshop: Workshop
     switches: Switches
     moves: Moves
-    zone: str
     language: str
-
-    def now(self) -> datetime:
-        return self.clock.now()
 
     # --- who is here -----------------------------------------------------------------------------------------
 
@@ -56,9 +45,6 @@ class DeskPeople:
 
     async def migrate(self, old_chat: int, new_chat: int) -> None:
         await self.moves.move(old_chat, new_chat)
-
-    async def sellers(self) -> Sequence[Person]:
-        return await self.crew.sellers()
 
     async def find_person(self, words: str) -> Person | None:
         return await self.crew.find(words)
@@ -83,39 +69,19 @@ class DeskPeople:
         now = self.clock.now()
         return await self.store.write(lambda books: self.service.tell(books, lead_id, wish, now, key=key))
 
-    # --- what they see ---------------------------------------------------------------------------------------
+    async def lead(self, lead_id: int) -> Lead:
+        return await self.store.read(lambda books: books.leads.load(lead_id))
 
-    async def lead(self, lead_id: int) -> Story:
-        return await self.store.read(lambda books: Story(books.leads.load(lead_id), books.leads.history(lead_id)))
+    async def refresh(self, lead_id: int) -> None:
+        await self.board.refresh(lead_id)
 
-    async def find(self, words: str) -> Sequence[Lead]:
-        return await self.store.read(lambda books: books.leads.search(words))
-
-    async def latest(self, *, open_only: bool = True) -> Sequence[Lead]:
-        statuses = OPEN if open_only else ()
-        return await self.store.read(lambda books: books.leads.latest(statuses=statuses, limit=MOST_LISTED))
-
-    async def raw(self, lead_id: int) -> Sequence[Kept]:
-        kept = await self.store.read(lambda books: books.inbox.of_lead(lead_id))
-        return [row for row in kept if row.source.startswith("orders/")]
-
-    async def errors(self) -> Errors:
-        return await self.store.read(_errors)
-
-    async def state(self) -> State:
-        neighbours = await self.workshop.check_all()
-        leads, jobs = await self.store.read(lambda books: (books.leads.count(), books.jobs.count()))
-        failed = sum(number for (_lane, status), number in jobs.items() if status == FAILED)
-        return State(neighbours, self.switches.off, leads, sum(jobs.values()) - failed, failed)
+    # --- neighbours ------------------------------------------------------------------------------------------
 
     async def probe(self, cause: str) -> Health:
         return await self.workshop.probe(cause)
 
     async def turn(self, switch: str, *, on: bool, by: Person) -> bool:
-        try:
-            return await self.switches.turn(switch, on=on, by=by.name)
-        except KeyError:
-            raise Rejected(f"there is no switch {switch}") from None
+        return await self.switches.turn(switch, on=on, by=by.name)
 
     # --- messages --------------------------------------------------------------------------------------------
 
@@ -125,6 +91,8 @@ class DeskPeople:
 
         def work(books: Books) -> bool:
             hung = books.cards.find(lead_name(lead_id), spot.chat_id)
+            if not message_id:
+                return True  # nobody can tell; the state is checked all the same
             if hung and hung.message_id:
                 return hung.message_id == message_id
             adopted = {"message_id": message_id, "thread_id": spot.thread_id, "shown": "", "sending_at": None}
@@ -145,10 +113,3 @@ class DeskPeople:
     async def forget_prompt(self, lead_id: int, spot: Spot) -> None:
         name = f"{PROMPT}{lead_id}"
         await self.store.write(lambda books: books.cards.take_down(name, spot.chat_id))
-
-
-def _errors(books: Books) -> Errors:
-    waiting = books.leads.latest(statuses=("manual",), limit=MOST_LISTED)
-    incidents = [OpenIncident(it.cause, it.opened_at, it.count, it.sample) for it in books.incidents.open()]
-    jobs = [FailedJob(it.id, it.kind, it.lead_id, it.error) for it in books.jobs.listed((FAILED,), MOST_LISTED)]
-    return Errors([lead for lead in waiting if lead.assignee is None], incidents, jobs)

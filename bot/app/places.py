@@ -2,11 +2,14 @@
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import maxminddb
 
 from desk.leads.opening import Place
 from desk.leads.service import WhereIs
+
+ZONES = available_timezones()
 
 
 def open_places(path: str) -> WhereIs:
@@ -28,5 +31,6 @@ def open_places(path: str) -> WhereIs:
 def _place(found: dict[str, Any]) -> Place | None:
     names = found.get("city", {}).get("names", {})
     zone = found.get("location", {}).get("time_zone", "")
+    zone = zone if zone in ZONES else ""  # a file may be newer than the zones of this machine
     city = names.get("ru") or names.get("en") or ""
     return Place(zone, "ip", city) if zone or city else None

@@ -10,6 +10,7 @@ from desk.leads.events import CallEnded, SmsReported
 from desk.leads.service import LeadService
 from desk.leads.work import ALARM_ADMINS
 from desk.ports import CallReport, Clock, Hook, HookFact, Notice, SmsReport
+from integrations.neighbour import Adopt
 from storage.books import Books, Store
 from storage.inbox import Kept
 
@@ -20,13 +21,17 @@ class EventReader:
     service: LeadService
     clock: Clock
     hooks: Mapping[str, Hook]
+    adopters: Mapping[str, Adopt]
 
     async def __call__(self, row: Kept) -> None:
         """Raises Rejected when the neighbour's words cannot be understood."""
-        hook = self.hooks.get(row.source.removeprefix("hooks/"))
+        name = row.source.removeprefix("hooks/")
+        hook = self.hooks.get(name)
         if hook is None:
             raise Ignored("this neighbour is not connected any more")
         facts = hook.parse(row.request)
+        if adopt := self.adopters.get(name):
+            await adopt(row.request)
 
         def work(books: Books) -> None:
             outcomes = [self._tell(books, row, index, fact) for index, fact in enumerate(facts)]

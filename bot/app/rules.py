@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import holidays
 
 from bot.settings.loading import Settings
-from bot.settings.sections import Shop
+from bot.settings.sections import Shop, hours_of_day
 from desk.hours import Calendar, Interval, parse_hours
 from desk.leads.policy import ContactHours, Rules
 
@@ -36,14 +36,8 @@ def make_calendar(shop: Shop, today: date) -> Calendar:
     """Holidays are closed; the shop's own exceptions win over them."""
     exceptions: dict[date, tuple[Interval, ...]] = dict.fromkeys(_holidays(shop.holidays, today), ())
     for day, hours in shop.exceptions.items():
-        exceptions[day] = _hours_of_day(hours, day)
+        exceptions[day] = hours_of_day(hours)
     return Calendar(parse_hours(shop.hours), exceptions)
-
-
-def _hours_of_day(hours: str, day: date) -> tuple[Interval, ...]:
-    if hours.strip().lower() in ("closed", "выходной", ""):
-        return ()
-    return parse_hours(hours).on(day)
 
 
 def _holidays(country: str, today: date) -> Iterable[date]:

@@ -54,7 +54,9 @@ class Board:
                 await self._show_copies(view)
         return outcome
 
-    async def open(self, lead_id: int, chat_id: int, thread_id: int | None = None, *, answer_to: int | None = None) -> None:
+    async def open(
+        self, lead_id: int, chat_id: int, thread_id: int | None = None, *, answer_to: int | None = None
+    ) -> None:
         """Hang the card at the end of this chat. Raises NotFound, and what sending raises."""
         async with self._alone(lead_id):
             view = await self._store.read(lambda books: look(books, lead_id, chat_id))
@@ -63,9 +65,13 @@ class Board:
         if self._group.is_at(chat_id):
             self._group.pile.leave(lead_id, self._clock.monotonic(), changed=True)
 
-    async def hurry(self, lead_id: int) -> None:
-        """Somebody pressed this card and looks at it."""
+    def press(self, lead_id: int) -> None:
+        """Somebody pressed this card and looks at it: its next change goes first."""
         self._group.pile.press(lead_id)
+
+    async def refresh(self, lead_id: int) -> None:
+        """Look soon whether the card shows the present state."""
+        self.press(lead_id)
         now = self._clock.now()
         job = NewJob(SHOW_CARD, Lane.CHAT, f"{SHOW_CARD}:{lead_id}", now, "somebody looks at it", lead_id=lead_id)
         await self._store.write(lambda books: books.jobs.put(job))

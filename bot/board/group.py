@@ -47,5 +47,3 @@ class Group:
 def _alarm(error: DeskError, now: datetime) -> NewJob:
     data = {"cause": LOST, "text": error.reason}
     return NewJob(ALARM_ADMINS, Lane.CHAT, f"{ALARM_ADMINS}:{LOST}", now, error.reason, data=data, priority=10)
-
-

@@ -23,7 +23,14 @@ class Painter:
     admins: frozenset[int]
 
     def lead(
-        self, lead: Lead, history: Sequence[PastEntry], chat_id: int, language: str, now: datetime, *, gone: bool = False
+        self,
+        lead: Lead,
+        history: Sequence[PastEntry],
+        chat_id: int,
+        language: str,
+        now: datetime,
+        *,
+        gone: bool = False,
     ) -> Card:
         """A private chat has the number of its owner (a positive one), a group a negative number."""
         admin = chat_id in self.admins

@@ -67,17 +67,17 @@ def render_incident(
     return Page(list(_open(incident, words, speaker, shop_zone, now, waiting))).card(((check,),))
 
 
-def headline(incident: Incident, speaker: Speaker, zone: str, now: datetime) -> Line:
+def headline(cause: str, opened_at: datetime, speaker: Speaker, zone: str, now: datetime) -> Line:
     """What is broken, and since when."""
-    words = CAUSES.get(incident.cause, OTHER)
-    since = speaker.say("since {at}", at=speaker.stamp(incident.opened_at, zone, now))
-    return line("🔴 ", bold(speaker.say(words.broken, cause=quote(incident.cause, 40))), f" · {since}")
+    since = speaker.say("since {at}", at=speaker.stamp(opened_at, zone, now))
+    broken = speaker.say(CAUSES.get(cause, OTHER).broken, cause=quote(cause, 40))
+    return line("🔴 ", bold(broken), f" · {since}")
 
 
 def _open(
     incident: Incident, words: Words, speaker: Speaker, zone: str, now: datetime, waiting: int | None
 ) -> Iterator[Line]:
-    yield headline(incident, speaker, zone, now)
+    yield headline(incident.cause, incident.opened_at, speaker, zone, now)
     last = speaker.stamp(incident.last_at, zone, now)
     yield line(
         speaker.count("{n} failure, the last at {at}", "{n} failures, the last at {at}", incident.count, at=last)

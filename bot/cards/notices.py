@@ -15,7 +15,6 @@ from bot.texts.privacy import quote, short_name
 from bot.texts.teller import Storyteller
 from desk.leads.model import Lead
 from desk.leads.view import PastEntry
-from desk.model import InboundRequest
 
 LONGEST_ANSWER = 200  # of answerCallbackQuery
 LONGEST_RAW = 3000
@@ -85,15 +84,11 @@ def render_alarm(cause: str, reason: str, *, language: str) -> Card:
     return Page(lines).card()
 
 
-def render_raw(lead_id: int, request: InboundRequest, *, language: str) -> Card:
-    """What the shop's site sent, for admins, privately (S0-20). Without the address: it may carry the secret."""
-    text = request.body.decode("utf-8", "replace")
-    tidy = "\n".join(isolate(flatten(it, 500)) for it in text.splitlines() if it.strip())
-    kind = request.headers.get("content-type", "")
-    head = [line(bold(Speaker(language).say("What came in for lead #{number}", number=lead_id)))]
-    if kind:
-        head.append(line(quote(kind, 80)))
-    return Page(head, tail=[line(Span(cut(tidy, LONGEST_RAW), Look.PRE))]).card()
+def render_raw(lead_id: int, body: str, *, language: str) -> Card:
+    """What the shop's site sent, for admins, privately (S0-20). The body only: the address may carry the secret."""
+    title_ = Speaker(language).say("What came in for lead #{number}", number=lead_id)
+    tidy = "\n".join(isolate(flatten(it, 500)) for it in body[:LONGEST_RAW].splitlines() if it.strip())
+    return Page([line(bold(title_))], tail=[line(Span(cut(tidy, LONGEST_RAW), Look.PRE))]).card()
 
 
 def _answer(text: str) -> str:

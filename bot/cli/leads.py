@@ -30,10 +30,9 @@ def list_leads(
 @app.command("show")
 def show_lead(context: typer.Context, number: int, as_json: Json = False) -> None:
     """One lead with its history and what the store sent."""
-    from bot.cli.output import show_json, stop
+    from bot.cli.output import show_json
     from bot.cli.rendering import write_lead
     from bot.cli.setting_up import with_books
-    from desk.errors import NotFound
     from desk.leads.view import lead_json
     from storage.books import Books
 
@@ -42,10 +41,7 @@ def show_lead(context: typer.Context, number: int, as_json: Json = False) -> Non
         raw = [row.request.body.decode("utf-8", "replace") for row in books.inbox.of_lead(number)]
         return lead, raw
 
-    try:
-        lead, raw = with_books(context.obj, work)
-    except NotFound as error:
-        stop(error.reason)
+    lead, raw = with_books(context.obj, work)
     if as_json:
         show_json({**lead, "raw": raw})
     else:

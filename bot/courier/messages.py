@@ -12,9 +12,10 @@ from bot.courier.errors import GONE, LATE, SAME
 from bot.courier.letter import Letter, Sent, simplify
 from bot.courier.limits import Precedence
 from bot.courier.markup import keyboard
-from bot.courier.methods import AnswerPress, AskMember, DeleteMessage, EditMessage, SendMessage
+from bot.courier.methods import AnswerPress, AskMember, DeleteMessage, EditEphemeral, EditMessage, SendMessage
 from desk.errors import DeskError, NotFound, Rejected, Unknown
 
+NOBODYS = 2**31 - 1  # the number of no message
 LONGEST_ANSWER = 200  # characters, https://core.telegram.org/bots/api#answercallbackquery
 INSIDE = frozenset({"creator", "administrator", "member"})
 log = structlog.get_logger("courier")
@@ -25,6 +26,7 @@ class Messages:
 
     def __init__(self, courier: Courier) -> None:
         self.courier = courier
+        self._can_whisper: bool | None = None
         self._bare = False  # the server refused new kinds of buttons
 
     async def send(self, letter: Letter) -> Sent:
@@ -57,23 +59,43 @@ class Messages:
             else:
                 return
 
-    async def whisper(self, group_id: int, reader: int, card: Card) -> int:
-        """Only one member of the group sees it. Returns its ephemeral id, 0 when the server sent it to everybody.
+    async def whisper(self, group_id: int, reader: int, card: Card) -> bool:
+        """Say something in a group that only one member sees; False where that is not possible.
 
+        A server that does not know the parameter would show the message to everybody, so it is asked first.
         https://core.telegram.org/bots/api#ephemeralmessageparameters
         """
+        if not await self._whispers(group_id, reader):
+            return False
         method = SendMessage(
             chat_id=group_id,
             text=card.html,
             parse_mode="HTML",
-            reply_markup=keyboard(card),
+            reply_markup=keyboard(card, bare=self._bare),
             ephemeral_message_parameters=EphemeralMessageParameters(receiver_user_id=reader),
         )
-        answer = await self.courier.deliver(method, group_id, Precedence.PRIVATE, patience=10)
-        number = answer.get("ephemeral_message_id")
-        if not number:  # an old server ignores what it does not know
+        try:
+            answer = await self.courier.deliver(method, group_id, Precedence.PRIVATE, patience=10)
+        except Rejected as error:
+            log.info("nothing can be said to one member alone", group=group_id, reason=error.reason)
+            return False
+        if not answer.get("ephemeral_message_id"):
+            self._can_whisper = False
             await self.remove(group_id, int(answer.get("message_id") or 0))
-        return int(number or 0)
+        return self._can_whisper is True
+
+    async def _whispers(self, group_id: int, reader: int) -> bool:
+        """Whether the server knows ephemeral messages: it then misses the message instead of the method."""
+        if self._can_whisper is None:
+            group = self.courier.moves.follow(group_id)
+            probe = EditEphemeral(chat_id=group, receiver_user_id=reader, ephemeral_message_id=NOBODYS, text="?")
+            try:
+                await self.courier.ask(probe)
+            except Rejected as error:
+                self._can_whisper = error.code == GONE
+            except DeskError:
+                return False
+        return self._can_whisper is True
 
     async def remove(self, chat_id: int, message_id: int) -> bool:
         """Take a message away where that is possible; old ones and those of others may have to stay."""
@@ -131,9 +153,7 @@ class Messages:
             parse_mode=letter.parse_mode,
             reply_markup=keyboard(letter.card, bare=letter.bare),
         )
-        await self.courier.deliver(
-            method, letter.chat_id, letter.precedence, patience=letter.patience, sends=False
-        )
+        await self.courier.deliver(method, letter.chat_id, letter.precedence, patience=letter.patience, sends=False)
 
 
 def _sent(answer: Any, chat_id: int) -> Sent:
@@ -141,4 +161,3 @@ def _sent(answer: Any, chat_id: int) -> Sent:
     if not isinstance(number, int):
         raise Unknown("Telegram did not say which message it became")
     return Sent(chat_id, number)
-

@@ -2,33 +2,28 @@
 
 import difflib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from dotenv import dotenv_values
 from pydantic import BaseModel, Field, ValidationError, create_model
 from pydantic_settings import (
     BaseSettings,
-    EnvSettingsSource,
+    InitSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 
+from bot.settings.environment import PREFIX, Mistake, read_environment
 from bot.settings.sections import OWN, Calls, Database, Jobs, Server, Shop, Source, Telegram, Texts, Use
 
-PREFIX = "RINGDESK_"
+__all__ = ["BadSettings", "Mistake", "Settings", "load_settings"]
+
+CHOICE = f"{PREFIX}CONFIG"
 DEFAULT = "ringdesk.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    path: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.message}"
 
 
 class BadSettings(Exception):
@@ -63,62 +58,52 @@ def load_settings(
     path: Path | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Settings:
-    """Raises BadSettings. Without ``path``: ``RINGDESK_CONFIG``, else ``ringdesk.toml`` here, if it exists."""
+    """Raises BadSettings. Without ``path``: ``RINGDESK_CONFIG``, else ``ringdesk.toml`` here, if it exists.
+
+    The environment beats ``.env`` in the working folder, and that beats the file.
+    """
     environment = os.environ if environment is None else environment
-    chosen = path or Path(environment.get(f"{PREFIX}CONFIG", DEFAULT))
-    if not chosen.is_file():
-        if path or f"{PREFIX}CONFIG" in environment:
-            raise BadSettings([Mistake(str(chosen), "there is no such file")])
-        chosen_file = None
-    else:
-        chosen_file = chosen
-    sections: dict[str, Any] = {**OWN, **neighbours}
-    fields: dict[str, Any] = {name: (model, Field(default_factory=model)) for name, model in sections.items()}
-    fields["sources"] = (dict[str, Source], Field(default_factory=dict))
-    model = create_model("RingdeskSettings", __base__=_base(chosen_file), **fields)
+    file = _find_file(path, environment)
+    sections: dict[str, Any] = {**OWN, **neighbours, "sources": dict[str, Source]}
+    spoken, mistakes = read_environment(environment, sections)
+    noted, more = read_environment(dotenv_values(".env"), sections)
+    mistakes += more
+    fields: dict[str, Any] = {
+        name: (kind, Field(default_factory=dict if name == "sources" else kind)) for name, kind in sections.items()
+    }
+    model = create_model("RingdeskSettings", __base__=_base(file, (spoken, noted)), **fields)
     try:
         loaded = model()
     except ValidationError as error:
-        raise BadSettings(list(_explain(error, {**sections, "sources": None}))) from None
+        mistakes += _explain(error, sections)
     except ValueError as error:  # a broken TOML file
-        raise BadSettings([Mistake(str(chosen), str(error))]) from None
+        mistakes.append(Mistake(str(file), str(error)))
+    if mistakes:
+        raise BadSettings(mistakes)
     own = {name: getattr(loaded, name) for name in OWN}
     return Settings(
         **own,
         sources=loaded.sources,  # type: ignore[attr-defined]
         neighbours={name: getattr(loaded, name) for name in neighbours},
         given=frozenset(loaded.model_fields_set),
-        path=chosen_file,
+        path=file,
     )
 
 
-class _Environment(EnvSettingsSource):
-    """The environment, where ``RINGDESK_<SECTION>__<KEY>_FILE`` names a file that holds the value."""
-
-    def _load_env_vars(self) -> Mapping[str, str | None]:
-        return dict(self._read(name, value) for name, value in super()._load_env_vars().items())
-
-    @staticmethod
-    def _read(name: str, value: str | None) -> tuple[str, str | None]:
-        if not (name.startswith(PREFIX.lower()) and "__" in name and name.endswith("_file")):
-            return name, value
-        place = Path(value or "")
-        if not place.is_file():
-            raise ValueError(f"{name.upper()} names no readable file")
-        return name.removesuffix("_file"), place.read_text("utf-8").strip()
+def _find_file(path: Path | None, environment: Mapping[str, str]) -> Path | None:
+    chosen = path or Path(environment.get(CHOICE, DEFAULT))
+    if chosen.is_file():
+        return chosen
+    if path or CHOICE in environment:
+        raise BadSettings([Mistake(str(chosen), "there is no such file")])
+    return None
 
 
-def _base(toml: Path | None) -> type[BaseSettings]:
+def _base(toml: Path | None, trees: Iterable[dict[str, Any]]) -> type[BaseSettings]:
+    """Where a value is found in several places, the earlier tree wins, and any of them beats the file."""
+
     class Base(BaseSettings):
-        model_config = SettingsConfigDict(
-            env_prefix=PREFIX,
-            env_nested_delimiter="__",
-            env_file=".env",
-            env_file_encoding="utf-8",
-            toml_file=toml,
-            extra="forbid",
-            frozen=True,
-        )
+        model_config = SettingsConfigDict(toml_file=toml, extra="forbid", frozen=True)
 
         @classmethod
         def settings_customise_sources(
@@ -129,15 +114,15 @@ def _base(toml: Path | None) -> type[BaseSettings]:
             dotenv_settings: PydanticBaseSettingsSource,
             file_secret_settings: PydanticBaseSettingsSource,
         ) -> tuple[PydanticBaseSettingsSource, ...]:
-            toml_source = TomlConfigSettingsSource(settings_cls) if toml else init_settings
-            return _Environment(settings_cls), dotenv_settings, toml_source
+            written = (TomlConfigSettingsSource(settings_cls),) if toml else ()
+            return *(InitSettingsSource(settings_cls, tree) for tree in trees), *written
 
     return Base
 
 
 def _explain(error: ValidationError, sections: Mapping[str, Any]) -> Iterator[Mistake]:
     for it in error.errors(include_url=False, include_input=False):
-        place = [str(part) for part in it["loc"]]
+        place = [str(part) for part in it["loc"] if "[" not in str(part)]  # without the names of types
         message = it["msg"].removeprefix("Value error, ")
         if it["type"] == "extra_forbidden":
             message = "there is no such setting" + _nearest(place, sections)

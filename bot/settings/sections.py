@@ -1,5 +1,6 @@
 """The desk's own sections. A neighbour's section stands in the neighbour's folder."""
 
+import re
 from datetime import date, timedelta
 from typing import Literal
 
@@ -7,7 +8,7 @@ import holidays
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from bot.settings.types import Address, Duration, OptionalDuration, Zone
-from desk.hours import parse_hours
+from desk.hours import Interval, parse_hours, parse_interval
 from desk.leads.policy import ConsentRule, HoursOf
 
 
@@ -63,9 +64,25 @@ class Shop(Section):
     @field_validator("holidays")
     @classmethod
     def _known_country(cls, value: str) -> str:
-        if value and value.split("-", maxsplit=1)[0] not in holidays.list_supported_countries():
-            raise ValueError(f"holidays of {value!r} are not known; write a country code like RU, or nothing")
+        country, _, part = value.partition("-")
+        known = holidays.list_supported_countries()
+        if value and (country not in known or (part and part not in known[country])):
+            raise ValueError(f"holidays of {value!r} are not known; write a code like RU or DE-BY, or nothing")
         return value
+
+    @field_validator("exceptions")
+    @classmethod
+    def _readable_days(cls, value: dict[date, str]) -> dict[date, str]:
+        for hours in value.values():
+            hours_of_day(hours)
+        return value
+
+
+def hours_of_day(text: str) -> tuple[Interval, ...]:
+    """``10:00-16:00``, several of them, or ``closed``. Raises ValueError."""
+    if text.strip().lower() in ("", "closed", "закрыто", "выходной"):
+        return ()
+    return tuple(sorted(map(parse_interval, re.split(r"[,;]", text))))
 
 
 class Source(Section):

@@ -70,6 +70,7 @@ CAUSES = (
     mark("robot calls are switched off: please call yourself"),
     mark("it is closed in the customer's zone {zone}"),
     mark("the robot is calling right now: take the lead first"),
+    mark("{fact} means nothing to a lead that is {status}"),
 )
 CODES: dict[str, dict[str, str]] = {
     "result": {code.value: words for code, words in DISPOSITIONS.items()},

@@ -29,7 +29,8 @@ class Wording:
     def sms(self, lead: Lead, kind: SmsKind, *, advertise: bool) -> str:
         """Typographic signs are made plain where that saves a part. Raises BadTemplate (``find_mistakes`` first)."""
         values = values_of(lead, language=self.language, shop=self.shop_name, hours=self.hours, aloud=False)
-        return normalise(self._write(self._sms_template(kind), values, LONGEST_SMS, advertise=advertise))
+        text = self._write(self._sms_template(kind), values, LONGEST_SMS, advertise=advertise)
+        return normalise(text)[:LONGEST_SMS]
 
     def speech(self, lead: Lead, *, advertise: bool) -> Speech:
         """Text beside a recording is what is said when the recording cannot be had. Raises BadTemplate.

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from desk.errors import Conflict, Ignored
-from desk.leads.commands import AlarmAdmins, CheckCall
+from desk.leads.commands import AlarmAdmins, CheckCall, StopCall
 from desk.leads.decision import Decision, Entry, Situation, hand_over, noted
 from desk.leads.dialling import dial, weigh
 from desk.leads.events import (
@@ -35,10 +35,6 @@ def ask(lead: Lead, fact: CallAsked, situation: Situation) -> Decision:
 
 
 def start(lead: Lead, fact: CallStarted, situation: Situation) -> Decision:
-    return keep_start(lead, fact, situation)
-
-
-def keep_start(lead: Lead, fact: CallStarted, situation: Situation) -> Decision:
     attempt = _attempt(lead, fact.number)
     if attempt.started_at:
         raise Ignored("the start of this call is known")
@@ -50,6 +46,15 @@ def keep_start(lead: Lead, fact: CallStarted, situation: Situation) -> Decision:
     )
     entry = "the provider took the request"
     return noted(lead.with_attempt(started), "call_started", entry, number=fact.number)
+
+
+def start_late(lead: Lead, fact: CallStarted, situation: Situation) -> Decision:
+    """The provider's answer came after a person had stopped the robot: only now it is known how to stop the call."""
+    started = start(lead, fact, situation)
+    attempt = _attempt(lead, fact.number)
+    if lead.assignee is None or attempt is not lead.call or attempt.result:
+        return started
+    return replace(started, commands=(StopCall(fact.number),))
 
 
 def postpone(lead: Lead, fact: CallPostponed, situation: Situation) -> Decision:

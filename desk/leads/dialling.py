@@ -38,7 +38,7 @@ def dial(lead: Lead, situation: Situation) -> Decision:
     if opening is None:
         return hand_over(lead, Trouble.NEVER_OPEN, "the business hours never open")
     if opening > now:
-        return _sleep(lead, opening, situation)
+        return _sleep(lead, opening, now, situation)
     return _plan_call(lead, situation)
 
 
@@ -81,13 +81,13 @@ def _plan_call(lead: Lead, situation: Situation) -> Decision:
     return Decision(changed, (PlaceCall(number),), (Entry("call_planned", why, data={"number": number}),))
 
 
-def _sleep(lead: Lead, opening: datetime, situation: Situation) -> Decision:
-    """Wait for the hours; one night SMS, ever (S0-35 … S0-37, S0-40)."""
-    rules, now = situation.rules, situation.now
+def _sleep(lead: Lead, opening: datetime, since: datetime, situation: Situation) -> Decision:
+    """Wait for the hours; one night SMS, ever (S0-35 … S0-37, S0-40). No recheck cuts a pause that ends ``since``."""
+    rules = situation.rules
     opening += spread_of(lead.id, rules.hours)
     at, action = opening, Action.CALL
-    if rules.recheck and now + rules.recheck < opening:
-        at, action = now + rules.recheck, Action.CHECK_HOURS
+    if rules.recheck and since + rules.recheck < opening:
+        at, action = since + rules.recheck, Action.CHECK_HOURS
     why = f"closed in {lead.zone}"
     changed = replace(
         lead,
@@ -111,7 +111,7 @@ def _pause(lead: Lead, result: Disposition, situation: Situation) -> Decision:
     if opening is None:
         return hand_over(lead, Trouble.NEVER_OPEN, "the business hours never open")
     if opening > again:
-        return _sleep(lead, opening, situation)
+        return _sleep(lead, opening, again, situation)
     why = f"{result.value}, call {len(lead.calls) + 1} of {lead.calls_allowed} after the pause"
     changed = replace(lead, status=LeadStatus.WAITING_RETRY, next=Next(Action.CALL, again, why))
     return noted(changed, "retry_planned", why, at=again.isoformat())

@@ -45,6 +45,8 @@ def postpone(lead: Lead, fact: SmsPostponed, _situation: Situation) -> Decision:
 
 def refuse(lead: Lead, fact: SmsRefused, _situation: Situation) -> Decision:
     record = _record(lead, fact.ref)
+    if record.status not in (None, SmsStatus.SENDING):
+        raise Ignored("more is known about this message")
     failed = replace(record, status=SmsStatus.FAILED, reason=fact.reason)
     return noted(lead.with_message(failed), "sms_failed", fact.reason, kind=record.kind.value)
 

@@ -26,7 +26,7 @@ def release(lead: Lead, fact: Released, _situation: Situation) -> Decision:
     if not fact.by_force:
         _belongs_to(lead, fact.by)
     changed = replace(lead, assignee=None)
-    if not lead.final:
+    if lead.status is LeadStatus.MANUAL:  # whatever the robot has announced, it goes on with
         changed = replace(changed, next=Next(Action.PERSON, None, "given back, waits for somebody"))
     return noted(changed, "released", "a seller gave it back", who=fact.by.name)
 

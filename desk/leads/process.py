@@ -61,7 +61,7 @@ ANYWHERE: Mapping[type, Step] = {
     events.RegistrationAsked: registration.ask,
     events.Registered: registration.keep_id,
     events.RegistrationFailed: registration.note_failure,
-    events.CallStarted: calling.keep_start,
+    events.CallStarted: calling.start_late,
     events.CallRefused: calling.note_late,
     events.CallUnsure: calling.note_late,
     events.PlanTaken: calling.keep_session,

@@ -69,6 +69,8 @@ def resume(lead: Lead, _fact: CrmMended, situation: Situation) -> Decision:
     """A lead parked for a dead token goes on by itself, unless a person has it."""
     if lead.trouble is not Trouble.CRM_TOKEN or lead.assignee:
         raise Ignored("not waiting for the CRM's token")
+    if lead.crm_id:  # another try of the request was quicker
+        return dial(lead, situation)
     return register(lead, "the CRM accepts our credentials again", situation)
 
 

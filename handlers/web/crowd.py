@@ -7,6 +7,7 @@ waiting longest. A burst of real orders has time to be read, and nobody who is b
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Protocol
 
 MOST_AT_ONCE = 5  # times the limit: beyond that newcomers are turned away
@@ -48,12 +49,26 @@ class Crowd:
 
     def _thin_out(self, address: str) -> None:
         del self._alarms[address]
-        long_ago = asyncio.get_running_loop().time() - self._grace
         members = self._members.get(address, {})
-        waiting = [(member.served, since, member) for member in members if (since := member.waiting_since) is not None]
-        idle = sorted((row for row in waiting if row[1] <= long_ago), key=lambda row: row[:2])
-        for _, _, member in idle[: max(0, len(members) - self._most)]:
+        for member in _surplus(members, len(members) - self._most, asyncio.get_running_loop().time() - self._grace):
             self.leave(address, member)
             member.force_close()
         if len(members) > self._most:
             self._set_alarm(address)
+
+
+def _surplus(members: Iterable[Member], excess: int, long_ago: float) -> list[Member]:
+    """Strangers first. A regular goes only for what strangers cannot make up, those still in their grace included:
+    they are looked at again soon, and a regular cut too early has lost its order.
+    """
+    waiting = sorted(
+        ((since, member) for member in members if (since := member.waiting_since) is not None), key=lambda row: row[0]
+    )
+    strangers = [row for row in waiting if not row[1].served]
+    regulars = [row for row in waiting if row[1].served]
+    chosen = _ripe(strangers, long_ago)[: max(0, excess)] + _ripe(regulars, long_ago)[: max(0, excess - len(strangers))]
+    return [member for _, member in chosen]
+
+
+def _ripe(rows: list[tuple[float, Member]], long_ago: float) -> list[tuple[float, Member]]:
+    return [row for row in rows if row[0] <= long_ago]

@@ -1,5 +1,6 @@
 """Bitrix24: the CRM that keeps the leads. Set-up and quirks: README.md beside this file."""
 
+from desk.model import InboundRequest
 from integrations.bitrix24.access import Access, OAuthAccess, WebhookAccess
 from integrations.bitrix24.adapter import Bitrix24Crm
 from integrations.bitrix24.address import Moves
@@ -17,18 +18,28 @@ READ_SECONDS = 65
 MARGIN = 0.9
 
 
-def open_client(section: Bitrix24, around: Surroundings) -> Client:
+def open_client(section: Bitrix24, around: Surroundings, access: Access) -> Client:
     """One client, and with it one limiter and one chain of tokens, per portal."""
     limits = Limits(
         rate=section.requests_per_second, burst=max(1, int(section.burst * MARGIN)), read_seconds=READ_SECONDS
     )
     http = around.http.open("bitrix24", limits=limits)
-    return Client(http, _access(section, around), Moves(around.vault), Pauses(around.clock))
+    return Client(http, access, Moves(around.vault), Pauses(around.clock))
 
 
 def build(section: Bitrix24, around: Surroundings) -> Offer:
-    crm = Bitrix24Crm(open_client(section, around), section)
-    return Offer(crm=crm, hook=Bitrix24Hook(section.application_token))
+    hook = Bitrix24Hook(section.application_token)
+    if webhook := section.webhook_url.get_secret_value():
+        client = open_client(section, around, WebhookAccess(webhook))
+        return Offer(crm=Bitrix24Crm(client, section), hook=hook)
+    tokens = open_tokens(section, around)
+    client = open_client(section, around, OAuthAccess(tokens, section.portal))
+
+    async def adopt(request: InboundRequest) -> None:
+        if pair := installed(request):
+            await tokens.adopt(pair)
+
+    return Offer(crm=Bitrix24Crm(client, section), hook=hook, adopt=adopt)
 
 
 def open_tokens(section: Bitrix24, around: Surroundings) -> Tokens:
@@ -39,12 +50,6 @@ def open_tokens(section: Bitrix24, around: Surroundings) -> Tokens:
         section.refresh_token.get_secret_value(),
     )
     return Tokens(around.http.open("bitrix24-oauth"), around.vault, app)
-
-
-def _access(section: Bitrix24, around: Surroundings) -> Access:
-    if webhook := section.webhook_url.get_secret_value():
-        return WebhookAccess(webhook)
-    return OAuthAccess(open_tokens(section, around), section.portal)
 
 
 NEIGHBOUR = Neighbour("bitrix24", Bitrix24, build, mistakes, roles=frozenset({"crm"}))

@@ -1,13 +1,11 @@
 """What a visitor does to the world. Everything goes through the fakes' control sides or the shop's own protocol."""
 
-from typing import Any
-
 from aiohttp import web
 
 from sandbox.page.desk import DeskControl
 from sandbox.page.form import Form
 from sandbox.page.moments import seconds_to
-from sandbox.page.orders import Orders, read_order
+from sandbox.page.orders import Orders, read_order, show_order
 from sandbox.page.switches import Switches
 from sandbox.world.world import World
 
@@ -42,14 +40,11 @@ class Actions:
         return web.json_response(self._orders.sample())
 
     async def _order(self, request: web.Request) -> web.Response:
-        """Post an order as the shop would; answers what the desk did, or ``pending`` while the shop still tries."""
+        """Post an order as the shop would; answers what the desk did; ``status`` is null while the shop still tries."""
         form = await Form.read(request)
         order = read_order(form.values, self._world.clock)
         sent = await self._orders.send(order, "json" if form.text("way") == "json" else "article")
-        told: dict[str, Any] = {"order_id": order.order_id, "lead": sent.lead, "pending": sent.answer is None}
-        if sent.answer:
-            told |= {"status": sent.answer.status, "text": sent.answer.text}
-        return web.json_response(told)
+        return web.json_response(show_order(sent))
 
     async def _fate(self, request: web.Request) -> web.Response:
         form = await Form.read(request)

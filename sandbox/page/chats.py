@@ -35,11 +35,11 @@ def follow(telegram: TelegramFake, chat: Chat) -> Chat:
 
 def show_chat(telegram: TelegramFake, chat: Chat, viewer: int) -> Json:
     seen = telegram.control.transcript(chat, viewer)[-LATEST:]
-        return {
+    return {
         "id": chat.id,
         "closed": chat.blocked,
         "messages": [show_message(one, _kept(one, chat), chat.messages, viewer) for one in seen],
-        "menu": [{"command": it["command"], "description": it["description"]} for it in _menu(telegram, chat, viewer)],
+        "menu": telegram.control.menu(viewer, chat),
         "keyboard": _keyboard(seen),
     }
 
@@ -83,10 +83,6 @@ def _asked(kept: Message, replied: Message | None, viewer: int) -> str | None:
 
 def _kept(seen: Seen, chat: Chat) -> Message | None:
     return chat.messages.get(seen.message_id) if seen.message_id else chat.ephemerals.get(seen.ephemeral_id)
-
-
-def _menu(telegram: TelegramFake, chat: Chat, viewer: int) -> list[Json]:
-    return telegram.control.menu(viewer, chat)
 
 
 def _keyboard(seen: list[Seen]) -> list[list[str]]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.page.leads import key_of, show_lead
-from sandbox.page.orders import Orders, Sent
+from sandbox.page.orders import Orders, Sent, show_order
 from sandbox.page.phones import phone_key, show_calls, show_texts
 from sandbox.world.town import Town
 
@@ -28,20 +28,8 @@ def _show(town: Town, key: str, lead: Json | None, sent: Sent | None) -> Json:
         "phone": sent.order.phone if sent else next(iter((lead or {}).get("PHONE") or [""])),
         "zone": sent.order.city.timezone if sent else str((lead or {}).get("UF_CRM_TIMEZONE") or ""),
         "city": sent.order.city.name if sent else str((lead or {}).get("UF_CRM_CITY") or ""),
-        "order": _show_order(sent) if sent else None,
+        "order": show_order(sent) if sent else None,
         "calls": show_calls(town, key),
         "texts": show_texts(town, key),
         "lead": show_lead(town.bitrix24, lead) if lead else None,
-    }
-
-
-def _show_order(sent: Sent) -> Json:
-    answer = sent.answer
-    return {
-        "order_id": sent.order.order_id,
-        "way": sent.way,
-        "status": answer.status if answer else None,
-        "lead": sent.lead,
-        "text": answer.text[:400] if answer else "",
-        "tries": answer.tries if answer else 0,
     }

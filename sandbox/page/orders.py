@@ -24,16 +24,40 @@ class Sent:
     answer: Answer | None = None
 
     @property
-    def lead(self) -> int | None:
-        """The desk's number of the lead, from whichever answer it gave."""
+    def taken(self) -> bool:
+        """Corezoid's answer is 200 in any case and tells of each operation whether it was taken."""
         if self.answer is None or not self.answer.taken:
-            return None
-        try:
-            told = json.loads(self.answer.text)
-        except ValueError:
-            return None
-        found = told.get("lead") if isinstance(told, dict) else None
+            return False
+        operations = self._told.get("ops")
+        return self.way != "article" or (isinstance(operations, list) and operations[0].get("proc") == "ok")
+
+    @property
+    def lead(self) -> int | None:
+        """The desk's number of the lead, where the answer holds one; Corezoid's does not."""
+        found = self._told.get("lead")
         return found if isinstance(found, int) else None
+
+    @property
+    def _told(self) -> Json:
+        try:
+            told = json.loads(self.answer.text) if self.answer else None
+        except ValueError:
+            return {}
+        return told if isinstance(told, dict) else {}
+
+
+def show_order(sent: Sent) -> Json:
+    """``status`` is null while the shop is still trying, 0 when nobody answered its last try."""
+    answer = sent.answer
+    return {
+        "order_id": sent.order.order_id,
+        "way": sent.way,
+        "status": answer.status if answer else None,
+        "taken": sent.taken,
+        "lead": sent.lead,
+        "text": answer.text[:400] if answer else "",
+        "tries": answer.tries if answer else 0,
+    }
 
 
 class Orders:

@@ -20,8 +20,8 @@ STAGES = {
     "NEW": "Новый",
     "IN_PROCESS": "В работе",
     "PROCESSED": "Обработан",
-    "CONVERTED": "Качественный",
-    "JUNK": "Некачественный",
+    "CONVERTED": "Успех",
+    "JUNK": "Отказ",
 }
 
 

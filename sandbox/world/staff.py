@@ -7,7 +7,7 @@ from sandbox.telegram.control import Control
 from sandbox.telegram.people import User
 
 CHAT_ID = -1001234567890
-ANNA, BORIS, VERA, OLGA = 111, 222, 333, 900
+ANNA, BORIS, VERA, OLGA = 111, 222, 333, 904
 GROUP_TITLE = "Часы · продажи"
 
 

@@ -1,4 +1,4 @@
-"""What the desk must do, row by row, and the tests that show it. ``python -m tests.structure.features`` writes the page.
+"""What the desk must do, row by row, and the tests that show it. Run as a program it writes the page.
 
 A test shows a row when its name or its docstring holds the row's id: ``test_s0_37_…`` or ``(S0-37)``. Tests of the
 sandbox show what a fake does, and those of the structure how the code is written: neither shows what the desk does.

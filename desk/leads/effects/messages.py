@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from desk.errors import Ignored, Rejected, Temporary, Unknown
+from desk.errors import Ignored, Rejected, Temporary, Unauthorised, Unknown
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Again, Done, Outcome
 from desk.leads.events import SmsAsked, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
@@ -27,7 +27,7 @@ class SendSms:
     wording: Wording
 
     async def __call__(self, lead_id: int, ref: str) -> Outcome:
-        """Raises Temporary when the gateway certainly did not take it, Rejected when it never will."""
+        """Raises Temporary or Unauthorised when the gateway certainly did not take it, Rejected when it never will."""
         lead = await self.bench.load(lead_id)
         record = lead.message(ref)
         if record is None or (record.status is None and not still_wanted(lead, record)):
@@ -56,7 +56,7 @@ class SendSms:
         except Rejected as error:
             await self.bench.mention(lead_id, SmsRefused(sms.ref, error.reason))
             raise
-        except Temporary as error:
+        except (Temporary, Unauthorised) as error:
             await self.bench.mention(lead_id, SmsPostponed(sms.ref, error.reason))
             raise
         await self.bench.mention(lead_id, SmsTaken(sms.ref, sent))
@@ -77,7 +77,7 @@ class CheckSms:
             return Done("more is known by now")
         sms = Sms(ref, record.to, record.text)
         report = await self.gateway.find(sms, record.provider_id, record.asked_at)
-        if report is not None:
+        if report is not None and report.status is not SmsStatus.UNKNOWN:
             await self.bench.mention(lead_id, SmsReported(ref, report))
             return Done()
         now = self.bench.clock.now()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The job is over; ``note`` says why when nothing was done."""
+    """The job is over; ``note`` says why when nothing was done, and then nothing is known of the neighbour's health."""
 
     note: str = ""
 

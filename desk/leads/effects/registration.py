@@ -7,6 +7,7 @@ from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Done, Outcome
 from desk.leads.events import PartnerSought, Registered, RegistrationAsked, RegistrationFailed
 from desk.leads.model import Lead
+from desk.model import Partner
 from desk.ports import Crm, LeadDraft
 
 
@@ -41,9 +42,7 @@ class RegisterLead:
         if not code or lead.partner_sought:
             return lead
         partner = await self.crm.find_partner(code)
-        if partner is None:
-            return lead
-        return await self.bench.tell(lead.id, PartnerSought(partner))
+        return await self.bench.tell(lead.id, PartnerSought(partner or Partner(code)))
 
     async def _create(self, lead: Lead) -> tuple[str, bool]:
         if lead.crm_asked:  # an earlier request may have created it

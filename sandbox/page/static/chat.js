@@ -1,7 +1,7 @@
 // The chats of whoever the visitor plays: the sellers' group, and the private chat with the bot.
 
 import { el, fill, find, icon, segments, whenChanged } from "./dom.js";
-import { startCompose, replyTo } from "./compose.js";
+import { replyTo, showCompose, startCompose } from "./compose.js";
 import { avatar, showMessage, showService } from "./message.js";
 import { become, listen, state } from "./state.js";
 import { longDay, t } from "./texts.js";
@@ -84,7 +84,7 @@ function show() {
   showHead();
   showPinned();
   showMessages();
-  startCompose.show(chat(), tab);
+  showCompose(chat(), tab);
 }
 
 export function startChat() {

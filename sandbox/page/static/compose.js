@@ -40,7 +40,7 @@ function showKeyboard() {
   const place = find("keyboard");
   place.hidden = chat.keyboard.length === 0;
   whenChanged(place, chat.keyboard, () => fill(place, chat.keyboard.map((row) => el("div", { class: "key-row" },
-    row.map((label) => el("button", { type: "button", class: "key plain", onclick: () => say(label) }, label))))));
+    row.map((label) => el("button", { type: "button", class: "key own", onclick: () => say(label) }, label))))));
 }
 
 function showMenu() {
@@ -87,11 +87,7 @@ async function submit(event) {
   await say(text);
 }
 
-export function startCompose() {
-  find("compose").addEventListener("submit", submit);
-}
-
-startCompose.show = (shown, tab) => {
+export function showCompose(shown, tab) {
   if (chat?.id !== shown.id) {
     target = null;
     asked = Math.max(0, ...shown.messages.slice(0, -1).map((message) => message.id));
@@ -103,4 +99,8 @@ startCompose.show = (shown, tab) => {
   showMenu();
   showTarget();
   offerAnswer();
-};
+}
+
+export function startCompose() {
+  find("compose").addEventListener("submit", submit);
+}

@@ -37,7 +37,7 @@ async function copy(text) {
 }
 
 function key(chat, message, button) {
-  const look = `key ${button.style}`;
+  const look = `key look-${button.style || "plain"}`;
   if (button.url) {
     return el("a", { class: look, href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text, el("i", {}, "↗"));
   }

@@ -47,7 +47,7 @@ function callRow(call, zone) {
     el("div", { class: "call-words" },
       el("div", { class: "call-line" }, el("b", {}, verdict(call)), el("time", {}, minutes(Date.parse(call.started), zone))),
       el("div", { class: "call-sub" }, [t("robot"), pretty(call.from)].join(" · "), notes ? ` · ${notes}` : null),
-      call.answered && call.text ? el("p", {}, call.status === "voicemail" ? call.text.slice(0, 0) : `«${call.text}»`) : null));
+      good && call.text ? el("p", {}, `«${call.text}»`) : null));
 }
 
 function textRow(sms, zone) {

@@ -84,7 +84,7 @@ function showForm() {
         }, t("add_item")),
         el("span", {}, t("total"), " ", el("strong", { id: "order-total" }, money(total()))))),
     choice("partner", t("partner"), partners),
-    el("div", { class: "ticks" }, tick("calls", t("consent_calls")), tick("advertising", t("consent_advertising"))),
+    el("div", { class: "ticks", role: "group", "aria-label": t("consent") }, el("span", {}, t("consent")), tick("calls", t("consent_calls")), tick("advertising", t("consent_advertising"))),
     el("details", {}, el("summary", {}, t("more")), text("email", t("email")), text("comment", t("comment"))),
     el("div", { class: "buy" }, ways,
       el("button", { class: "primary", disabled: sending, id: "buy" }, t(sending ? "buying" : "buy"))),
@@ -94,13 +94,11 @@ function showForm() {
 
 function explain() {
   const told = state.sections[`customer/${result.key}`]?.order;
-  const last = told && told.order_id === result.order_id && told.status !== null ? told : result;
-  if (last.status === undefined || last.status === null) return ["waiting", t("result_pending")];
-  if (last.status < 200 || last.status >= 300) {
-    return ["bad", last.status ? t("result_refused", last) : t("result_none")];
-  }
+  const last = told?.order_id === result.order_id && told.status !== null ? told : result;
+  if (last.status === null) return ["waiting", t("result_pending")];
+  if (!last.taken) return ["bad", last.status ? t("result_refused", last) : t("result_none")];
   if (!last.lead) return ["good", t("result_taken", last)];
-  return ["good", t(last.status === 200 && last.text.includes("attached") ? "result_attached" : "result_accepted", last)];
+  return ["good", t(last.status === 200 ? "result_attached" : "result_accepted", last)];
 }
 
 function showResult() {

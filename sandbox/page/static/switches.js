@@ -50,7 +50,8 @@ function show() {
   const switches = state.sections.switches;
   if (!switches) return;
   whenChanged(find("switches"), [switches, once, t("fate")], () => fill(find("switches"),
-    showFate(switches), Object.keys(NEIGHBOURS).map((name) => showNeighbour(name, switches))));
+    showFate(switches), showNeighbour("crm", switches),
+    el("div", { class: "switch-pair" }, ["sms", "telegram"].map((name) => showNeighbour(name, switches)))));
 }
 
 export function startSwitches() {

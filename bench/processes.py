@@ -1,0 +1,83 @@
+"""Servers under measurement, as processes of their own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.load import SECRET
+
+CONFIG = """
+[server]
+port = {port}
+[database]
+url = "sqlite+aiosqlite:///{folder}/desk.db"
+[sources.site]
+secret = "{secret}"
+[crm]
+use = ""
+[calls]
+use = ""
+[sms]
+use = ""
+"""
+
+
+def find_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(command: list[str], ready_url: str, folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
+    """The process and the seconds it took until ``ready_url`` answered anything but an error of the line."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("RINGDESK_")}
+    with (folder / "server.log").open("wb") as log:
+        begun = time.perf_counter()
+        process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+        try:
+            _wait(ready_url, process)
+            yield process, time.perf_counter() - begun
+        finally:
+            process.terminate()
+            process.wait(15)
+
+
+@contextmanager
+def desk(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes], float]]:
+    """A desk without neighbours: what is measured is intake, lead, history and jobs."""
+    port = find_port()
+    config = folder / "ringdesk.toml"
+    config.write_text(CONFIG.format(port=port, folder=folder, secret=SECRET))
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "bot.cli", "--config", str(config), "run", "--level", "WARNING"]
+    with running(command, f"{url}/readyz", folder) as (process, seconds):
+        yield url, process, seconds
+
+
+def resident_mib(process: subprocess.Popen[bytes]) -> float:
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(1500):
+        if process.poll() is not None:
+            raise RuntimeError("the server ended")
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except urllib.error.HTTPError as answer:
+            if answer.code != 503:
+                return
+        except OSError:
+            pass
+        time.sleep(0.02)
+    raise RuntimeError("the server did not get ready")

@@ -1,0 +1,163 @@
+"""The chat: put together here, run beside the worker and the inbox."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Protocol
+
+import structlog
+from aiogram.utils.token import TokenValidationError
+
+from bot.app.crew import Crew
+from bot.app.line import Line
+from bot.app.neighbours import Neighbours
+from bot.app.pages import DeskPages
+from bot.app.people import DeskPeople
+from bot.app.updates import Updates, order_of
+from bot.app.voice import DeskVoice
+from bot.app.workshop import Workshop
+from bot.board.board import Board
+from bot.board.digest import DIGEST, Digest
+from bot.board.group import Group
+from bot.board.hanger import Hanger
+from bot.board.incidents import Incidents
+from bot.board.painter import Painter
+from bot.board.place import Place
+from bot.board.private import PrivateWord
+from bot.courier.connection import make_bot
+from bot.courier.courier import Courier
+from bot.courier.menu import Menu
+from bot.courier.messages import Messages
+from bot.courier.moves import Moves
+from bot.settings.loading import BadSettings, Mistake, Settings
+from desk.errors import Ignored
+from desk.leads.effects.outcome import Done, Outcome
+from desk.leads.service import LeadService
+from desk.leads.work import ALARM_ADMINS, SHOW_CARD, TELL_NUMBER
+from desk.ports import Clock
+from handlers.telegram.dispatcher import build_dispatcher
+from scheduler.handlers import Handler
+from scheduler.mending import Mending
+from scheduler.switches import Switches
+from scheduler.watch import SHOW_INCIDENT, Watch
+from storage.books import Store
+from storage.inbox import Kept
+from storage.jobs import Job
+
+KINDS = (SHOW_CARD, TELL_NUMBER, ALARM_ADMINS, SHOW_INCIDENT, DIGEST)
+log = structlog.get_logger("telegram")
+
+
+class Chat(Protocol):
+    """``run`` takes updates in until ``stop``; ``read`` understands one of them."""
+
+    def handlers(self) -> Mapping[str, Handler]: ...
+    def order_of(self, row: Kept) -> str: ...
+    async def read(self, row: Kept) -> None: ...
+    async def report_unreadable(self, row: Kept, reason: str) -> None: ...
+    async def run(self) -> None: ...
+    async def stop(self) -> None: ...
+    async def close(self) -> None: ...
+
+
+class NoChat:
+    """Without a token: what is owed to the chat is settled at once, everything else works."""
+
+    def __init__(self) -> None:
+        self._stopped = asyncio.Event()
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return dict.fromkeys(KINDS, Handler(_nobody_reads_it))
+
+    def order_of(self, row: Kept) -> str:
+        return order_of(row)
+
+    async def read(self, row: Kept) -> None:
+        raise Ignored("no chat is connected")
+
+    async def report_unreadable(self, row: Kept, reason: str) -> None:
+        log.error("a kept request could not be understood", source=row.source, row=row.id, reason=reason)
+
+    async def run(self) -> None:
+        await self._stopped.wait()
+
+    async def stop(self) -> None:
+        self._stopped.set()
+
+    async def close(self) -> None:
+        """Nothing was opened."""
+
+
+class TelegramChat:
+    def __init__(self, handlers: Mapping[str, Handler], updates: Updates, line: Line, courier: Courier) -> None:
+        self._handlers = handlers
+        self._updates = updates
+        self._line = line
+        self._courier = courier
+
+    def handlers(self) -> Mapping[str, Handler]:
+        return self._handlers
+
+    def order_of(self, row: Kept) -> str:
+        return order_of(row)
+
+    async def read(self, row: Kept) -> None:
+        await self._updates.read(row)
+
+    async def report_unreadable(self, row: Kept, reason: str) -> None:
+        await self._updates.report_unreadable(row, reason)
+
+    async def run(self) -> None:
+        await self._line.run()
+
+    async def stop(self) -> None:
+        self._line.stop()
+
+    async def close(self) -> None:
+        await self._courier.close()
+
+
+def build_chat(
+    settings: Settings,
+    store: Store,
+    service: LeadService,
+    clock: Clock,
+    neighbours: Neighbours,
+    switches: Switches,
+    watch: Watch,
+) -> Chat:
+    """Nobody is talked to yet. Raises BadSettings for what cannot be a token."""
+    told = settings.telegram
+    if not told.token.get_secret_value():
+        return NoChat()
+    try:
+        bot = make_bot(told.token.get_secret_value(), told.api_url)
+    except TokenValidationError as error:
+        raise BadSettings([Mistake("telegram.token", "this is no token of a bot; BotFather gives them out")]) from error
+    admins, zone = frozenset(told.admins), settings.shop.timezone
+    courier = Courier(bot, clock, Moves(store, clock))
+    messages, menu = Messages(courier), Menu(courier, told.language)
+    painter = Painter(service.rules, zone, told.language, neighbours.crm, admins)
+    group = Group(Place(told.sellers_chat, told.sellers_thread or None), courier, store, clock)
+    hanger = Hanger(store, messages, clock)
+    board = Board(store, hanger, clock, painter, group)
+    mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None
+    workshop = Workshop(neighbours, watch, mending)
+    crew = Crew(store, clock, messages, told.sellers_chat, admins, told.language)
+    people = DeskPeople(store, service, clock, board, crew, workshop, switches, courier.moves, told.language)
+    pages = DeskPages(store, clock, workshop, switches, zone, settings.shop.name)
+    dispatcher = build_dispatcher(people, pages, DeskVoice(messages, board, menu))
+    updates = Updates(store, clock, watch, bot, dispatcher)
+    private = PrivateWord(store, messages, clock, painter, group)
+    handlers = {
+        SHOW_CARD: Handler(board.show),
+        DIGEST: Handler(Digest(store, hanger, clock, painter, group).show),
+        SHOW_INCIDENT: Handler(Incidents(store, hanger, clock, painter, group).show),
+        TELL_NUMBER: Handler(private.tell_number),
+        ALARM_ADMINS: Handler(private.alarm_admins),
+    }
+    line = Line(told, settings.server.public_url, courier, menu, updates, clock)
+    return TelegramChat(handlers, updates, line, courier)
+
+
+async def _nobody_reads_it(_job: Job) -> Outcome:
+    return Done("no chat is connected")

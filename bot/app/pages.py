@@ -1,0 +1,113 @@
+"""What people read in the chat, drawn from what is remembered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.app.crew import SELLER
+from bot.app.workshop import Workshop
+from bot.cards.card import Card
+from bot.cards.help import Role, render_help, render_start
+from bot.cards.listing import Kind, render_errors, render_listing
+from bot.cards.notices import render_raw, render_why
+from bot.cards.state import render_health, render_sellers
+from desk.leads.model import ROBOT, Lead, LeadStatus, Person
+from desk.ports import Clock
+from scheduler.switches import Switches
+from storage.books import Books, Store
+from storage.inbox import Kept
+from storage.jobs import FAILED, Job
+
+OPEN = tuple(status.value for status in (*ROBOT, LeadStatus.MANUAL))
+MOST = 200
+MOST_RAW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    cause: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPages:
+    """``zone`` (IANA) and ``shop_name`` are the shop's."""
+
+    store: Store
+    clock: Clock
+    workshop: Workshop
+    switches: Switches
+    zone: str
+    shop_name: str
+
+    def start(self, role: Role, language: str) -> Card:
+        return render_start(role, language=language, shop_name=self.shop_name)
+
+    def help(self, role: Role, language: str) -> Card:
+        return render_help(role, language=language)
+
+    async def listing(self, kind: Kind, person: Person, language: str, words: str = "") -> Card:
+        leads, total = await self.store.read(lambda books: _choose(books, kind, person, words))
+        return render_listing(
+            kind, leads, now=self.now, language=language, shop_zone=self.zone, query=words, total=total
+        )
+
+    async def errors(self, language: str) -> Card:
+        """Leads that wait for a person, neighbours that are down, effects that were given up (S0-05, D-03)."""
+        leads, outages, jobs = await self.store.read(_errors)
+        return render_errors(leads, outages, jobs, now=self.now, language=language, shop_zone=self.zone)
+
+    async def why(self, lead_id: int, language: str) -> Card:
+        lead, history = await self.store.read(lambda books: (books.leads.load(lead_id), books.leads.history(lead_id)))
+        return render_why(lead, history, now=self.now, language=language, shop_zone=self.zone)
+
+    async def raw(self, lead_id: int, language: str) -> Sequence[Card]:
+        """Each order that came in for this lead, the latest last."""
+        kept = await self.store.read(lambda books: books.inbox.of_lead(lead_id))
+        orders = [row for row in kept if row.source.startswith("orders/")]
+        return [render_raw(lead_id, _text(row), language=language) for row in orders[-MOST_RAW:]]
+
+    async def health(self, language: str) -> Card:
+        """The neighbours, what people paused, and what waits or was given up."""
+        answers = await self.workshop.check_all()
+        leads, jobs = await self.store.read(lambda books: (books.leads.count(), books.jobs.count()))
+        failed = sum(number for (_lane, status), number in jobs.items() if status == FAILED)
+        return render_health(
+            answers,
+            language=language,
+            paused=self.switches.off,
+            leads=leads,
+            jobs_waiting=sum(jobs.values()) - failed,
+            jobs_failed=failed,
+        )
+
+    async def sellers(self, language: str) -> Card:
+        """Those who were named; without any, the group's members are."""
+        named = await self.store.read(lambda books: books.people.with_roles((SELLER,)))
+        return render_sellers(named, language=language)
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now()
+
+
+def _choose(books: Books, kind: Kind, person: Person, words: str) -> tuple[Sequence[Lead], int]:
+    if kind is Kind.FOUND:
+        found = books.leads.search(words)
+        return found, len(found)
+    leads = books.leads.latest(statuses=OPEN, limit=MOST)
+    if kind is Kind.MINE:
+        mine = [lead for lead in leads if lead.assignee and lead.assignee.id == person.id]
+        return mine, len(mine)
+    counts = books.leads.count()
+    return leads, sum(counts.get(status, 0) for status in OPEN)
+
+
+def _errors(books: Books) -> tuple[Sequence[Lead], Sequence[Outage], Sequence[Job]]:
+    waiting = books.leads.latest(statuses=(LeadStatus.MANUAL.value,), limit=MOST)
+    outages = [Outage(it.cause, it.opened_at) for it in books.incidents.open()]
+    return [lead for lead in waiting if lead.assignee is None], outages, books.jobs.listed((FAILED,), MOST)
+
+
+def _text(row: Kept) -> str:
+    return row.request.body.decode("utf-8", "replace")

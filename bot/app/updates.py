@@ -1,0 +1,115 @@
+"""Updates on their way: kept as they come, then understood one by one and handed to the handlers."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from desk.errors import DeskError, Rejected, Temporary
+from desk.leads.books import Lane, NewJob
+from desk.leads.work import ALARM_ADMINS
+from desk.model import InboundRequest
+from desk.ports import Clock
+from scheduler.watch import SHOW_INCIDENT, Watch
+from storage.books import Books, Store
+from storage.inbox import Kept
+
+SOURCE = "telegram"
+log = structlog.get_logger("telegram")
+
+
+class Updates:
+    """``keep`` is the poller's side (a ``Listener``), ``read`` the inbox's."""
+
+    def __init__(self, store: Store, clock: Clock, watch: Watch, bot: Bot, dispatcher: Dispatcher) -> None:
+        self._store = store
+        self._clock = clock
+        self._watch = watch
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._troubled = True  # nobody knows what an earlier process left open
+
+    async def keep(self, updates: Sequence[dict[str, Any]]) -> None:
+        """All of them in one transaction; known ones are known by their number."""
+        now = self._clock.now()
+
+        def work(books: Books) -> None:
+            for update in updates:
+                request = InboundRequest("POST", "", {}, {}, orjson.dumps(update), "", now)
+                books.inbox.keep(SOURCE, str(update.get("update_id")), request)
+
+        await self._store.write(work)
+
+    async def trouble(self, error: DeskError) -> None:
+        """Another program takes our updates, or the token is dead: an incident that closes itself."""
+        now = self._clock.now()
+        self._troubled = True
+
+        def work(books: Books) -> None:
+            books.incidents.add(SOURCE, error.reason, now)
+            key = f"{SHOW_INCIDENT}:{SOURCE}"
+            books.jobs.put(NewJob(SHOW_INCIDENT, Lane.CHAT, key, now, error.reason, data={"cause": SOURCE}))
+
+        await self._store.write(work)
+
+    async def well(self) -> None:
+        if self._troubled:
+            await self._watch.close(SOURCE)
+            self._troubled = False
+
+    async def read(self, row: Kept) -> None:
+        """Raises Rejected for what is no update, Temporary when it shall come again."""
+        update = self._parse(row)
+        try:
+            handled = await self._dispatcher.feed_update(self._bot, update)
+            outcome = "nothing to do" if handled is UNHANDLED else "handled"
+        except Temporary:
+            raise
+        except DeskError as error:
+            log.warning("an update led nowhere", update=update.update_id, reason=error.reason)
+            outcome = f"refused: {error.reason}"
+        now = self._clock.now()
+        await self._store.write(lambda books: books.inbox.handle(row.id, now, outcome[:500]))
+
+    async def report_unreadable(self, row: Kept, reason: str) -> None:
+        """The admins hear of it, once a source until they have looked."""
+        cause = f"unreadable:{row.source}"
+        text = f"{row.source}: {reason}"
+        job = NewJob(
+            ALARM_ADMINS,
+            Lane.CHAT,
+            f"{ALARM_ADMINS}:{cause}",
+            self._clock.now(),
+            text,
+            data={"cause": cause, "text": text},
+        )
+        await self._store.write(lambda books: books.jobs.put(job))
+
+    def _parse(self, row: Kept) -> Update:
+        try:
+            return Update.model_validate(orjson.loads(row.request.body), context={"bot": self._bot})
+        except (orjson.JSONDecodeError, ValidationError) as error:
+            raise Rejected(f"an update cannot be understood ({type(error).__name__})") from error
+
+
+def order_of(row: Kept) -> str:
+    """Presses of one person keep their order, and messages of one chat, as Telegram's own queues do."""
+    try:
+        update = orjson.loads(row.request.body)
+    except orjson.JSONDecodeError:
+        return SOURCE
+    if not isinstance(update, dict):
+        return SOURCE
+    bodies = [it for it in update.values() if isinstance(it, dict)]
+    body = bodies[0] if bodies else {}
+    owner = body.get("from") if "callback_query" in update else body.get("chat")
+    return f"{SOURCE}:{'user' if 'callback_query' in update else 'chat'}:{_number(owner)}"
+
+
+def _number(owner: Any) -> str:
+    return str(owner.get("id", "")) if isinstance(owner, dict) else ""

@@ -1,0 +1,65 @@
+"""The chat's voice: answers go through the courier like everything else."""
+
+from dataclasses import dataclass
+
+import structlog
+
+from bot.board.board import Board
+from bot.cards.card import Card
+from bot.cards.help import Role
+from bot.courier.letter import Letter
+from bot.courier.menu import Menu
+from bot.courier.messages import Messages
+from desk.errors import Rejected, Unknown
+from handlers.telegram.desk import Spot
+
+PATIENCE = 20.0  # real seconds: somebody waits for it
+log = structlog.get_logger("telegram")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskVoice:
+    """Closed chats are normal and are reported as None or False; Temporary is raised, then the update comes again."""
+
+    messages: Messages
+    board: Board
+    menus: Menu
+
+    async def answer(self, press_id: str, text: str = "", *, alert: bool = False) -> None:
+        await self.messages.answer(press_id, text, alert=alert)
+
+    async def say(self, spot: Spot, card: Card) -> int | None:
+        return await self._send(
+            Letter(spot.chat_id, card, spot.thread_id, patience=PATIENCE, answer_to=_group_reply(spot))
+        )
+
+    async def ask(self, spot: Spot, card: Card) -> int | None:
+        letter = Letter(spot.chat_id, card, spot.thread_id, patience=PATIENCE, answer_to=spot.message_id, prompts=True)
+        return await self._send(letter)
+
+    async def open(self, lead_id: int, spot: Spot) -> bool:
+        try:
+            await self.board.open(lead_id, spot.chat_id, spot.thread_id)
+        except (Rejected, Unknown) as error:
+            log.warning("a card was not opened", chat=spot.chat_id, reason=error.reason)
+            return False
+        return True
+
+    async def remove(self, spot: Spot) -> None:
+        if spot.message_id:
+            await self.messages.remove(spot.chat_id, spot.message_id)
+
+    async def menu(self, spot: Spot, role: Role) -> None:
+        await self.menus.offer(spot.chat_id, role)
+
+    async def _send(self, letter: Letter) -> int | None:
+        try:
+            return (await self.messages.send(letter)).message_id
+        except (Rejected, Unknown) as error:
+            log.warning("nothing could be said", chat=letter.chat_id, reason=error.reason)
+            return None
+
+
+def _group_reply(spot: Spot) -> int | None:
+    """In a group an answer shows to whom; in a private chat that is plain."""
+    return None if spot.private else spot.message_id

@@ -1,0 +1,70 @@
+"""Answers to /health and /sellers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from bot.cards.card import Card
+from bot.cards.incident import shown_reason
+from bot.cards.legend import DOTS
+from bot.cards.markup import Line, Page, Span, bold, join, line
+from bot.texts.catalogue import Speaker, mark
+from bot.texts.privacy import quote
+from desk.leads.model import LeadStatus
+from desk.ports import Health
+
+ROLES = {"crm": mark("CRM"), "calls": mark("Telephony"), "sms": mark("SMS")}
+SWITCHES = {"calls": mark("robot calls"), "sms": mark("SMS"), "all": mark("everything that goes out")}
+
+
+def render_health(
+    neighbours: Mapping[str, Health],
+    *,
+    language: str,
+    paused: Mapping[str, str] | None = None,
+    leads: Mapping[str, int] | None = None,
+    jobs_waiting: int = 0,
+    jobs_failed: int = 0,
+) -> Card:
+    """``neighbours``: role -> health. ``paused``: switch -> who turned it. ``leads``: status -> how many."""
+    speaker = Speaker(language)
+    rows = [_neighbour(role, it, speaker) for role, it in neighbours.items()]
+    lines = [line(bold(speaker.say("Neighbours"))), *(rows or [line(speaker.say("Nobody is connected yet."))])]
+    lines += [_paused(name, who, speaker) for name, who in (paused or {}).items()]
+    lines += [_leads(leads, speaker)] if leads else []
+    waiting = speaker.count("{n} job waits", "{n} jobs wait", jobs_waiting)
+    failed = speaker.count("{n} was given up", "{n} were given up", jobs_failed) if jobs_failed else None
+    return Page([*lines, join((waiting, failed))]).card()
+
+
+class Named(Protocol):
+    """Somebody of Telegram."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+
+
+def render_sellers(people: Sequence[Named], *, language: str) -> Card:
+    speaker = Speaker(language)
+    nobody = speaker.say("No sellers are named: everybody in the sellers' chat is one.")
+    rows = [line(quote(it.name, 60) or str(it.id)) for it in people] or [line(nobody)]
+    return Page([line(bold(speaker.say("Who works here"))), *rows]).card()
+
+
+def _neighbour(role: str, health: Health, speaker: Speaker) -> Line:
+    name = speaker.say(ROLES[role]) if role in ROLES else quote(role, 30)
+    balance = health.balance
+    money = speaker.money(balance.amount, balance.currency) if balance else None
+    parts = join((bold(name), Span(shown_reason(health.detail)), money))
+    return line("🟢 " if health.ok else "🔴 ", *parts)
+
+
+def _paused(name: str, who: str, speaker: Speaker) -> Line:
+    what = speaker.say(SWITCHES[name]) if name in SWITCHES else quote(name, 30)
+    return line("⏸ ", speaker.say("paused: {what} ({who})", what=what, who=quote(who, 40)))
+
+
+def _leads(counts: Mapping[str, int], speaker: Speaker) -> Line:
+    known = [(status, counts.get(status.value, 0)) for status in LeadStatus]
+    return line(" ".join(f"{DOTS[status]} {count}" for status, count in known if count))

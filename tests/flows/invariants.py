@@ -1,0 +1,37 @@
+"""What must hold after every scene, whatever went wrong in it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tests.flows.scene import Scene
+
+REFUSED_KINDLY = (403, 429)  # a private chat that was never opened; a limit of the chat
+
+
+def find_faults(scene: Scene, logged: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [
+        *(f"doubled {it}" for it in doubled(scene)),
+        *(f"the group read {it}" for it in scene.chat.leaks()),
+        *(f"Telegram refused {it}" for it in refused(scene)),
+        *(f"broken: {it}" for it in logged if it.get("exc_info") or it["event"] == "a job broke"),
+    ]
+
+
+def doubled(scene: Scene) -> list[str]:
+    """Nobody is called twice for one attempt, texted twice for one message, or registered twice."""
+    world = scene.world
+    dialled = Counter(entry.data["token"] for entry in world.history.find("voximplant", "dialled"))
+    texted = Counter(message.key for message in world.smsc.messages)
+    registered = Counter(lead["ORIGIN_ID"] for lead in scene.crm_leads)
+    return [f"{it} ×{n}" for it, n in (dialled + texted + registered).items() if n > 1]
+
+
+def refused(scene: Scene) -> list[str]:
+    """Requests that Telegram could not make sense of, where no fault was ordered."""
+    answers = scene.world.history.find("telegram", "answer", fault=None)
+    return [
+        f"{entry.data['operation']}: {entry.data['body']}"
+        for entry in answers
+        if entry.data["status"] >= 400 and entry.data["status"] not in REFUSED_KINDLY
+    ]
