@@ -22,6 +22,7 @@ demo: $(RUN) ## the whole desk on a sandbox of its neighbours; PORT=8080
 	@$(BIN)/ringdesk demo --port $(PORT)
 
 test: $(DEV) ## the whole test suite; WORKERS=4 tests at a time at most
+	-@$(BIN)/python -m tests.browser install >/dev/null # where it cannot be had, the tests of the page say so
 	$(BIN)/python -m pytest -n auto --maxprocesses $(WORKERS)
 
 check: $(DEV) ## formatter, linter, types, rules of the house, documentation

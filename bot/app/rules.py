@@ -36,7 +36,7 @@ def make_calendar(shop: Shop, today: date) -> Calendar:
     """Holidays are closed; the shop's own exceptions win over them."""
     exceptions: dict[date, tuple[Interval, ...]] = dict.fromkeys(_holidays(shop.holidays, today), ())
     for day, hours in shop.exceptions.items():
-        exceptions[day] = hours_of_day(hours)
+        exceptions[day] = hours_of_day(hours, day)
     return Calendar(parse_hours(shop.hours), exceptions)
 
 

@@ -29,6 +29,7 @@ from storage.jobs import Job
 
 NOW = 0.05  # seconds that are not worth coming back for
 FLOOD = 40.0  # seconds a new lead may wait for its card before a digest names it
+GATHERING = timedelta(seconds=1)  # leads of one flood come within moments
 LONGEST_WAIT = 60.0
 TURN = ("limits", "429")  # it only has to wait
 log = structlog.get_logger("board")
@@ -91,7 +92,7 @@ class Board:
         if wait := self._wait(lead.id, rank):
             await self._name_soon(lead.id, wait)
             return self._later(wait)
-        letter = Letter(group.chat_id, card, group.place.thread_id, PRECEDENCE[rank], patience=1.0)
+        letter = Letter(group.chat_id, card, group.place.thread_id, PRECEDENCE[rank], patience=2.0)
         return await self._put_up(lead.id, letter)
 
     async def _put_up(self, lead_id: int, letter: Letter) -> Outcome:
@@ -119,7 +120,8 @@ class Board:
         waited = now - pile.waiting[lead_id].since
         if lead_id not in pile.unnamed() or waited + wait <= FLOOD:
             return
-        job = NewJob(DIGEST, Lane.CHAT, DIGEST, self._clock.now(), "more leads than the group may be sent", priority=20)
+        at = self._clock.now() + GATHERING
+        job = NewJob(DIGEST, Lane.CHAT, DIGEST, at, "more leads than the group may be sent", priority=20)
         await self._store.write(lambda books: books.jobs.put(job))
 
     def _later(self, wait: float) -> Again:

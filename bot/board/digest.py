@@ -1,5 +1,6 @@
 """A flood of leads: one message names them all, their cards follow as there is room (D-02, D-03)."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -32,16 +33,21 @@ class Digest:
         self._painter = painter
         self._group = group
         self._name = ""
-        self._shown_at = -PAUSE
+        self._shown_at: float | None = None
+        self._lock = asyncio.Lock()
 
     async def show(self, _job: Job) -> Outcome:
         """Name every new lead that waits for its card."""
+        async with self._lock:
+            return await self._show()
+
+    async def _show(self) -> Outcome:
         pile = self._group.pile
         if pile.ebb():
             self._name = ""
         if not pile.unnamed():
             return Done("every lead is named or shown")
-        if (wait := self._shown_at + PAUSE - self._clock.monotonic()) > 0:
+        if wait := self._rest():
             return self._later(wait)
         leads = pile.flood()
         name = self._name or f"digest:{leads[0]}:{int(self._clock.now().timestamp())}"
@@ -54,6 +60,11 @@ class Digest:
         self._name, self._shown_at = name, self._clock.monotonic()
         pile.named.update(leads)
         return Done()
+
+    def _rest(self) -> float:
+        if self._shown_at is None:
+            return 0.0
+        return max(0.0, self._shown_at + PAUSE - self._clock.monotonic())
 
     async def _letter(self, leads: Sequence[int]) -> Letter:
         card = await self._draw(leads)

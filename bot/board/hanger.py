@@ -53,6 +53,7 @@ class Hanger:
         try:
             await self._messages.edit(letter, message_id)
         except NotFound:  # deleted by somebody, or left behind in the old group
+            await self._lose(name, letter.chat_id)
             await self._send(name, letter)
         else:
             await self._note(name, Sent(letter.chat_id, message_id), letter)
@@ -68,6 +69,11 @@ class Hanger:
             await self._mark(name, letter, None)
             raise
         await self._note(name, sent, letter)
+
+    async def _lose(self, name: str, chat_id: int) -> None:
+        """Remembered at once: should the new message have to wait, the old one is not tried again."""
+        chat_id, now = self.follow(chat_id), self._clock.now()
+        await self._store.write(lambda books: books.cards.hang(name, chat_id, now, message_id=None, shown=""))
 
     async def _mark(self, name: str, letter: Letter, sending_at: datetime | None) -> None:
         chat_id, now = self.follow(letter.chat_id), self._clock.now()

@@ -50,7 +50,7 @@ def line(*pieces: str | Span) -> Line:
 
 def join(pieces: Iterable[str | Span | None], mark: str = " · ") -> Line:
     """A line of the pieces that are there, with a mark between them."""
-    spans = [Span(piece) if isinstance(piece, str) else piece for piece in pieces if piece]
+    spans = [it for piece in pieces if piece and (it := Span(piece) if isinstance(piece, str) else piece).text]
     between = Span(mark)
     return tuple(it for span in spans for it in (between, span))[1:]
 

@@ -16,6 +16,7 @@ from bot.courier.methods import AnswerPress, AskMember, DeleteMessage, EditEphem
 from desk.errors import DeskError, NotFound, Rejected, Unknown
 
 NOBODYS = 2**31 - 1  # the number of no message
+ONE_MORE = 5.0  # seconds: the simpler message comes right after the refused one, and a chat takes one a second
 LONGEST_ANSWER = 200  # characters, https://core.telegram.org/bots/api#answercallbackquery
 INSIDE = frozenset({"creator", "administrator", "member"})
 log = structlog.get_logger("courier")
@@ -131,7 +132,7 @@ class Messages:
     def _give_in(self, simpler: Letter, error: Rejected) -> Letter:
         log.warning("a message goes without a part of it", chat=simpler.chat_id, refused=error.reason)
         self._bare = self._bare or simpler.bare
-        return simpler
+        return replace(simpler, patience=max(simpler.patience, ONE_MORE))
 
     async def _send(self, letter: Letter) -> dict[str, Any]:
         reply = ReplyParameters(message_id=letter.answer_to, allow_sending_without_reply=True)

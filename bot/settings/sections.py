@@ -1,6 +1,5 @@
 """The desk's own sections. A neighbour's section stands in the neighbour's folder."""
 
-import re
 from datetime import date, timedelta
 from typing import Literal
 
@@ -8,7 +7,7 @@ import holidays
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from bot.settings.types import Address, Duration, OptionalDuration, Zone
-from desk.hours import Interval, parse_hours, parse_interval
+from desk.hours import Interval, parse_hours
 from desk.leads.policy import ConsentRule, HoursOf
 
 
@@ -73,16 +72,14 @@ class Shop(Section):
     @field_validator("exceptions")
     @classmethod
     def _readable_days(cls, value: dict[date, str]) -> dict[date, str]:
-        for hours in value.values():
-            hours_of_day(hours)
+        for day, hours in value.items():
+            hours_of_day(hours, day)
         return value
 
 
-def hours_of_day(text: str) -> tuple[Interval, ...]:
+def hours_of_day(text: str, day: date) -> tuple[Interval, ...]:
     """``10:00-16:00``, several of them, or ``closed``. Raises ValueError."""
-    if text.strip().lower() in ("", "closed", "закрыто", "выходной"):
-        return ()
-    return tuple(sorted(map(parse_interval, re.split(r"[,;]", text))))
+    return parse_hours(text).on(day) if text.strip() else ()
 
 
 class Source(Section):

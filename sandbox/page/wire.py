@@ -94,9 +94,11 @@ def _body(entry: Entry) -> str:
 
 
 def secrets_of(described: Json) -> Iterator[str]:
-    """Every value of a description whose name says that it is a password."""
+    """Every value of a description whose name says that it is a password, and the one inside an address."""
     for name, value in described.items():
         if isinstance(value, dict):
             yield from secrets_of(value)
         elif isinstance(value, str) and any(word in name for word in ("token", "secret", "key", "password")):
             yield value
+        elif name == "webhook_url":
+            yield value.rstrip("/").rpartition("/")[2]

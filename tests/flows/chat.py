@@ -9,14 +9,14 @@ from sandbox.telegram.view import Seen
 from sandbox.world.staff import CHAT_ID
 from sandbox.world.world import World
 
-ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069\u200e\u200f\u00a0"), None) | {0xA0: " "}
+SIGNS = dict.fromkeys(map(ord, "\u2060\u2066\u2067\u2068\u2069\u200e\u200f")) | {0xA0: " "}
 NUMBER = re.compile(r"(?<![\w:.\-])(?:\+?7|8)[\s()\-\u00a0]*\d(?:[\s()\-\u00a0]*\d){9}(?!\d)")
 MAILBOX = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 
 
 def plain(text: str) -> str:
-    """Without the signs that keep a stranger's words in their own direction."""
-    return text.translate(ISOLATES)
+    """Without the signs that keep a stranger's words in their own direction, and addresses from being links."""
+    return text.translate(SIGNS)
 
 
 class Chat:

@@ -71,3 +71,4 @@ DESIGN = {
     "D-08": "A scheduler drives calls and SMS",
 }
 DUE = (*STORY, *DESIGN)
+LATER = ("D-09", "D-10")  # of the design as well, and not due yet

@@ -55,7 +55,7 @@ def test_the_example_names_no_setting_that_does_not_exist() -> None:
 
 def test_every_section_of_the_example_and_every_key_is_explained() -> None:
     """A key without words shares those of its neighbours above; a section never begins without any."""
-    first = {}
+    first: dict[str, str] = {}
     for section, key, rest in written():
         if key and "." not in section:
             first.setdefault(section, f"{key} = {rest}")

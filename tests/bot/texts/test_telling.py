@@ -57,7 +57,7 @@ def test_every_code_has_words() -> None:
     assert PHONE_PROBLEMS.keys() == set(PhoneProblem) - {PhoneProblem.NONE}
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(lives())
 def test_n_04_every_cause_and_refusal_of_the_core_is_told_in_russian(life: Life) -> None:
     speaker = Speaker("ru")
@@ -69,7 +69,7 @@ def test_n_04_every_cause_and_refusal_of_the_core_is_told_in_russian(life: Life)
         assert FOREIGN in told or any("а" <= c.lower() <= "я" for c in told), cause
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(lives())
 def test_s0_58_every_line_of_any_history_is_told(life: Life) -> None:
     for language in LANGUAGES:

@@ -1,0 +1,92 @@
+"""/start, /help, /health and /sellers."""
+
+from decimal import Decimal
+
+import pytest
+
+from bot.cards.help import COMMANDS, Role, commands_of, render_help, render_start
+from bot.cards.legend import DOTS, IN_WORK, LEGEND
+from bot.cards.state import render_health, render_sellers
+from desk.leads.model import LeadStatus, Person
+from desk.model import Balance
+from desk.ports import Health
+from tests.bot.cards.conftest import Read
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_d_10_help_names_the_commands_of_ones_role(language: str, read: Read) -> None:
+    seller, admin = (render_help(role, language=language) for role in (Role.SELLER, Role.ADMIN))
+    for command in COMMANDS:
+        assert f"/{command.name} — " in admin.plain
+        assert (f"/{command.name} — " in seller.plain) is not command.admin
+    read(seller)
+    read(admin)
+
+
+def test_help_explains_the_colours(read: Read) -> None:
+    text, _ = read(render_help(Role.SELLER, language="ru"))
+    assert all(sign in text for sign in {*DOTS.values(), IN_WORK})
+    assert {sign for sign, _ in LEGEND} == {*DOTS.values(), IN_WORK}
+    assert "🟣 в работе у продавца" in text
+
+
+def test_s0_04_start_says_whom_one_is_to_the_shop(read: Read) -> None:
+    card = render_start(Role.ADMIN, language="ru", shop_name="Часы <24>")
+    assert card.plain.splitlines()[0] == "Вы подключены к «Часы <24>», роль: админ."
+    read(card)
+
+
+@pytest.mark.parametrize("card", [render_start(Role.STRANGER, language="ru", shop_name="Часы24")])
+def test_a_stranger_learns_nothing_of_the_shop(card, read: Read) -> None:  # type: ignore[no-untyped-def]
+    assert card.plain == "Этот бот только для сотрудников магазина. Попросите админа добавить вас."
+    assert render_help(Role.STRANGER, language="ru").plain == card.plain
+    assert commands_of(Role.STRANGER, "ru") == []
+    read(card)
+
+
+def test_d_10_the_menu_has_what_telegram_allows() -> None:
+    """https://core.telegram.org/bots/api#botcommand"""
+    for language in ("ru", "en"):
+        for name, does in commands_of(Role.ADMIN, language):
+            assert 1 <= len(name) <= 32
+            assert name.islower()
+            assert 1 <= len(does) <= 256
+
+
+def test_x_41_health_reads_like_this(read: Read) -> None:
+    card = render_health(
+        {"crm": Health(False, "invalid <token>"), "sms": Health(True, "", Balance(Decimal("99.50"), "RUB"))},
+        language="ru",
+        paused={"calls": "Анна"},
+        leads={"new": 2, "manual": 1, "won": 0},
+        jobs_waiting=5,
+        jobs_failed=1,
+    )
+    assert card.plain.replace("\u00a0", " ").splitlines() == [
+        "Подключённые сервисы",
+        "🔴 CRM · invalid <token>",
+        "🟢 SMS · 99,50 ₽",
+        "⏸ на паузе: звонки робота (Анна)",
+        "🔵 2 🔴 1",
+        "ждут 5 заданий · 1 не удалось",
+    ]
+    read(card)
+
+
+def test_x_41_an_empty_desk_says_so(read: Read) -> None:
+    card = render_health({}, language="en")
+    assert card.plain.splitlines() == ["Neighbours", "Nobody is connected yet.", "0 jobs wait"]
+    read(card)
+
+
+def test_every_status_has_a_dot() -> None:
+    assert DOTS.keys() == set(LeadStatus)
+
+
+def test_sellers_are_listed(read: Read) -> None:
+    card = render_sellers([Person(1, "Анна <b>"), Person(2, "\u200b")], language="ru")
+    assert card.plain.splitlines() == ["Кто здесь работает", "Анна <b>", "2"]
+    empty = render_sellers([], language="en")
+    assert "everybody in the sellers' chat is one" in empty.plain
+    read(card)
+    read(empty)

@@ -1,0 +1,302 @@
+"""The card of a lead: whole messages, and what must hold for every lead there can be."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.cards.card import Action, Card, Style, unpack
+from bot.cards.lead import render_lead
+from desk.leads.events import Claimed, OrderAttached, RegistrationFailed, SmsAsked, SmsTaken
+from desk.leads.model import LeadStatus, Trouble
+from desk.leads.opening import Place
+from desk.leads.view import PastEntry
+from desk.model import Consent, Customer, OrderLine
+from desk.ports import Disposition, SentSms
+from tests.bot.cards.conftest import Read
+from tests.bot.lives import ANNA, FOREIGN, MOSCOW, NOW, RULES, Life, lives, make_order
+
+# Function-scoped fixtures hand out a pure function here, so that sharing one between examples changes nothing.
+ANY = settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def card(life: Life, language: str = "ru", **options: Any) -> Card:
+    return render_lead(
+        life.lead,
+        life.history,
+        now=life.now,
+        language=language,
+        rules=life.rules,
+        shop_zone=MOSCOW,
+        **options,
+    )
+
+
+def told(it: Card) -> list[str]:
+    """Without the invisible joiners and with ordinary blanks, as one reads it."""
+    return it.plain.replace("\u2060", "").replace("\u00a0", " ").splitlines()
+
+
+def labels(it: Card) -> list[list[str]]:
+    return [[button.text for button in row] for row in it.rows]
+
+
+def waiting() -> Life:
+    return Life().open().registered().called(Disposition.NO_ANSWER, seconds=28)
+
+
+def test_s0_04_d_02_the_card_reads_at_a_glance(read: Read) -> None:
+    shown = card(waiting())
+    assert told(shown) == [
+        "🟠 #1042 · Анна П. · ждёт 2-го звонка",
+        "+7 916 ***-**-67 · a***@mail.ru · Владивосток, у клиента 18:41 (+7 ч, по городу)",
+        "заказ A-1001 · Часы «Север» ×2, ремешок · 16 200 ₽ · партнёр partner42 · Битрикс24 5533",
+        "11:41 заказ из «site»",
+        "11:41 партнёра partner42 в CRM нет",
+        "11:41 лид 5533 в Битрикс24",
+        "11:41 звонок 1: не ответил (28 с)",
+        "▶ 12:11 звонок 2 из 3 · у клиента 19:11 · до закрытия 1 ч 48 мин",
+    ]
+    assert labels(shown) == [["Взять", "Позвонить сейчас"], ["Вручную", "Почему?"]]
+    assert shown.rows[0][0].style is Style.PRIMARY
+    assert [unpack(button.data) for row in shown.rows for button in row] != [None] * 4
+    read(shown)
+
+
+def test_s0_04_the_card_in_english(read: Read) -> None:
+    shown = card(waiting(), "en")
+    assert told(shown) == [
+        "🟠 #1042 · Анна П. · waits for call 2",
+        "+7 916 ***-**-67 · a***@mail.ru · Владивосток, 18:41 there (+7 h, by the city)",
+        "order A-1001 · Часы «Север» ×2, ремешок · RUB 16,200 · partner partner42 · Bitrix24 5533",
+        "11:41 order from “site”",
+        "11:41 the CRM knows no partner partner42",
+        "11:41 lead 5533 in Bitrix24",
+        "11:41 call 1: no answer (28 sec)",
+        "▶ 12:11 call 2 of 3 · 19:11 at the customer's · 1 hr 48 min until closing",
+    ]
+    assert labels(shown) == [["Claim", "Call now"], ["By hand", "Why?"]]
+    read(shown)
+
+
+def test_d_04_a_claimed_card_shows_who_has_it_and_since_when(read: Read) -> None:
+    shown = card(waiting().tell(Claimed(ANNA)), crm_url="https://shop.bitrix24.ru/crm/lead/5533/")
+    assert told(shown)[0] == "🟣 #1042 · Анна П. · в работе: Анна К."
+    assert told(shown)[-1] == "▶ в работе: Анна Котова"
+    assert labels(shown) == [
+        ["В работе: Анна К., 11:41", "Вернуть"],
+        ["Дозвонились", "Продано", "Отказ"],
+        ["Повторить", "Почему?"],
+    ]
+    assert shown.rows[0][0].disabled
+    assert [button.style for button in shown.rows[1]] == [Style.PLAIN, Style.SUCCESS, Style.DANGER]
+    _, entities = read(shown)
+    assert [it["url"] for it in entities if it["type"] == "text_link"] == ["https://shop.bitrix24.ru/crm/lead/5533/"]
+
+
+def test_d_04_the_owner_reads_the_whole_number_privately(read: Read) -> None:
+    shown = card(waiting().tell(Claimed(ANNA)), full_phone=True, admin=True)
+    assert told(shown)[:2] == [
+        "🟣 #1042 · Анна Петрова · в работе: Анна К.",
+        "+7 916 123-45-67 · anna.petrova@mail.ru · Владивосток, у клиента 18:41 (+7 ч, по городу)",
+    ]
+    assert "<code>anna.petrova@mail.ru</code>" in shown.html
+    assert (shown.rows[0][0].text, shown.rows[0][0].copy) == ("Скопировать номер", "+79161234567")
+    assert labels(shown)[-1] == ["Исходный запрос"]
+    read(shown)
+
+
+def test_s0_41_a_sleeping_order_can_be_seen(read: Read) -> None:
+    night = Life(now=NOW + timedelta(hours=9)).open().registered()
+    sms = night.lead.messages[0]
+    night.tell(SmsAsked(replace(sms, text="…", to="+79161234567")), SmsTaken(sms.ref, SentSms("1")))
+    shown = card(night)
+    assert told(shown)[0] == "⚪ #1042 · Анна П. · ждёт рабочего времени"
+    assert told(shown)[3] == "✉️ SMS «позвоним в рабочее время»: отправлено"
+    assert "20:41 нерабочее время, спит до 09:00 по городу Владивосток" in told(shown)
+    assert told(shown)[-1] == "▶ 13 мая 02:00 звонок 1 из 3 · у клиента 09:00 · до закрытия 12 ч"
+    read(shown)
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("trouble", list(Trouble))
+def test_s0_05_d_03_every_trouble_says_what_is_wrong_and_what_to_do(
+    trouble: Trouble, language: str, read: Read
+) -> None:
+    life = Life().open().registered()
+    life.lead = replace(life.lead, status=LeadStatus.MANUAL, trouble=trouble, trouble_text="E-17 token=abc123")
+    shown = card(life, language)
+    lines = told(shown)
+    wrong = next(index for index, it in enumerate(lines) if it.startswith("⚠️ "))
+    assert lines[wrong + 1].startswith("→ ")
+    assert "abc123" not in shown.plain
+    assert lines[0].startswith("🔴 ")
+    read(shown)
+
+
+def test_s0_56_a_parked_lead_reads_like_this(read: Read) -> None:
+    life = Life().open().tell(RegistrationFailed("expired_token", unauthorised=True))
+    shown = card(life)
+    assert told(shown)[3:] == [
+        "⚠️ CRM не принимает наш ключ доступа",
+        "→ админ должен обновить доступ; дальше лид пойдёт сам",
+        "11:41 заказ из «site»",
+        "11:41 передан человеку: CRM не принимает наш ключ доступа",
+        "▶ ждёт человека: нажмите «Взять»",
+    ]
+    assert labels(shown) == [["Взять", "Повторить"], ["Вручную", "Почему?"]]
+    read(shown)
+
+
+def test_s0_49_a_wrong_number_asks_for_the_right_one(read: Read) -> None:
+    life = Life().open(make_order(customer=Customer("Анна", "8916123456789"))).registered()
+    shown = card(life)
+    assert told(shown)[0] == "⚫ #1042 · Анна · неверный номер"
+    assert told(shown)[1].startswith("***89 (лишние цифры) · у клиента 11:41 (= ч, как в магазине")
+    assert labels(shown) == [["Исправить номер"], ["Взять"], ["Продано", "Отказ"], ["Почему?"]]
+    assert shown.rows[0][0].style is Style.PRIMARY
+    read(shown)
+
+
+def test_s0_16_orders_that_were_added_are_shown(read: Read) -> None:
+    life = waiting().tell(OrderAttached(make_order(order_id="A-1002", total=Decimal(3500), lines=())))
+    assert "➕ ещё заказ 11:41 · A-1002 · 3 500 ₽" in told(card(life))
+    for _ in range(5):
+        life.tell(OrderAttached(make_order(order_id="A-1003")))
+    assert "➕ до этого ещё 3 заказа" in told(card(life))
+    read(card(life))
+
+
+def test_a_lead_without_consent_waits_for_a_person(read: Read) -> None:
+    life = Life().open(make_order(consent=Consent()))
+    assert "⚠️ нет согласия на звонок робота: звонить может только человек" in told(card(life))
+    life.registered()
+    assert "⚠️ Клиент не давал согласия на звонок робота" in told(card(life))
+    assert "Повторить" not in str(labels(card(life)))
+    read(card(life))
+
+
+def test_what_the_form_had_besides_is_counted(read: Read) -> None:
+    life = Life().open(make_order(extra={"size": "M", "gift": True}, comment="Позвоните\nпосле 18:00"))
+    assert {"💬 Позвоните после 18:00", "+ ещё 2 поля формы"} <= set(told(card(life)))
+    many = Life().open(make_order(lines=tuple(OrderLine(f"часы {n}") for n in range(5))))
+    assert "часы 0, часы 1, часы 2, ещё 2" in told(card(many))[2]
+    read(card(life))
+
+
+@pytest.mark.parametrize(
+    ("zone_from", "words"),
+    [("order", "из заказа"), ("ip", "по IP-адресу"), ("phone", "по номеру"), ("shop", "часы клиента неизвестны")],
+)
+def test_s0_10_the_card_says_where_the_zone_is_from(zone_from: str, words: str) -> None:
+    life = Life().open(make_order(customer=Customer("Анна", "89161234567")), Place("Asia/Kathmandu", "ip", "Катманду"))
+    life.lead = replace(life.lead, zone_from=zone_from)
+    assert "у клиента 14:26 (+2.75 ч" in told(card(life))[1]
+    assert words in told(card(life))[1]
+
+
+def test_x_57_a_card_that_hangs_elsewhere_says_so(read: Read) -> None:
+    shown = card(waiting(), gone=True)
+    assert told(shown)[-1] == "Эта карточка больше не обновляется."
+    assert [(button.text, button.data) for row in shown.rows for button in row] == [("Открыть", "r1:op:1042")]
+    read(shown)
+
+
+def test_s0_58_older_history_is_folded(read: Read) -> None:
+    life = waiting()
+    life.history += [PastEntry(NOW, "call_postponed", FOREIGN, "robot", {"number": n}) for n in range(20)]
+    text, entities = read(card(life))
+    folded = [it for it in entities if it["type"] == "expandable_blockquote"]
+    assert len(folded) == 1
+    assert "заказ из «site»" in text.encode("utf-16-le")[folded[0]["offset"] * 2 :].decode("utf-16-le")
+    assert text.splitlines()[-2].endswith(f"звонок 19 отложен: {FOREIGN}")
+
+
+def test_the_longest_card_there_can_be_fits(read: Read) -> None:
+    long = "<&>" + "я@" * 3000
+    order = make_order(
+        customer=Customer(long, "89161234567", f"{long}@mail.ru", long),
+        order_id=long,
+        comment=long,
+        partner_code=long,
+        currency=long,
+        lines=tuple(OrderLine(long, quantity=Decimal("1E+20")) for _ in range(50)),
+    )
+    life = Life().open(order).registered()
+    for _ in range(20):
+        life.tell(OrderAttached(order))
+    life.history += [PastEntry(NOW, "call_postponed", "я" * 3000, long, {"number": n}) for n in range(300)]
+    for options in ({}, {"full_phone": True}, {"crm_url": "https://x.ru/" + "a" * 2000}):
+        text, _ = read(card(life, **options))
+        assert text.startswith("🟡 #1042")
+        assert text.splitlines()[-1].startswith("▶ ")
+
+
+@ANY
+@given(lives(words=st.text(max_size=60)), st.sampled_from(["ru", "en"]), st.booleans())
+def test_f_21_whatever_is_typed_into_a_form_makes_a_card_that_telegram_takes(
+    read: Read, life: Life, language: str, full: bool
+) -> None:
+    text, entities = read(card(life, language, full_phone=full))
+    assert text.splitlines()[0].partition(" ")[2].startswith(f"#{life.number}")
+    assert not [it for it in entities if it["type"] == "text_link"]
+    if not full:
+        assert not re.search(r"(?<!\w)[@/#][A-Za-zА-я]", text), "a mention, a command or a tag of a stranger's"
+
+
+SPELLINGS = ["{0}", "8 ({1}) {2}-{3}", "+7{1}{2}{3}", "7 {1} {2} {3}", "{1}.{2}.{3}", "тел:{0}!", "+7-{1}-{2}-{3}\n"]
+
+
+@ANY
+@given(st.integers(9_000_000_000, 9_999_999_999), st.sampled_from(SPELLINGS), lives(longest=5))
+def test_s0_04_no_card_of_a_group_tells_a_whole_number_or_mailbox(number: int, spelling: str, life: Life) -> None:
+    """Wherever the customer wrote it: the name, the comment, a line of the order."""
+    digits = str(number)
+    typed = spelling.format(f"8{digits}", digits[:3], digits[3:6], digits[6:])
+    mailbox = f"box{digits}@mail.ru"
+    order = make_order(
+        customer=Customer(f"Анна {typed}", f"8{digits}", mailbox, typed),
+        comment=f"{typed} {mailbox}",
+        order_id=f"8{digits}",
+        partner_code=typed,
+        lines=(OrderLine(typed),),
+    )
+    life.lead = replace(life.lead, order=order, city=typed, trouble_text=typed)
+    shown = card(life)
+    for text in (shown.html, shown.plain, repr(shown.rows)):
+        digits_shown = re.sub(r"[\s\u2060().+-]", "", text)
+        assert digits not in digits_shown
+        assert mailbox not in text.replace("\u2060", "")
+
+
+def test_a_long_order_number_is_shown_whole() -> None:
+    life = Life().open(make_order(order_id="5678901234567"))
+    assert "заказ 5678901234567" in told(card(life))[2]
+
+
+@pytest.mark.parametrize("status", list(LeadStatus))
+def test_s0_58_every_status_has_a_dot_and_words(status: LeadStatus, read: Read) -> None:
+    life = waiting()
+    life.lead = replace(life.lead, status=status)
+    heads = {told(card(life, language))[0].split(" · ")[2] for language in ("ru", "en")}
+    assert len(heads) == 2
+    read(card(life))
+
+
+def test_a_card_that_shows_the_same_has_the_same_digest() -> None:
+    life = waiting()
+    assert card(life).digest == card(life).digest
+    assert card(life).digest != card(life, gone=True).digest
+    assert card(life).digest != card(life.tell(Claimed(ANNA))).digest
+
+
+def test_the_rules_decide_what_the_card_offers() -> None:
+    life = Life(rules=replace(RULES, calls=False, crm=False)).open()
+    assert life.lead.trouble is Trouble.CALLS_OFF
+    actions = {unpack(button.data) for row in card(life).rows for button in row}
+    assert not {it for it in actions if it and it.action in (Action.RETRY, Action.CALL_NOW)}

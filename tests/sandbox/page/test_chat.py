@@ -1,0 +1,93 @@
+"""The sellers' chat."""
+
+import asyncio
+from typing import Any
+
+from tests.sandbox.page.conftest import Visit
+
+ANNA, BORIS, OLGA = 111, 222, 904
+KEYS = {"inline_keyboard": [[{"text": "Взять", "callback_data": "r1:cl:7", "style": "success"}]]}
+
+
+async def post_card(visit: Visit, text: str = "<b>Лид №7</b>", **more: Any) -> int:
+    group = visit.world.staff.group.id
+    sent = await visit.bot("sendMessage", chat_id=group, text=text, parse_mode="HTML", reply_markup=KEYS, **more)
+    return int(sent["message_id"])
+
+
+async def answer_next_press(visit: Visit, **answer: Any) -> dict[str, Any]:
+    """One round of the bot: wait for a callback query, and answer it."""
+    updates = await visit.bot("getUpdates", timeout=5)
+    query: dict[str, Any] = next(one["callback_query"] for one in updates if "callback_query" in one)
+    await visit.bot("answerCallbackQuery", callback_query_id=query["id"], **answer)
+    return query
+
+
+async def test_a_card_is_shown_with_its_buttons_and_colours(visit: Visit) -> None:
+    number = await post_card(visit)
+    [message] = (await visit.state())["chat/group"]["messages"]
+    assert (message["id"], message["html"], message["bot"]) == (number, "<b>Лид №7</b>", True)
+    [[button]] = message["rows"]
+    assert (button["text"], button["style"]) == ("Взять", "success")
+
+
+async def test_a_pressed_button_reaches_the_bot_and_shows_its_answer(visit: Visit) -> None:
+    number = await post_card(visit)
+    press = {"as": BORIS, "chat": visit.world.staff.group.id, "message": number, "data": "r1:cl:7"}
+    told, query = await asyncio.gather(
+        visit.post("press", press), answer_next_press(visit, text="Лид ваш", show_alert=True)
+    )
+    assert told["answer"] == {"text": "Лид ваш", "alert": True, "url": ""}
+    assert (query["from"]["first_name"], query["data"]) == ("Борис", "r1:cl:7")
+
+
+async def test_a_button_that_is_not_there_cannot_be_pressed(visit: Visit) -> None:
+    number = await post_card(visit)
+    press = {"as": ANNA, "chat": visit.world.staff.group.id, "message": number, "data": "r1:zz:7"}
+    told = await visit.post("press", press, expect=409)
+    assert "no button" in told["error"]
+
+
+async def test_text_of_customers_is_never_markup(visit: Visit) -> None:
+    await post_card(visit, text="&lt;img src=x onerror=alert(1)&gt;")
+    visit.world.telegram.control.say(ANNA, visit.world.staff.group, "<script>alert(1)</script>")
+    shown = "".join(one["html"] for one in (await visit.state())["chat/group"]["messages"])
+    assert "<img" not in shown and "<script" not in shown
+    assert "&lt;script&gt;" in shown
+
+
+async def test_the_private_chat_opens_with_start(visit: Visit) -> None:
+    assert (await visit.state(ANNA))["chat/private"]["closed"] is True
+    assert (await visit.state(OLGA))["chat/private"]["closed"] is False
+    await visit.post("start", {"as": ANNA})
+    private = (await visit.state(ANNA))["chat/private"]
+    assert private["closed"] is False
+    assert [one["html"] for one in private["messages"]] == ['<span class="tg-command">/start</span>']
+
+
+async def test_a_question_of_the_bot_is_offered_as_an_answer(visit: Visit) -> None:
+    ask = {"force_reply": True, "input_field_placeholder": "+7 …"}
+    await visit.bot("sendMessage", chat_id=OLGA, text="Новый номер?", reply_markup=ask)
+    [question] = (await visit.state(OLGA))["chat/private"]["messages"]
+    assert question["ask"] == "+7 …"
+    await visit.post("say", {"as": OLGA, "chat": OLGA, "text": "+7 999 000-11-22", "reply_to": question["id"]})
+    [update] = await visit.bot("getUpdates", timeout=5)
+    assert update["message"]["reply_to_message"]["message_id"] == question["id"]
+
+
+async def test_nobody_writes_into_a_chat_that_is_not_open_to_them(visit: Visit) -> None:
+    await visit.post("say", {"as": ANNA, "chat": OLGA, "text": "привет"}, expect=409)
+
+
+async def test_commands_of_the_bot_are_offered(visit: Visit) -> None:
+    await visit.bot("setMyCommands", commands=[{"command": "today", "description": "Итоги дня"}])
+    assert (await visit.state())["chat/group"]["menu"] == [{"command": "today", "description": "Итоги дня"}]
+
+
+async def test_a_document_of_the_bot_can_be_downloaded(visit: Visit) -> None:
+    stored = visit.world.telegram.control.send_file(ANNA, visit.world.staff.group, "лиды.csv", b"a;b")
+    [message] = (await visit.state())["chat/group"]["messages"]
+    async with visit.client.get(f"{visit.url}/demo/file/{message['file']['id']}") as answer:
+        assert await answer.read() == b"a;b"
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert message["file"]["name"] == "лиды.csv" and stored.id == message["id"]

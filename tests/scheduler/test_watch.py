@@ -1,0 +1,134 @@
+"""S0-05, X-09: a neighbour that is down makes one living incident."""
+
+from datetime import timedelta
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from desk.errors import DeskError, Rejected, Temporary, Unauthorised, Unknown
+from scheduler.watch import IN_A_ROW, REFRESH, SHOW_INCIDENT, Watch
+from storage.books import Store
+from storage.incidents import Incident
+from storage.jobs import Job
+from tests.clocks import TurnedClock
+
+
+class Ward:
+    """A watch, the incidents it keeps, and the cards it owes."""
+
+    def __init__(self, store: Store, clock: TurnedClock) -> None:
+        self.store, self.clock = store, clock
+        self.registry = CollectorRegistry()
+        self.watch = Watch(store, clock, self.registry)
+
+    async def fail(self, error: DeskError, lane: str = "crm", times: int = 1) -> None:
+        for _ in range(times):
+            await self.watch.failed(self.job(lane), error)
+
+    async def succeed(self, lane: str = "crm") -> None:
+        await self.watch.succeeded(self.job(lane))
+
+    async def open(self) -> list[Incident]:
+        return await self.store.read(lambda books: books.incidents.open())
+
+    async def cards(self) -> list[Job]:
+        return [it for it in await self.store.read(lambda books: books.jobs.listed()) if it.kind == SHOW_INCIDENT]
+
+    async def draw_cards(self) -> None:
+        drawn = [it.id for it in await self.cards()]
+        await self.store.write(lambda books: [books.jobs.finish(it) for it in drawn])
+
+    def job(self, lane: str) -> Job:
+        return Job(1, "kind", lane, "key", None, {}, self.clock.now(), 0, "")
+
+
+@pytest.fixture
+def ward(store: Store, clock: TurnedClock) -> Ward:
+    return Ward(store, clock)
+
+
+async def test_s0_05_a_few_failures_in_a_row_open_one_incident(ward: Ward) -> None:
+    await ward.fail(Temporary("503"), times=IN_A_ROW - 1)
+    assert await ward.open() == []
+    await ward.fail(Temporary("503"))
+    (incident,) = await ward.open()
+    assert (incident.cause, incident.sample, incident.opened_at) == ("crm", "503", ward.clock.now())
+    assert [it.data for it in await ward.cards()] == [{"cause": "crm"}]
+
+
+async def test_failures_with_a_success_between_them_are_no_incident(ward: Ward) -> None:
+    for _ in range(5):
+        await ward.fail(Temporary("503"), times=IN_A_ROW - 1)
+        await ward.succeed()
+    assert await ward.open() == []
+
+
+async def test_s0_56_refused_credentials_open_an_incident_at_once(ward: Ward) -> None:
+    await ward.fail(Unauthorised("invalid_grant"))
+    assert [it.sample for it in await ward.open()] == ["invalid_grant"]
+
+
+async def test_x_09_five_hundred_failures_are_one_incident_and_one_card(ward: Ward) -> None:
+    await ward.fail(Temporary("503"), times=100)
+    (incident,) = await ward.open()
+    assert incident.count == 100 - IN_A_ROW + 1
+    assert len(await ward.cards()) == 1
+
+
+async def test_an_open_incident_counts_up_on_its_card_but_not_with_every_failure(ward: Ward) -> None:
+    await ward.fail(Temporary("503"), times=IN_A_ROW)
+    await ward.draw_cards()
+    await ward.fail(Temporary("503"), times=10)
+    assert [it.run_at for it in await ward.cards()] == [ward.clock.now() + REFRESH]
+
+
+async def test_the_first_success_closes_it_and_tells_the_card(ward: Ward) -> None:
+    await ward.fail(Temporary("503"), times=IN_A_ROW)
+    await ward.draw_cards()
+    ward.clock.turn(60)
+    await ward.succeed()
+    assert await ward.open() == []
+    assert [it.run_at for it in await ward.cards()] == [ward.clock.now()]
+
+
+async def test_a_closed_incident_opens_anew_after_as_many_failures(ward: Ward) -> None:
+    await ward.fail(Temporary("503"), times=IN_A_ROW)
+    await ward.succeed()
+    await ward.fail(Temporary("504"), times=IN_A_ROW - 1)
+    assert await ward.open() == []
+    ward.clock.turn(60)
+    await ward.fail(Temporary("504"))
+    assert [(it.count, it.opened_at) for it in await ward.open()] == [(1, ward.clock.now())]
+
+
+async def test_lanes_have_incidents_of_their_own(ward: Ward) -> None:
+    await ward.fail(Temporary("503"), "crm", IN_A_ROW)
+    await ward.fail(Temporary("timeout"), "sms", IN_A_ROW)
+    await ward.succeed("sms")
+    assert [it.cause for it in await ward.open()] == ["crm"]
+
+
+@pytest.mark.parametrize(
+    ("error", "lane"),
+    [(Rejected("no such field"), "crm"), (Unknown("lost"), "sms"), (Temporary("429"), "chat"), (Temporary("x"), "desk")],
+)
+async def test_what_is_no_outage_opens_nothing(ward: Ward, error: DeskError, lane: str) -> None:
+    await ward.fail(error, lane, 10)
+    assert await ward.open() == []
+
+
+async def test_x_02_what_was_broken_before_a_restart_is_closed_by_the_next_success(ward: Ward) -> None:
+    await ward.fail(Unauthorised("expired"))
+    later = Watch(ward.store, ward.clock, CollectorRegistry())
+    await later.load()
+    await later.succeeded(ward.job("crm"))
+    assert await ward.open() == []
+
+
+async def test_the_ends_of_jobs_are_counted_by_lane(ward: Ward) -> None:
+    ward.watch.done(ward.job("crm"), timedelta(seconds=2))
+    ward.watch.done(ward.job("crm"), timedelta(seconds=-1))
+    await ward.fail(Temporary("503"), "sms")
+    assert ward.registry.get_sample_value("ringdesk_jobs_total", {"lane": "crm", "outcome": "done"}) == 2
+    assert ward.registry.get_sample_value("ringdesk_jobs_total", {"lane": "sms", "outcome": "failed"}) == 1
+    assert ward.registry.get_sample_value("ringdesk_job_lateness_seconds_sum", {"lane": "crm"}) == 2
