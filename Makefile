@@ -13,7 +13,7 @@ RUN := $(VENV)/.run-$(shell cat requirements/run.txt pyproject.toml | cksum | cu
 DEV := $(VENV)/.dev-$(shell cat requirements/dev.txt pyproject.toml | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format features install lock clean
+.PHONY: help demo test bench check format features install lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ demo: $(RUN) ## the whole desk on a sandbox of its neighbours; PORT=8080
 test: $(DEV) ## the whole test suite; WORKERS=4 tests at a time at most
 	-@$(BIN)/python -m tests.browser install >/dev/null # where it cannot be had, the tests of the page say so
 	$(BIN)/python -m pytest -n auto --maxprocesses $(WORKERS)
+
+bench: $(DEV) ## the benchmarks, each figure beside its baseline from the same run
+	@$(BIN)/python -m bench
 
 check: $(DEV) ## formatter, linter, types, rules of the house, documentation
 	$(BIN)/ruff format --check .

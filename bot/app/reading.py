@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.app.intake import split_token
+from bot.app.intake import is_token, split_token
 from desk.errors import Conflict, Ignored, NotFound
 from desk.leads.books import Lane, NewJob
 from desk.leads.events import CallEnded, SmsReported
@@ -51,7 +51,7 @@ class EventReader:
             case CallReport():
                 lead_id, number = split_token(fact.token)
                 attempt = books.leads.load(lead_id).attempt(number)
-                if attempt is None or attempt.token != fact.token:
+                if attempt is None or not is_token(attempt, fact.token):
                     raise NotFound("no such call")
                 self.service.tell(books, lead_id, CallEnded(number, fact), now, key=key)
                 return f"call {number} of lead {lead_id}"

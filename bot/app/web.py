@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from bot.app.clock import SystemClock
 from bot.app.health import Check
 from bot.app.neighbours import Neighbours
+from bot.app.steps import load_step
 from bot.settings.loading import Settings
 from desk.ports import Clock
 from handlers.web.desk import Limits, Source, Surroundings, WebSettings
@@ -16,7 +17,11 @@ from handlers.web.desk import Limits, Source, Surroundings, WebSettings
 def web_settings(settings: Settings) -> WebSettings:
     server, telegram = settings.server, settings.telegram
     sources = {
-        name: Source(tuple(SecretStr(secret) for secret in source.secrets), source.refs)
+        name: Source(
+            tuple(SecretStr(secret) for secret in source.secrets),
+            source.refs,
+            load_step(source.step, f"sources.{name}.step"),
+        )
         for name, source in settings.sources.items()
     }
     return WebSettings(

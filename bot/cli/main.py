@@ -19,7 +19,14 @@ app.add_typer(jobs.app, name="jobs")
 app.add_typer(connecting.app, name="integrations")
 app.add_typer(connecting.voximplant, name="voximplant")
 app.add_typer(exporting.app, name="export")
-for command in (operating.init, operating.check, operating.migrate, operating.backup, operating.restore):
+for command in (
+    operating.init,
+    operating.template,
+    operating.check,
+    operating.migrate,
+    operating.backup,
+    operating.restore,
+):
     app.command()(command)
 app.command()(serving.run)
 app.command()(serving.demo)

@@ -23,6 +23,21 @@ def init(
         typer.echo(f"wrote {target}")
 
 
+def template(
+    context: typer.Context,
+    output: Annotated[Path | None, typer.Option(help="A file; otherwise the standard output.")] = None,
+) -> None:
+    """The present settings as a template for another shop: the whole process, and not one secret."""
+    from bot.cli.setting_up import read_settings
+    from bot.settings.template import write_template
+
+    text = write_template(read_settings(context.obj))
+    if output:
+        output.write_text(text, "utf-8")
+    else:
+        typer.echo(text, nl=False)
+
+
 def check(
     context: typer.Context,
     live: Annotated[bool, typer.Option(help="Ask every configured neighbour.")] = False,

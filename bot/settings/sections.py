@@ -83,10 +83,14 @@ def hours_of_day(text: str, day: date) -> tuple[Interval, ...]:
 
 
 class Source(Section):
-    """``secret``: one, or several while they are being changed. ``ref``: the first of these fields present."""
+    """``secret``: one, or several while they are being changed. ``ref``: the first of these fields present.
+
+    ``step``: the shop's own code, ``path/to/file.py:function``; it gets what was sent and returns what it should be.
+    """
 
     secret: SecretStr | tuple[SecretStr, ...] = SecretStr("")
     ref: str | tuple[str, ...] = "order_id"
+    step: str = Field("", pattern=r"^$|^.+\.py:\w+$")
 
     @property
     def secrets(self) -> tuple[str, ...]:

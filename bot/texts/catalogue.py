@@ -73,10 +73,6 @@ class Speaker:
         """``11:41`` today, ``12 мая 11:41`` on any other day of ``zone``."""
         return formats.stamp(moment, zone, now, self.language)
 
-    def day(self, moment: datetime, zone: str) -> str:
-        """``12 мая``."""
-        return formats.day(moment, zone, self.language)
-
     def duration(self, length: timedelta) -> str:
         """``28 мин``, in one unit."""
         return formats.duration(length, self.language)

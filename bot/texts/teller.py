@@ -73,7 +73,8 @@ class Storyteller:
             left = len(history) - MOST_CAUSES
             lines.insert(0, speaker.count("{n} earlier line", "{n} earlier lines", left))
         if lead.next.why and not lead.final:
-            lines.append(speaker.say("Now: {why}", why=explain(speaker, lead.next.why)))
+            soon = f" · {speaker.soon(lead.next.at, now)}" if lead.next.at else ""
+            lines.append(speaker.say("Now: {why}", why=explain(speaker, lead.next.why) + soon))
         return "\n".join(lines)
 
     def next_line(self, lead: Lead, now: datetime, hours: ContactHours) -> str:

@@ -3,9 +3,26 @@
 //
 //   <form id="order" action="/order" method="post">…</form>
 //   <script type="module">
-//     import { attach } from "/order-form.browser.js";
+//     import { attach, keepPartner } from "/order-form.browser.js";
+//     keepPartner();
 //     attach(document.getElementById("order"), (taken) => alert(taken ? "Спасибо!" : "Не получилось, позвоните нам."));
 //   </script>
+
+const PARTNER_KEYS = ["utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"];
+const PARTNER_SECONDS = 30 * 24 * 60 * 60;
+
+/**
+ * Call it on every page: whoever came by a partner's link (?utm_source=…) is remembered for 30 days, by the last link.
+ * Returns the cookies it set; the backend sends them along with the order.
+ */
+export function keepPartner(page = window.location, jar = document) {
+  const given = new URLSearchParams(page.search);
+  const set = PARTNER_KEYS.filter((key) => given.get(key)).map(
+    (key) => `${key}=${encodeURIComponent(given.get(key).slice(0, 200))}; path=/; max-age=${PARTNER_SECONDS}; samesite=lax`,
+  );
+  for (const cookie of set) jar.cookie = cookie;
+  return set;
+}
 
 /** One key per filled-in form: a double click or a second try is the same order. */
 export function newKey() {

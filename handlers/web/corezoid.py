@@ -117,7 +117,8 @@ def _read_operation(raw: Any) -> Operation:
 
 
 def _understand(name: str, source: Source, operation: Operation, request: InboundRequest) -> Order:
-    order = understand(name, operation.data, source.ref, request.received_at, new_ref())
+    data = source.step(operation.data) if source.step else operation.data
+    order = understand(name, data, source.ref, request.received_at, new_ref())
     return replace(order, ref=fit_ref(operation.ref)) if operation.ref else order
 
 

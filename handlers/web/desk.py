@@ -49,12 +49,16 @@ class WebDesk(Protocol):
     async def lead_json(self, lead_id: int) -> Mapping[str, Any]: ...
 
 
+Step = Callable[[Mapping[str, Any]], Mapping[str, Any]]  # the shop's own code; never raises
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A store's address. Several ``secrets`` while one is being replaced; without any it is closed."""
 
     secrets: tuple[SecretStr, ...] = ()
     ref: tuple[str, ...] = ("order_id",)
+    step: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ class Orders:
         received = await self._intake.receive(request)
         authenticate(received, source.secrets, self._around.wall.now(), self._settings.signature_tolerance)
         payload = read_payload(received)
+        if source.step:
+            payload = source.step(payload)
         order = understand(name, payload, source.ref, received.received_at, new_ref())
         delivery = OrderDelivery(name, _delivery_id(received), order, payload, without_secrets(received))
         accepted = await self._desk.accept_order(delivery)

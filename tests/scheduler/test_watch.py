@@ -68,7 +68,7 @@ async def test_s0_56_refused_credentials_open_an_incident_at_once(ward: Ward) ->
     assert [it.sample for it in await ward.open()] == ["invalid_grant"]
 
 
-async def test_x_09_five_hundred_failures_are_one_incident_and_one_card(ward: Ward) -> None:
+async def test_x_09_a_hundred_failures_are_one_incident_and_one_card(ward: Ward) -> None:
     await ward.fail(Temporary("503"), times=100)
     (incident,) = await ward.open()
     assert incident.count == 100 - IN_A_ROW + 1

@@ -6,7 +6,7 @@ import signal
 import sys
 from pathlib import Path
 
-import httpx
+import aiohttp
 
 from sandbox.page.desk import State
 
@@ -70,15 +70,16 @@ class DeskProcess:
             await self._process.wait()
 
     async def _wait_until_ready(self) -> None:
-        async with httpx.AsyncClient(base_url=self.url, trust_env=False, timeout=1) as client:
+        async with aiohttp.ClientSession(self.url, timeout=aiohttp.ClientTimeout(total=1)) as client:
             for _ in range(int(READY_SECONDS * 10)):
                 if self.state == "stopped":
                     break
                 try:
-                    if (await client.get("/readyz")).is_success:
-                        self._ready = True
-                        return
-                except httpx.HTTPError:
+                    async with client.get("/readyz") as answer:
+                        if answer.ok:
+                            self._ready = True
+                            return
+                except (aiohttp.ClientError, TimeoutError):
                     pass
                 await asyncio.sleep(0.1)
         tail = self._log.read_text("utf-8", "replace")[-2000:]

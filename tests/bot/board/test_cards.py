@@ -1,11 +1,12 @@
 """Cards follow their leads: one message a chat, edited, resent when it is gone, seldom enough for Telegram."""
 
 import asyncio
+from pathlib import Path
 
 from desk.leads.events import Claimed, OutcomeSet, Released
 from desk.leads.model import LeadStatus, Person
 from sandbox.kit.faults import Fault
-from tests.bot.telegram_room import ANNA, FULL, GROUP, MASKED, Room, Town
+from tests.bot.telegram_room import ANNA, FULL, GROUP, MASKED, Room, Town, open_room, write_settings
 
 SELLER = Person(ANNA, "Анна Котова")
 
@@ -93,25 +94,50 @@ async def test_buttons_of_a_kind_the_server_does_not_know_are_left_out(room: Roo
     assert all(button.data and not button.style for button in card.buttons)
 
 
-async def test_a_lost_answer_leads_to_a_card_that_is_recognised(room: Room, town: Town) -> None:
-    """The first message arrived, its answer did not: whoever presses either of both gets an answer."""
+async def lose_an_answer(room: Room, town: Town) -> int:
+    """The message arrives in the chat, its answer does not arrive at the desk."""
     town.fake.faults.add(Fault("accept_drop", match="sendMessage"))
     lead_id = await room.order()
+    await town.see(lambda: town.fake.history.find("telegram", "answer", fault="accept_drop"))
+    return lead_id
+
+
+async def test_a_message_whose_answer_was_lost_becomes_the_card_when_it_is_pressed(room: Room, town: Town) -> None:
+    lead_id = await lose_an_answer(room, town)
+    (card,) = town.cards(lead_id)
+    answer = await town.control.press(town.anna, town.group, card.message_id, "Взять").wait_answer()
+    assert FULL in answer.text
+    changed = await town.see_card(lead_id, "Анна К.")
+    assert [it.message_id for it in town.cards(lead_id)] == [changed.message_id] == [card.message_id]
+
+
+async def test_x_57_a_doubled_message_is_recognised_and_taken_away(room: Room, town: Town) -> None:
+    lead_id = await lose_an_answer(room, town)
+    await room.touch(lead_id)
     await town.see(lambda: len(town.cards(lead_id)) == 2)
     stray, card = town.cards(lead_id)
+    await hung(room, lead_id, card.message_id)
     press = town.control.press(town.anna, town.group, stray.message_id, "Взять")
     assert "устарела" in (await press.wait_answer()).text
     await town.see(lambda: [it.message_id for it in town.cards(lead_id)] == [card.message_id])
     assert (await room.lead(lead_id)).assignee is None
 
 
-async def test_a_card_in_a_topic_that_was_deleted_comes_without_it(town: Town, room: Room) -> None:
-    await room.store.read(lambda books: books.cards.everywhere("lead:1"))
-    town.control.fail("sendMessage", 400, "Bad Request: message thread not found")
+async def hung(room: Room, lead_id: int, message_id: int) -> None:
+    for _ in range(100):
+        if await room.store.read(lambda books: books.cards.at(GROUP, message_id)):
+            return
+        await asyncio.sleep(0.02)
+    raise TimeoutError
+
+
+async def test_a_card_whose_topic_was_deleted_comes_without_it(town: Town, tmp_path: Path, database_url: str) -> None:
+    room = open_room(write_settings(tmp_path, town.fake.url, database_url, sellers_thread=77))
+    room.start()
     lead_id = await room.order()
-    await asyncio.sleep(0.5)
-    failed = await room.store.read(lambda books: books.jobs.listed(("failed",)))
-    assert [job.lead_id for job in failed] == [lead_id], "without a thread there is nothing to leave out"
+    card = await town.see_card(lead_id)
+    assert card.thread_id == 0
+    await room.stop()
 
 
 async def test_a_desk_that_was_kicked_out_tells_the_admins_and_waits(room: Room, town: Town) -> None:

@@ -69,7 +69,7 @@ def test_n_04_why_is_safe_for_a_group(read: Read) -> None:
     life = Life().open().registered().called(Disposition.BUSY)
     card = render_why(life.lead, life.history, **HERE)
     assert card.plain.splitlines()[0] == "🟠 #1042 · Анна П. · ждёт 2-го звонка"
-    assert card.plain.splitlines()[-1] == "Сейчас: занято, после паузы — звонок 2 из 3"
+    assert card.plain.splitlines()[-1] == "Сейчас: занято, после паузы — звонок 2 из 3 · через 30 мин"
     read(card)
 
 

@@ -148,3 +148,24 @@ async def test_a_double_click_is_the_same_order_and_the_next_one_is_new(node: An
 def test_the_page_knows_no_secret(snippets: Path) -> None:
     text = (snippets / "order-form.browser.js").read_text(encoding="utf-8")
     assert not any(word in text for word in ("whsec_", "Bearer", "RINGDESK_SECRET", "/orders/"))
+
+
+KEEP = """
+    const jar = {};
+    const set = m.keepPartner({search: g.search}, jar);
+    return [set, jar.cookie ?? null];
+"""
+
+
+async def test_s0_24_whoever_comes_by_a_partners_link_is_remembered(node: Any) -> None:
+    search = "?utm_source=partner42&utm_campaign=%D0%9B%D0%B5%D1%82%D0%BE%3B%20x&other=1"
+    cookies, last = await node("order-form.browser.js", KEEP, search=search)
+    assert [it.split(";")[0] for it in cookies] == [
+        "utm_source=partner42",
+        "utm_campaign=%D0%9B%D0%B5%D1%82%D0%BE%3B%20x",
+    ]
+    assert last.endswith("path=/; max-age=2592000; samesite=lax")
+
+
+async def test_s0_24_an_ordinary_visit_sets_nothing(node: Any) -> None:
+    assert await node("order-form.browser.js", KEEP, search="?q=watches") == [[], None]

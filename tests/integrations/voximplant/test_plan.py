@@ -107,3 +107,10 @@ def test_s3_19_a_recording_may_stand_alone(hook: VoximplantPlanHook) -> None:
 def test_s0_45_the_detector_is_of_the_customers_country(hook: VoximplantPlanHook, phone: str, model: str) -> None:
     told = orjson.loads(hook.answer(CallPlan("c_1", phone, Speech(text="x"), detect_machine=True, key_wait_seconds=0)))
     assert told["amd_model"] == model
+
+
+def test_s0_32_the_number_is_given_to_the_dialler_in_its_own_form(hook: VoximplantPlanHook) -> None:
+    """The article's dial-up works on a copy of the number; here the plan carries it, and the lead's stays as it is."""
+    given = plan(text="привет")
+    assert orjson.loads(hook.answer(given))["to"] == "79990000000"
+    assert given.phone == "+79990000000"

@@ -9,12 +9,14 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
+from playwright.async_api import Page, async_playwright
 
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.page.desk import State
 from sandbox.page.server import build_page, serve
 from sandbox.world.world import World
+from tests.browser import FLAGS, bring_browser
 
 NOON = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Moscow, 18:00 in Vladivostok
 
@@ -126,3 +128,31 @@ def send_sample(visit: Visit) -> Callable[..., Awaitable[dict[str, Any]]]:
         return await visit.post("order", {**sample, "way": "json", **changed})
 
     return send
+
+
+@dataclass(slots=True)
+class Window:
+    """The page in a browser; ``troubles`` are errors of scripts and refused resources."""
+
+    page: Page
+    troubles: list[str]
+
+
+@pytest.fixture
+async def open_window(visit: Visit) -> AsyncIterator[Callable[..., Awaitable[Window]]]:
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=bring_browser(), args=list(FLAGS))
+
+        async def show(width: int = 1440, height: int = 900) -> Window:
+            page = await browser.new_page(viewport={"width": width, "height": height}, locale="ru-RU")
+            page.set_default_timeout(10_000)
+            window = Window(page, [])
+            page.on("console", lambda one: window.troubles.append(one.text) if one.type == "error" else None)
+            page.on("pageerror", lambda error: window.troubles.append(str(error)))
+            await page.goto(visit.url)
+            await page.wait_for_selector(".segments [aria-pressed=true] >> text=1×")
+            await page.wait_for_selector("#buy", state="attached")
+            return window
+
+        yield show
+        await browser.close()

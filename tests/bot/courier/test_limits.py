@@ -1,0 +1,71 @@
+"""Telegram's limits and pauses, without a network: moments are passed in."""
+
+from bot.courier.limits import Limits, Precedence
+from bot.courier.pauses import Pauses
+
+GROUP, PRIVATE = -100, 7
+
+
+def send_as_fast_as_allowed(limits: Limits, chat: int, precedence: Precedence, seconds: float) -> list[float]:
+    moments, now = [], 0.0
+    while (now := now + limits.wait(chat, precedence, now)) < seconds:
+        limits.take(chat, now)
+        moments.append(now)
+    return moments
+
+
+def most_within(moments: list[float], span: float) -> int:
+    return max(sum(start <= it < start + span for it in moments) for start in moments)
+
+
+def test_a_group_gets_no_more_than_twenty_a_minute_and_one_a_second() -> None:
+    moments = send_as_fast_as_allowed(Limits(), GROUP, Precedence.ANSWER, 300)
+    assert most_within(moments, 60) <= 20
+    assert most_within(moments, 1) == 1
+    assert len(moments) >= 90
+
+
+def test_the_whole_bot_sends_no_more_than_thirty_a_second() -> None:
+    limits, moments, now = Limits(), [], 0.0
+    for chat in range(1, 100):
+        now += limits.wait(chat, Precedence.ANSWER, now)
+        limits.take(chat, now)
+        moments.append(now)
+    assert most_within(moments, 1) <= 30
+
+
+def test_cards_leave_room_for_what_is_more_pressing() -> None:
+    limits = Limits()
+    last = send_as_fast_as_allowed(limits, GROUP, Precedence.CARD, 58)[-1]
+    now = last + 2
+    assert limits.wait(GROUP, Precedence.CARD, now) > 0
+    assert limits.wait(GROUP, Precedence.DIGEST, now) == 0
+    assert limits.wait(GROUP, Precedence.ANSWER, now) == 0
+    assert limits.wait(GROUP, Precedence.EDIT, now) > 0
+
+
+def test_a_forecast_is_what_then_happens() -> None:
+    limits = Limits()
+    for now in (0.0, 2.0, 4.0):
+        limits.take(GROUP, now)
+    told = [limits.forecast(GROUP, Precedence.CARD, 5.0, place) for place in range(30)]
+    now, happened = 5.0, []
+    for _ in range(30):
+        now += limits.wait(GROUP, Precedence.CARD, now)
+        limits.take(GROUP, now)
+        happened.append(now - 5.0)
+    assert [round(it, 6) for it in told] == [round(it, 6) for it in happened]
+
+
+def test_a_refused_chat_pauses_alone_and_several_pause_everybody() -> None:
+    pauses = Pauses()
+    pauses.refuse(1, 7, now=100)
+    assert pauses.wait(1, 106.9) > 0
+    assert pauses.wait(1, 108) == 0
+    assert pauses.wait(2, 101) == 0
+    pauses.refuse(2, 3, now=102)
+    assert pauses.wait(3, 103) > 0
+    pauses = Pauses()
+    pauses.refuse(1, 7, now=100)
+    pauses.refuse(2, 7, now=130)
+    assert pauses.wait(3, 131) == 0
