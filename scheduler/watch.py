@@ -63,6 +63,7 @@ class Watch:
         def work(books: Books) -> None:
             if books.incidents.close(cause, now):
                 books.jobs.put(_show(cause, now))
+                books.jobs.hasten(cause, now)
 
         await self._store.write(work)
 

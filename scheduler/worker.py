@@ -132,7 +132,9 @@ class Worker:
             return
         try:
             outcome = await handler.run(job)
-        except (Temporary, Unauthorised, Unknown) as error:
+        except Unauthorised as error:
+            await self._park(job, error)
+        except (Temporary, Unknown) as error:
             await self._postpone(job, error, handler)
         except (Ignored, NotFound):
             await self._store.write(lambda books: books.jobs.finish(job.id))
@@ -148,8 +150,17 @@ class Worker:
             else:
                 await self._store.write(lambda books: books.jobs.finish(job.id))
             self._watcher.done(job, self._clock.now() - job.run_at)
+            if not isinstance(outcome, Again) and outcome.trouble:
+                await self._watcher.failed(job, outcome.trouble)
             if isinstance(outcome, Again) or not outcome.note:  # who was not asked has not shown to be well
                 await self._watcher.succeeded(job)
+
+    async def _park(self, job: Job, error: DeskError) -> None:
+        """Credentials are refused: the job waits, uses up no try, and is hastened when somebody has mended them."""
+        at = self._clock.now() + self._policy.longest_pause
+        await self._store.write(lambda books: books.jobs.again(job, at, tries=job.tries, error=str(error)))
+        log.warning("a job waits for credentials", kind=job.kind, job=job.id, reason=str(error))
+        await self._watcher.failed(job, error)
 
     async def _postpone(self, job: Job, error: DeskError, handler: Handler) -> None:
         blameless = isinstance(error, Temporary) and error.blameless

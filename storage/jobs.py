@@ -103,6 +103,12 @@ class Jobs:
         later = select(func.min(job.c.run_at)).where(job.c.status == WAITING, job.c.run_at > now)
         return self._db.execute(later).scalar_one_or_none()
 
+    def hasten(self, lane: str, now: datetime) -> None:
+        """What failed in this lane and waits for its next try need not wait any longer."""
+        waits = (job.c.lane == lane, job.c.status == WAITING, job.c.run_at > now, job.c.error != "")
+        if self._db.execute(update(job).where(*waits).values(run_at=now)).rowcount:
+            self.grown = True
+
     def listed(self, statuses: Sequence[str] = (), limit: int = 200) -> list[Job]:
         found = select(job).order_by(job.c.run_at, job.c.id).limit(limit)
         if statuses:

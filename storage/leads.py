@@ -103,8 +103,9 @@ class Leads:
         return [int(it) for it in self._db.execute(rows).scalars()]
 
     def overdue(self, statuses: Sequence[str], before: datetime, limit: int = 1000) -> list[int]:
-        """Leads whose announced moment passed long ago: something was lost."""
-        rows = select(lead.c.id).where(lead.c.status.in_(statuses), lead.c.next_at < before).limit(limit)
+        """Leads whose announced moment passed long ago, or that wait for a neighbour: something may be lost."""
+        since = func.coalesce(lead.c.next_at, lead.c.changed_at)
+        rows = select(lead.c.id).where(lead.c.status.in_(statuses), since < before).limit(limit)
         return [int(it) for it in self._db.execute(rows).scalars()]
 
 

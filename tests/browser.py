@@ -8,8 +8,10 @@ import fcntl
 import hashlib
 import os
 import shutil
+import subprocess
 import sys
 import tarfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +65,27 @@ def bring_browser() -> str:
             if not _wrapper().is_file():
                 _install()
         return find_browser()
+
+
+@contextmanager
+def run_browser(profile: Path) -> Iterator[str]:
+    """A running browser with a fresh profile; yields the address of its DevTools protocol."""
+    command = [bring_browser(), *FLAGS, "--remote-debugging-port=0", f"--user-data-dir={profile}", "about:blank"]
+    with (profile / "browser.log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:
+        try:
+            yield _wait_for_port(profile, process)
+        finally:
+            process.terminate()
+
+
+def _wait_for_port(profile: Path, process: subprocess.Popen[bytes]) -> str:
+    """The browser writes its port into its profile. Raises RuntimeError when it ends instead."""
+    port = profile / "DevToolsActivePort"
+    while process.poll() is None:
+        if port.is_file() and (lines := port.read_text().split()):
+            return f"http://127.0.0.1:{lines[0]}"
+        time.sleep(0.05)
+    raise RuntimeError((profile / "browser.log").read_text())
 
 
 def _wrapper() -> Path:

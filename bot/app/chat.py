@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 import structlog
+from aiogram import Bot
 from aiogram.utils.token import TokenValidationError
 
 from bot.app.crew import Crew
@@ -29,6 +30,7 @@ from bot.courier.menu import Menu
 from bot.courier.messages import Messages
 from bot.courier.moves import Moves
 from bot.settings.loading import BadSettings, Mistake, Settings
+from bot.settings.sections import Telegram
 from desk.errors import Ignored
 from desk.leads.effects.outcome import Done, Outcome
 from desk.leads.service import LeadService
@@ -129,22 +131,18 @@ def build_chat(
     told = settings.telegram
     if not told.token.get_secret_value():
         return NoChat()
-    try:
-        bot = make_bot(told.token.get_secret_value(), told.api_url)
-    except TokenValidationError as error:
-        raise BadSettings([Mistake("telegram.token", "this is no token of a bot; BotFather gives them out")]) from error
-    admins, zone = frozenset(told.admins), settings.shop.timezone
+    bot = _make_bot(told)
+    painter = Painter(service.rules, settings.shop.timezone, told.language, neighbours.crm, frozenset(told.admins))
     courier = Courier(bot, clock, Moves(store, clock))
     messages, menu = Messages(courier), Menu(courier, told.language)
-    painter = Painter(service.rules, zone, told.language, neighbours.crm, admins)
     group = Group(Place(told.sellers_chat, told.sellers_thread or None), courier, store, clock)
     hanger = Hanger(store, messages, clock)
     board = Board(store, hanger, clock, painter, group)
     mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None
     workshop = Workshop(neighbours, watch, mending)
-    crew = Crew(store, clock, messages, told.sellers_chat, admins, told.language)
+    crew = Crew(store, clock, messages, told.sellers_chat, painter.admins, told.language)
     people = DeskPeople(store, service, clock, board, crew, workshop, switches, courier.moves, told.language)
-    pages = DeskPages(store, clock, workshop, switches, zone, settings.shop.name)
+    pages = DeskPages(store, clock, workshop, switches, painter.zone, settings.shop.name)
     dispatcher = build_dispatcher(people, pages, DeskVoice(messages, board, menu))
     updates = Updates(store, clock, watch, bot, dispatcher)
     private = PrivateWord(store, messages, clock, painter, group)
@@ -155,8 +153,16 @@ def build_chat(
         TELL_NUMBER: Handler(private.tell_number),
         ALARM_ADMINS: Handler(private.alarm_admins),
     }
-    line = Line(told, settings.server.public_url, courier, menu, updates, clock)
-    return TelegramChat(handlers, updates, line, courier)
+    return TelegramChat(
+        handlers, updates, Line(told, settings.server.public_url, courier, menu, updates, clock), courier
+    )
+
+
+def _make_bot(told: Telegram) -> Bot:
+    try:
+        return make_bot(told.token.get_secret_value(), told.api_url)
+    except TokenValidationError as error:
+        raise BadSettings([Mistake("telegram.token", "this is no token of a bot; BotFather gives them out")]) from error
 
 
 async def _nobody_reads_it(_job: Job) -> Outcome:

@@ -32,8 +32,9 @@ class Crew:
             lambda books: (books.people.find(visitor.id), bool(books.people.with_roles((SELLER,))))
         )
         role = await self._role(visitor.id, known, named)
-        language = known.language if known and known.language else choose_language(visitor.language, self.language)
-        if known is None or _changed(known, visitor, spot):
+        before = known.language if known else ""
+        language = choose_language(visitor.language, before or self.language)
+        if known is None or language != before or _changed(known, visitor, spot):
             await self._remember(visitor, spot, language)
         return Guest(Person(visitor.id, visitor.name), role, language)
 
@@ -83,4 +84,4 @@ class Crew:
 
 def _changed(known: Known, visitor: Visitor, spot: Spot) -> bool:
     same = (known.name, known.username) == (visitor.name, visitor.username)
-    return not same or not known.language or (spot.private and not known.reachable)
+    return not same or (spot.private and not known.reachable)

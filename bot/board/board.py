@@ -12,7 +12,7 @@ from bot.board.digest import DIGEST
 from bot.board.group import Group
 from bot.board.hanger import Hanger
 from bot.board.painter import Painter
-from bot.board.pile import PRECEDENCE, Rank
+from bot.board.pile import HASTE, PRECEDENCE, Rank
 from bot.board.place import lead_name
 from bot.board.view import View, look
 from bot.cards.card import Card
@@ -55,13 +55,11 @@ class Board:
                 await self._show_copies(view)
         return outcome
 
-    async def open(
-        self, lead_id: int, chat_id: int, thread_id: int | None = None, *, answer_to: int | None = None
-    ) -> None:
+    async def open(self, lead_id: int, chat_id: int, thread_id: int | None = None) -> None:
         """Hang the card at the end of this chat. Raises NotFound, and what sending raises."""
         async with self._alone(lead_id):
             view = await self._store.read(lambda books: look(books, lead_id, chat_id))
-            letter = Letter(chat_id, self._draw(view, chat_id), thread_id, answer_to=answer_to)
+            letter = Letter(chat_id, self._draw(view, chat_id), thread_id, patience=5.0)
             await self._hanger.hang_anew(lead_name(lead_id), letter)
         if self._group.is_at(chat_id):
             self._group.pile.leave(lead_id, self._clock.monotonic(), changed=True)
@@ -88,9 +86,11 @@ class Board:
         if hung and not fresh and hung.shown == card.digest:
             group.pile.leave(lead.id, now, changed=False)
             return Done("it shows this already")
+        hasty = group.pile.hasty(lead.id, now)
         rank = group.pile.join(lead.id, now, fresh=fresh, trouble=lead.trouble is not None)
         if wait := self._wait(lead.id, rank):
             await self._name_soon(lead.id, wait)
+            await asyncio.sleep(min(wait, HASTE) if hasty else 0)
             return self._later(wait)
         letter = Letter(group.chat_id, card, group.place.thread_id, PRECEDENCE[rank], patience=2.0)
         return await self._put_up(lead.id, letter)

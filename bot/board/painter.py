@@ -22,16 +22,7 @@ class Painter:
     crm: Crm | None
     admins: frozenset[int]
 
-    def lead(
-        self,
-        lead: Lead,
-        history: Sequence[PastEntry],
-        chat_id: int,
-        language: str,
-        now: datetime,
-        *,
-        gone: bool = False,
-    ) -> Card:
+    def lead(self, lead: Lead, history: Sequence[PastEntry], chat_id: int, language: str, now: datetime) -> Card:
         """A private chat has the number of its owner (a positive one), a group a negative number."""
         admin = chat_id in self.admins
         return render_lead(
@@ -43,7 +34,6 @@ class Painter:
             shop_zone=self.zone,
             full_phone=admin or may_see(lead, chat_id),
             crm_url=self.crm.lead_url(lead.crm_id) if self.crm and lead.crm_id else "",
-            gone=gone,
             admin=admin,
         )
 

@@ -15,6 +15,7 @@ from desk.errors import Conflict, DeskError, Temporary, Unauthorised
 from desk.ports import Clock
 
 LONG_POLL = 25  # seconds Telegram may hold the answer back
+SHORT_POLL = 1  # after a failure: to know soon that it is over
 GRACE = 15  # seconds more before we stop waiting for it
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 HASTY = 0.5  # seconds
@@ -41,6 +42,7 @@ class Mailbox:
         self._clock = clock
         self._offset: int | None = None
         self._heard_at = 0.0
+        self._well = False
 
     async def run(self) -> None:
         pause = FIRST_PAUSE
@@ -48,17 +50,19 @@ class Mailbox:
             try:
                 await self._take()
             except DeskError as error:
+                self._well = False
                 await self._rest(error, pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
             else:
-                pause = FIRST_PAUSE
+                pause, self._well = FIRST_PAUSE, True
                 await self._listener.well()
 
     async def _take(self) -> None:
         if self._clock.monotonic() - self._heard_at > FORGETFUL:
             self._offset = None
         asked_at = self._clock.monotonic()
-        method = TakeUpdates(offset=self._offset, timeout=LONG_POLL, allowed_updates=KINDS)
+        patience = LONG_POLL if self._well else SHORT_POLL
+        method = TakeUpdates(offset=self._offset, timeout=patience, allowed_updates=KINDS)
         updates = await self._courier.ask(method, timeout=LONG_POLL + GRACE) or []
         numbers = [number for it in updates if isinstance(number := it.get("update_id"), int)]
         if numbers:

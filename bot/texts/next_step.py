@@ -25,7 +25,7 @@ class NextStep:
             case Action.PERSON:
                 return self._person(lead)
             case Action.REGISTER:
-                return self.speaker.say("the lead is created in the CRM, then the robot calls")
+                return self._register(lead)
             case Action.CALL:
                 return self._call(lead, now)
             case Action.AWAIT_RESULT:
@@ -38,10 +38,17 @@ class NextStep:
             return self.speaker.say("{name} works on it", name=lead.assignee.name)
         return self.speaker.say("somebody has to take it: press “Claim”")
 
+    def _register(self, lead: Lead) -> str:
+        if lead.next.at is None:
+            return self.speaker.say("waits for the CRM: the lead is created as soon as it answers, then the robot calls")
+        return self.speaker.say("the lead is created in the CRM, then the robot calls")
+
     def _call(self, lead: Lead, now: datetime) -> str:
         which = self._which(lead)
         at = lead.next.at
-        if at is None or at <= now + DUE:
+        if at is None:
+            return self.speaker.say("{call} as soon as telephony can", call=which)
+        if at <= now + DUE:
             return self.speaker.say("now: {call}", call=which)
         parts = [f"{self.speaker.stamp(at, self.zone, now)} {which}", *self._there(lead, at, now)]
         return " · ".join(parts)

@@ -18,6 +18,7 @@ PLAIN = {
     "partner_unknown": mark("the CRM knows no partner {code}"),
     "registered": mark("lead {crm_id} in {system}"),
     "registration_planned": mark("the lead is being created in the CRM"),
+    "registration_postponed": mark("the CRM cannot take the lead now: {why}"),
     "registration_failed": mark("the CRM did not accept the lead: {why}"),
     "hours_closed": mark("outside business hours, sleeps until {at} in {zone}"),
     "call_planned": mark("call {number} is planned"),

@@ -57,14 +57,14 @@ def start_late(lead: Lead, fact: CallStarted, situation: Situation) -> Decision:
     return replace(started, commands=(StopCall(fact.number),))
 
 
-def postpone(lead: Lead, fact: CallPostponed, situation: Situation) -> Decision:
+def postpone(lead: Lead, fact: CallPostponed, _situation: Situation) -> Decision:
     """Certainly not started: the intent is taken back, and the same attempt is tried later."""
     attempt = _current(lead, fact.number)
     if attempt.session or attempt.result:
         raise Ignored("the call has been heard of")
     changed = replace(
         lead.with_attempt(replace(attempt, asked_at=None)),
-        next=Next(Action.CALL, situation.now, f"telephony could not take call {fact.number}: {fact.reason}"),
+        next=Next(Action.CALL, None, f"call {fact.number}, as soon as telephony can"),
     )
     return noted(changed, "call_postponed", fact.reason, number=fact.number)
 

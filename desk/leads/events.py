@@ -45,6 +45,13 @@ class RegistrationFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class RegistrationPostponed:
+    """The CRM cannot do it now; it is tried again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CrmMended:
     """The CRM accepts our credentials again."""
 
@@ -205,6 +212,7 @@ Event = (
     | RegistrationAsked
     | Registered
     | RegistrationFailed
+    | RegistrationPostponed
     | CrmMended
     | CallAsked
     | CallStarted

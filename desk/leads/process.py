@@ -35,6 +35,7 @@ def wake(lead: Lead, _fact: events.TimeCame, situation: Situation) -> Decision:
 TRANSITIONS: Mapping[tuple[LeadStatus, type], Step] = {
     (NEW, events.Registered): registration.dial_up,
     (NEW, events.RegistrationFailed): registration.give_to_people,
+    (NEW, events.RegistrationPostponed): registration.postpone,
     (MANUAL, events.CrmMended): registration.resume,
     (CALLING, events.CallAsked): calling.ask,
     (CALLING, events.CallStarted): calling.start,

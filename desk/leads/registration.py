@@ -13,6 +13,7 @@ from desk.leads.events import (
     Registered,
     RegistrationAsked,
     RegistrationFailed,
+    RegistrationPostponed,
 )
 from desk.leads.model import Action, Attached, Lead, LeadStatus, Next, Trouble
 
@@ -59,6 +60,14 @@ def give_to_people(lead: Lead, fact: RegistrationFailed, _situation: Situation) 
         return hand_over(lead, Trouble.CRM_TOKEN, fact.reason, alarm)
     trouble = Trouble.CRM_DOWN if fact.gave_up else Trouble.CRM_REFUSED
     return hand_over(lead, trouble, fact.reason)
+
+
+def postpone(lead: Lead, fact: RegistrationPostponed, _situation: Situation) -> Decision:
+    """Said once for as long as it lasts: the retries show in the job, not in the history."""
+    coming = Next(Action.REGISTER, None, "again, as soon as the CRM can")
+    if lead.crm_id or lead.next == coming:
+        raise Ignored("this was said before")
+    return noted(replace(lead, next=coming), "registration_postponed", fact.reason)
 
 
 def note_failure(lead: Lead, fact: RegistrationFailed, _situation: Situation) -> Decision:

@@ -11,7 +11,7 @@ LONGEST_ANSWER = 200
 
 
 async def tell_why(it: Pressed) -> None:
-    """The latest causes at once; the whole story in the private chat when it is longer (S0-20, N-04)."""
+    """The latest causes at once; the whole story in the private chat when it is longer (S0-20)."""
     page = await it.pages.why(it.lead_id, it.language)
     short = _latest(page.plain)
     await it.answer(short, alert=True)

@@ -16,6 +16,7 @@ from handlers.web.crowd import Crowd
 from handlers.web.desk import Limits
 from handlers.web.problems import Problem, problem_of_http
 
+LAST_WORDS = 1.5  # seconds for what is under way when the desk stops; aiohttp waits up to twice as long
 log = logging.getLogger(__name__)
 
 
@@ -107,6 +108,12 @@ class Connection(RequestHandler):
         response.force_close()
         return response
 
+    async def shutdown(self, timeout: float | None = 15.0) -> None:  # noqa: ASYNC109 - the signature is aiohttp's
+        """Whoever has not asked anything is not waited for; of a connection made meanwhile aiohttp does not know it."""
+        if not self._request_in_progress:
+            self.close()
+        await super().shutdown(timeout)
+
     def _wait(self) -> None:
         self.waiting_since = self._clock.time()
 
@@ -153,7 +160,7 @@ class GuardedRunner(web.AppRunner):
     __slots__ = ("_limits",)
 
     def __init__(self, app: web.Application, limits: Limits) -> None:
-        super().__init__(app, shutdown_timeout=10)
+        super().__init__(app, shutdown_timeout=LAST_WORDS)
         self._limits = limits
 
     async def _make_server(self) -> web.Server:

@@ -83,13 +83,16 @@ class Tokens:
         await self._keep(pair, refused="")
 
     async def _load(self) -> Pair:
-        if self._pair is None:
-            kept = await self._vault.load(KEY) or {}
-            if kept.get("source") == self._app.mark(self._app.refresh_token):
-                self._refused = kept["refused"]
-                self._pair = Pair(kept["refresh_token"], kept["access_token"], kept["endpoint"])
-            else:  # the first start, or a new token in the settings
-                self._pair = Pair(self._app.refresh_token)
+        if self._pair is not None:
+            return self._pair
+        kept = await self._vault.load(KEY) or {}
+        if self._pair is not None:  # somebody was quicker, and may have renewed it meanwhile: what we read is spent
+            return self._pair
+        if kept.get("source") == self._app.mark(self._app.refresh_token):
+            self._refused = kept["refused"]
+            self._pair = Pair(kept["refresh_token"], kept["access_token"], kept["endpoint"])
+        else:  # the first start, or a new token in the settings
+            self._pair = Pair(self._app.refresh_token)
         return self._pair
 
     async def _renew(self, pair: Pair) -> Pair:

@@ -54,7 +54,7 @@ class Actions:
 
     async def _switch(self, request: web.Request) -> web.Response:
         form = await Form.read(request)
-        self._switches.turn(form.text("neighbour"), form.text("state"))
+        await self._switches.turn(form.text("neighbour"), form.text("state"))
         return self._done(form.text("neighbour"), form.text("state"))
 
     async def _token(self, request: web.Request) -> web.Response:
@@ -78,12 +78,13 @@ class Actions:
 
     async def _plug(self, request: web.Request) -> web.Response:
         form = await Form.read(request)
-        if form.text("do") == "kill":
-            await self._desk.kill()
-        elif form.text("do") == "start":
-            await self._desk.start()
-        else:
+        moves = {"kill": self._desk.kill, "start": self._desk.start}
+        if form.text("do") not in moves:
             raise ValueError("kill or start")
+        try:
+            await moves[form.text("do")]()
+        except RuntimeError as trouble:
+            return web.json_response({"error": str(trouble)}, status=502)
         return self._done("desk", form.text("do"))
 
     async def _stage(self, request: web.Request) -> web.Response:

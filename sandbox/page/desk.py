@@ -20,5 +20,5 @@ class DeskControl(Protocol):
         ...
 
     async def start(self) -> None:
-        """Run it again on the same files; without effect on a running one."""
+        """Run it again on the same files; without effect on a running one. RuntimeError when it does not come up."""
         ...

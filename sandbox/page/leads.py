@@ -10,17 +10,17 @@ from sandbox.page.phones import phone_key
 LATEST = 20
 Json = dict[str, Any]
 
+# With @: in the words of the page.
 LABELS = {
-    "STATUS_DESCRIPTION": "status",
-    "NAME": "name",
-    "PHONE": "phone",
-    "EMAIL": "email",
-    "ADDRESS_CITY": "city",
-    "OPPORTUNITY": "sum",
-    "UTM_SOURCE": "utm_source",
-    "COMPANY_ID": "company",
-    "COMMENTS": "comments",
-    "ORIGIN_ID": "origin",
+    "STATUS_DESCRIPTION": "@status",
+    "NAME": "@name",
+    "PHONE": "@phone",
+    "EMAIL": "@email",
+    "ADDRESS_CITY": "@city",
+    "OPPORTUNITY": "@sum",
+    "UTM_SOURCE": "@utm_source",
+    "COMPANY_ID": "@company",
+    "ORIGIN_ID": "@origin",
 }
 
 
@@ -46,12 +46,11 @@ def _show_stage(row: Json) -> Json:
 
 
 def _fields(bitrix24: Bitrix24Fake, lead: Json) -> Iterator[tuple[str, str]]:
-    for name, label in LABELS.items():
+    """The portal's own fields, those of the shop, and the long text last."""
+    own = {row["FIELD_NAME"]: str(row["EDIT_FORM_LABEL"]) for row in bitrix24.userfields("lead")}
+    for name, label in {**LABELS, **own, "COMMENTS": "@comments"}.items():
         if text := _text(bitrix24, name, lead):
-            yield f"@{label}", text
-    for row in bitrix24.userfields("lead"):
-        if text := _plain(lead.get(row["FIELD_NAME"])):
-            yield str(row["EDIT_FORM_LABEL"]), text
+            yield label, text
 
 
 def _text(bitrix24: Bitrix24Fake, name: str, lead: Json) -> str:

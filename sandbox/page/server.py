@@ -33,19 +33,20 @@ def build_page(world: World, desk: DeskControl) -> web.Application:
     orders, switches = Orders(world.shop), Switches(world)
     wire = Wire(world.history, list(secrets_of(world.describe(desk.url, desk.api_token))))
     view = View(world, desk, orders, switches, wire)
-    everybody = frozenset(person.user.id for person in world.staff.people)
+    stream = Stream(view, world.history, frozenset(person.user.id for person in world.staff.people))
     app = web.Application(middlewares=[_explain])
     app.add_routes(
         [
             web.get("/", _page),
             web.get("/page/{name}", _page),
-            *Stream(view, world.history, everybody).routes(),
+            *stream.routes(),
             *Actions(world, desk, orders, switches).routes(),
             *Messenger(world.telegram).routes(),
             *wire.routes(),
             *Proxy(desk).routes(),
         ]
     )
+    app.on_shutdown.append(stream.close)
     app.cleanup_ctx.append(keep_client)
 
     async def let_go(_app: web.Application) -> AsyncIterator[None]:

@@ -22,6 +22,7 @@ class Stream:
         self._view = view
         self._history = history
         self._everybody = everybody
+        self._listeners: set[asyncio.Task[None]] = set()
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/demo/state", self._state), web.get("/demo/events", self._events)]
@@ -34,11 +35,27 @@ class Stream:
         response = web.StreamResponse(headers={"Cache-Control": "no-store"})
         response.content_type = "text/event-stream"
         await response.prepare(request)
-        with suppress(ConnectionError):  # the page was closed
-            await self._tell(response, viewer)
+        listener = asyncio.create_task(self._tell(response, viewer))
+        self._listeners.add(listener)
+        try:
+            await asyncio.wait({listener})
+        finally:
+            listener.cancel()
+            self._listeners.discard(listener)
+        if not listener.cancelled():
+            listener.result()
         return response
 
+    async def close(self, _app: web.Application) -> None:
+        """End all streams, so that the server need not wait for pages that are still open."""
+        for listener in self._listeners:
+            listener.cancel()
+
     async def _tell(self, response: web.StreamResponse, viewer: int) -> None:
+        with suppress(ConnectionError):  # the page was closed
+            await self._tell_changes(response, viewer)
+
+    async def _tell_changes(self, response: web.StreamResponse, viewer: int) -> None:
         shown: dict[str, str] = {}
         quiet = BEAT
         while True:

@@ -66,16 +66,19 @@ class Switches:
     def show(self) -> dict[str, Any]:
         return {**self.states, "fate": self.fate, "once": self._once if self._town.fates.once else ""}
 
-    def turn(self, neighbour: str, state: str) -> None:
-        """Raises ValueError."""
+    async def turn(self, neighbour: str, state: str) -> None:
+        """Raises ValueError. Trust that was withdrawn comes back as in life: the application is installed anew."""
         fresh = _faults(neighbour, state)
         place = self._places[neighbour]
         for fault in self._mine[neighbour]:
             place.rules.remove(fault)
         self._mine[neighbour] = [place.add(fault) for fault in fresh]
-        self.states[neighbour] = state
-        if neighbour == "crm":
-            self._trust(state != "revoked")
+        before, self.states[neighbour] = self.states[neighbour], state
+        if neighbour == "crm" and state == "revoked":
+            self._town.bitrix24.revoke()
+        elif neighbour == "crm" and before == "revoked":
+            self._town.bitrix24.tokens.revoked = False
+            await self._town.bitrix24.install(f"{self._town.public_url}/hooks/bitrix24")
 
     def expire(self) -> None:
         """The CRM's access token is over before its hour; its refresh token is good."""
@@ -89,9 +92,3 @@ class Switches:
             self._once, self._town.fates.once = outcome, FATES[outcome]
         else:
             self.fate, self._town.fates.default = outcome, FATES[outcome]
-
-    def _trust(self, trusted: bool) -> None:
-        if trusted:
-            self._town.bitrix24.tokens.revoked = False
-        else:
-            self._town.bitrix24.revoke()

@@ -11,8 +11,12 @@ from sandbox.kit.history import Entry, History
 LATEST = 50
 Json = dict[str, Any]
 
-# Happenings that are requests of a neighbour to the desk, with the key that holds the HTTP status.
-_KNOCKS = {"plan": "status", "reported": "status", "report_answer": "http"}
+# Happenings that are requests of a neighbour to the desk: what was asked, and the key that holds the HTTP status.
+_KNOCKS = {
+    "plan": ("what to say, to whom?", "status"),
+    "reported": ("result of the call", "status"),
+    "report_answer": ("status of the message", "http"),
+}
 _SILENT = ("getUpdates",)
 
 
@@ -67,7 +71,8 @@ class Wire:
                 _told(entry, "shop", "desk", f"POST /{data['operation']}") if entry.what == "request" else _shop(entry)
             )
         if entry.what in _KNOCKS:
-            return _told(entry, entry.who, "desk", entry.what, data.get(_KNOCKS[entry.what]))
+            what, status = _KNOCKS[entry.what]
+            return _told(entry, entry.who, "desk", what, data.get(status))
         if entry.what != "request" or data.get("operation") in _SILENT:
             return None
         row = _told(entry, "desk", entry.who, str(data.get("operation", "")), answer.data["status"] if answer else None)

@@ -144,7 +144,8 @@ class Room:
         """A new lead; its number."""
         number = time.monotonic_ns()
         customer = Customer(name=name, phone=phone)
-        order = Order("site", f"R-{number}", customer, order_id=f"R-{number}", consent=Consent(calls=True), **changes)
+        given = {"consent": Consent(calls=True)} | changes
+        order = Order("site", f"R-{number}", customer, order_id=f"R-{number}", **given)
         now = self.clock.now()
         received = await self.store.write(lambda books: self.service.receive(books, order, now))
         return received.lead_id

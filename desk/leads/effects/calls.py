@@ -59,7 +59,7 @@ class PlaceCall:
             raise
         except Unauthorised as error:
             await self.bench.mention(lead_id, CallRefused(number, error.reason, unauthorised=True))
-            raise
+            return Done(error.reason, trouble=error)
         except Rejected as error:
             await self.bench.mention(lead_id, CallRefused(number, error.reason))
             return Done(error.reason)

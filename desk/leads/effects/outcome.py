@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from desk.errors import DeskError
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The job is over; ``note`` says why when nothing was done, and then nothing is known of the neighbour's health."""
+    """The job is over; ``note`` says why when nothing was done, and then nothing is known of the neighbour's health.
+
+    ``trouble``: the neighbour failed, and what follows from it was decided already; people hear of the outage.
+    """
 
     note: str = ""
+    trouble: DeskError | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 
-from desk.errors import Rejected, Unauthorised
+from desk.errors import Rejected, Temporary, Unauthorised
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Done, Outcome
-from desk.leads.events import PartnerSought, Registered, RegistrationAsked, RegistrationFailed
+from desk.leads.events import (
+    PartnerSought,
+    Registered,
+    RegistrationAsked,
+    RegistrationFailed,
+    RegistrationPostponed,
+)
 from desk.leads.model import Lead
 from desk.model import Partner
 from desk.ports import Crm, LeadDraft
@@ -26,6 +32,9 @@ class RegisterLead:
             crm_id, found = await self._create(lead)
         except Unauthorised as error:
             await self.bench.mention(lead_id, RegistrationFailed(error.reason, unauthorised=True))
+            return Done(error.reason, trouble=error)
+        except Temporary as error:
+            await self.bench.mention(lead_id, RegistrationPostponed(error.reason))
             raise
         except Rejected as error:
             await self.bench.mention(lead_id, RegistrationFailed(error.reason))

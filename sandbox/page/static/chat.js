@@ -87,8 +87,17 @@ function show() {
   showCompose(chat(), tab);
 }
 
+// A drawer that opens makes the chat lower; its end stays in sight.
+function keepLow() {
+  const place = find("messages");
+  let low = true;
+  place.addEventListener("scroll", () => { low = place.scrollHeight - place.scrollTop - place.clientHeight < 80; });
+  new ResizeObserver(() => { if (low) place.scrollTop = place.scrollHeight; }).observe(place);
+}
+
 export function startChat() {
   startCompose();
+  keepLow();
   listen("chat/", show);
   listen("people", show);
 }

@@ -19,7 +19,7 @@ function stages(lead) {
 
 function fields(lead) {
   return el("dl", { class: "fields" }, lead.fields.map(([label, value]) => {
-    const long = value.length > 42 || value.includes("\n");
+    const long = value.length > 42 || value.includes("\n") || /\S{23}/.test(value);
     const name = label.startsWith("@") ? t(`field_${label.slice(1)}`) : label;
     return el("div", { class: long ? "long" : "" }, el("dt", {}, name), el("dd", {}, value));
   }));

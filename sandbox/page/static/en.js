@@ -12,7 +12,7 @@ export const en = {
   partner: "Partner link", no_partner: "no partner", more: "E-mail and comment", email: "E-mail", comment: "Comment",
   consent: "Agrees to", consent_calls: "a call", consent_advertising: "advertising",
   add_item: "Add item", remove_item: "Remove", total: "Total",
-  way: "Send as", way_article: "The article's way", way_json: "JSON",
+  way: "Send as", way_article: "As the article", way_json: "JSON",
   way_article_hint: "PHP: server, cookies, post in Corezoid's envelope", way_json_hint: "POST /orders/site",
   buy: "Place the order", buying: "Sending…",
   result_pending: "Ringdesk does not answer yet: the shop keeps trying",

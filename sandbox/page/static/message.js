@@ -16,6 +16,12 @@ export function avatar(name, number, extra = "") {
 function body(html) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
+  for (const block of holder.content.querySelectorAll("blockquote, pre")) {
+    // The line ends with the block; as Telegram does, no empty line is shown for it.
+    const after = block.nextSibling;
+    if (after?.nodeType === Node.TEXT_NODE) after.data = after.data.replace(/^\n/, "");
+    if (block.classList.contains("expandable")) block.addEventListener("click", () => block.classList.toggle("open"));
+  }
   return el("div", { class: "text" }, holder.content);
 }
 
@@ -59,7 +65,7 @@ function attachment(message) {
 
 function foot(message, zone) {
   const marks = [message.edited ? t("edited") : null, minutes(Date.parse(message.at), zone)].filter(Boolean).join(" ");
-  return el("span", { class: "foot" }, message.ephemeral ? `${t("private_message")} · ` : null, marks);
+  return el("span", { class: "foot" }, marks);
 }
 
 export function showService(message) {
@@ -71,6 +77,7 @@ export function showService(message) {
 export function showMessage(chat, message, { first, last, group, zone, reply }) {
   const named = group && first && !message.mine;
   const bubble = el("div", { class: "bubble" },
+    message.ephemeral ? el("div", { class: "secret" }, t("private_message")) : null,
     named ? el("div", { class: `sender tint${Math.abs(message.sender_id) % COLOURS}` }, message.sender) : null,
     message.reply ? el("div", { class: "quote" }, el("b", {}, message.reply.sender), el("span", {}, message.reply.text)) : null,
     attachment(message),

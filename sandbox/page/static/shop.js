@@ -8,7 +8,7 @@ import { attempt } from "./toasts.js";
 
 const form = {
   order_id: "", name: "", phone: "", email: "", city: "Москва", comment: "", partner: "",
-  items: [], calls: true, advertising: false, way: "article",
+  items: [], calls: true, advertising: false, way: "json",
 };
 let sending = false;
 let result = null; // what the desk answered to the order that is in the form
@@ -71,7 +71,7 @@ function showForm() {
   if (!shop().goods.length) return;
   const partners = [["", t("no_partner")], ...shop().partners.map((it) => [it.code, `${it.code} — ${it.name}`])];
   const ways = el("div", { class: "segments wide", role: "group", "aria-label": t("way") });
-  segments(ways, [["article", t("way_article"), t("way_article_hint")], ["json", t("way_json"), t("way_json_hint")]],
+  segments(ways, [["json", t("way_json"), t("way_json_hint")], ["article", t("way_article"), t("way_article_hint")]],
     form.way, (way) => { form.way = way; showForm(); });
   fill(find("order"),
     el("div", { class: "pair wide-first" }, text("name", t("name")), text("order_id", t("order_id"))),

@@ -23,7 +23,8 @@ function readable(text) {
   try {
     return JSON.stringify(JSON.parse(text), null, 1);
   } catch {
-    return text;
+    if (!/^[\w%.[\]-]+=/.test(text)) return text;
+    return [...new URLSearchParams(text)].map(([name, value]) => `${name}: ${value}`).join("\n");
   }
 }
 

@@ -11,7 +11,7 @@ from tests.bot.telegram_room import ANNA, FULL, GROUP, MASKED, Room, Town, open_
 SELLER = Person(ANNA, "Анна Котова")
 
 
-async def test_d_02_a_new_lead_is_one_card_in_the_sellers_chat(room: Room, town: Town) -> None:
+async def test_s0_04_d_02_a_new_lead_is_one_card_in_the_sellers_chat(room: Room, town: Town) -> None:
     lead_id = await room.order()
     card = await town.see_card(lead_id)
     assert "Мария И." in card.text

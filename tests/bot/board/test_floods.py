@@ -13,7 +13,7 @@ def named(text: str) -> set[int]:
     return found
 
 
-async def test_x_flood_every_lead_is_named_soon_and_nothing_is_refused(room: Room, town: Town) -> None:
+async def test_d_02_in_a_flood_every_lead_is_named_soon_and_nothing_is_refused(room: Room, town: Town) -> None:
     leads = await room.orders(60)
 
     def told() -> set[int]:

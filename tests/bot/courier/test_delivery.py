@@ -6,7 +6,6 @@ import pytest
 
 from bot.cards.card import Card
 from bot.courier.errors import BLOCKED, KICKED, NO_CHAT, NO_METHOD, read_refusal
-from bot.courier.limits import Precedence
 from bot.courier.messages import Messages
 from bot.courier.methods import AskMe, TakeUpdates
 from desk.errors import Conflict, NotFound, Rejected, Temporary, Unauthorised, Unknown
@@ -157,4 +156,3 @@ def test_refusals_are_known_by_their_words() -> None:
     assert read_refusal("Forbidden: user is deactivated") == BLOCKED
     assert read_refusal("Forbidden: bot can't initiate conversation with a user") == NO_CHAT
     assert read_refusal("Forbidden: the group chat was deleted") == KICKED
-    assert Precedence.ANSWER.value.per_group_minute > Precedence.CARD.value.per_group_minute

@@ -1,6 +1,7 @@
 """Pressed buttons: one owner whatever the race, everybody is answered, strangers change nothing."""
 
 import asyncio
+from pathlib import Path
 
 from desk.leads.events import Claimed, OutcomeSet
 from desk.leads.model import LeadStatus, Person
@@ -38,8 +39,7 @@ async def test_d_04_of_twenty_who_press_at_once_one_has_it_and_the_others_learn_
     winners = [answer for answer in answers if FULL in answer.text]
     losers = [answer for answer in answers if FULL not in answer.text]
     assert (len(winners), len(losers)) == (1, 19)
-    short = f"{lead.assignee.name}."  # a second name is a number here, and told by nobody
-    assert all(lead.assignee.name.split()[0] in answer.text for answer in losers), short
+    assert all(lead.assignee.name.split()[0] in answer.text for answer in losers)
     history = await room.store.read(lambda books: books.leads.history(lead_id))
     assert [entry.what for entry in history].count("claimed") == 1
 
@@ -89,15 +89,6 @@ async def test_strangers_are_refused_and_nothing_changes(room: Room, town: Town)
     assert (await room.lead(lead_id)).assignee == Person(ANNA, "Анна Котова")
 
 
-async def test_the_same_press_told_twice_acts_once(room: Room, town: Town) -> None:
-    lead_id, card = await fresh(room, town)
-    await town.control.press(town.anna, town.group, card.message_id, "Взять").wait_answer()
-    kept = await room.store.read(lambda books: books.inbox.find("telegram", _last_update(room)))
-    assert kept is None or kept.tries == 0
-    history = await room.store.read(lambda books: books.leads.history(lead_id))
-    assert [entry.what for entry in history].count("claimed") == 1
-
-
 async def test_why_tells_the_causes(room: Room, town: Town) -> None:
     lead_id, card = await fresh(room, town)
     answer = await town.control.press(town.anna, town.group, card.message_id, "Почему?").wait_answer()
@@ -124,7 +115,7 @@ async def test_a_wrong_number_is_corrected_by_an_answer(room: Room, town: Town) 
     assert (await room.lead(lead_id)).phone == "+79161234567"
 
 
-async def test_a_question_for_a_number_survives_a_restart(town: Town, tmp_path, database_url: str) -> None:  # type: ignore[no-untyped-def]
+async def test_a_question_for_a_number_survives_a_restart(town: Town, tmp_path: Path, database_url: str) -> None:
     settings = write_settings(tmp_path, town.fake.url, database_url)
     first = open_room(settings)
     first.start()
@@ -168,7 +159,7 @@ async def test_an_admin_gives_back_what_somebody_else_has(room: Room, town: Town
     assert (await room.lead(lead_id)).assignee is None
 
 
-async def test_what_the_rules_forbid_is_explained(town: Town, tmp_path, database_url: str) -> None:  # type: ignore[no-untyped-def]
+async def test_what_the_rules_forbid_is_explained(town: Town, tmp_path: Path, database_url: str) -> None:
     room = open_room(write_settings(tmp_path, town.fake.url, database_url), always_open(calls=False))
     room.start()
     lead_id, card = await fresh(room, town)
@@ -177,7 +168,3 @@ async def test_what_the_rules_forbid_is_explained(town: Town, tmp_path, database
     assert (await press.wait_answer()).text
     assert (await room.lead(lead_id)).status is LeadStatus.LOST
     await room.stop()
-
-
-def _last_update(_room: Room) -> str:
-    return "0"

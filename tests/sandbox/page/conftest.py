@@ -1,7 +1,7 @@
 """The page over a world, before a stand-in desk that takes orders and answers presses."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from sandbox.kit.history import History
 from sandbox.page.desk import State
 from sandbox.page.server import build_page, serve
 from sandbox.world.world import World
-from tests.browser import FLAGS, bring_browser
+from tests.browser import run_browser
 
 NOON = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)  # a Tuesday, 12:00 in Moscow, 18:00 in Vladivostok
 
@@ -99,6 +99,20 @@ class Visit:
         async with self.client.post(url, json=params) as answer:
             return (await answer.json())["result"]
 
+    async def post_card(self, text: str = "<b>Лид №7</b>") -> int:
+        """A message of the bot in the sellers' chat, with one button."""
+        keys = {"inline_keyboard": [[{"text": "Взять", "callback_data": "r1:cl:7", "style": "success"}]]}
+        group = self.world.staff.group.id
+        sent = await self.bot("sendMessage", chat_id=group, text=text, parse_mode="HTML", reply_markup=keys)
+        return int(sent["message_id"])
+
+    async def answer_next_press(self, **answer: Any) -> dict[str, Any]:
+        """One round of the bot: wait for a callback query, and answer it."""
+        updates = await self.bot("getUpdates", timeout=5)
+        query: dict[str, Any] = next(one["callback_query"] for one in updates if "callback_query" in one)
+        await self.bot("answerCallbackQuery", callback_query_id=query["id"], **answer)
+        return query
+
     async def crm(self, method: str, **params: Any) -> Any:
         async with self.client.post(self.world.bitrix24.webhook_url + method, json=params) as answer:
             return (await answer.json())["result"]
@@ -138,13 +152,20 @@ class Window:
     troubles: list[str]
 
 
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with run_browser(tmp_path_factory.mktemp("browser")) as address:
+        yield address
+
+
 @pytest.fixture
-async def open_window(visit: Visit) -> AsyncIterator[Callable[..., Awaitable[Window]]]:
+async def open_window(visit: Visit, browser: str) -> AsyncIterator[Callable[..., Awaitable[Window]]]:
+    """Every window is a visitor of its own, with storage of its own."""
     async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=bring_browser(), args=list(FLAGS))
+        connected = await driver.chromium.connect_over_cdp(browser)
 
         async def show(width: int = 1440, height: int = 900) -> Window:
-            page = await browser.new_page(viewport={"width": width, "height": height}, locale="ru-RU")
+            page = await connected.new_page(viewport={"width": width, "height": height}, locale="ru-RU")
             page.set_default_timeout(10_000)
             window = Window(page, [])
             page.on("console", lambda one: window.troubles.append(one.text) if one.type == "error" else None)
@@ -155,4 +176,4 @@ async def open_window(visit: Visit) -> AsyncIterator[Callable[..., Awaitable[Win
             return window
 
         yield show
-        await browser.close()
+        await connected.close()

@@ -1,30 +1,13 @@
 """The sellers' chat."""
 
 import asyncio
-from typing import Any
-
 from tests.sandbox.page.conftest import Visit
 
 ANNA, BORIS, OLGA = 111, 222, 904
-KEYS = {"inline_keyboard": [[{"text": "Взять", "callback_data": "r1:cl:7", "style": "success"}]]}
-
-
-async def post_card(visit: Visit, text: str = "<b>Лид №7</b>", **more: Any) -> int:
-    group = visit.world.staff.group.id
-    sent = await visit.bot("sendMessage", chat_id=group, text=text, parse_mode="HTML", reply_markup=KEYS, **more)
-    return int(sent["message_id"])
-
-
-async def answer_next_press(visit: Visit, **answer: Any) -> dict[str, Any]:
-    """One round of the bot: wait for a callback query, and answer it."""
-    updates = await visit.bot("getUpdates", timeout=5)
-    query: dict[str, Any] = next(one["callback_query"] for one in updates if "callback_query" in one)
-    await visit.bot("answerCallbackQuery", callback_query_id=query["id"], **answer)
-    return query
 
 
 async def test_a_card_is_shown_with_its_buttons_and_colours(visit: Visit) -> None:
-    number = await post_card(visit)
+    number = await visit.post_card()
     [message] = (await visit.state())["chat/group"]["messages"]
     assert (message["id"], message["html"], message["bot"]) == (number, "<b>Лид №7</b>", True)
     [[button]] = message["rows"]
@@ -32,24 +15,24 @@ async def test_a_card_is_shown_with_its_buttons_and_colours(visit: Visit) -> Non
 
 
 async def test_a_pressed_button_reaches_the_bot_and_shows_its_answer(visit: Visit) -> None:
-    number = await post_card(visit)
+    number = await visit.post_card()
     press = {"as": BORIS, "chat": visit.world.staff.group.id, "message": number, "data": "r1:cl:7"}
     told, query = await asyncio.gather(
-        visit.post("press", press), answer_next_press(visit, text="Лид ваш", show_alert=True)
+        visit.post("press", press), visit.answer_next_press(text="Лид ваш", show_alert=True)
     )
     assert told["answer"] == {"text": "Лид ваш", "alert": True, "url": ""}
     assert (query["from"]["first_name"], query["data"]) == ("Борис", "r1:cl:7")
 
 
 async def test_a_button_that_is_not_there_cannot_be_pressed(visit: Visit) -> None:
-    number = await post_card(visit)
+    number = await visit.post_card()
     press = {"as": ANNA, "chat": visit.world.staff.group.id, "message": number, "data": "r1:zz:7"}
     told = await visit.post("press", press, expect=409)
     assert "no button" in told["error"]
 
 
 async def test_text_of_customers_is_never_markup(visit: Visit) -> None:
-    await post_card(visit, text="&lt;img src=x onerror=alert(1)&gt;")
+    await visit.post_card(text="&lt;img src=x onerror=alert(1)&gt;")
     visit.world.telegram.control.say(ANNA, visit.world.staff.group, "<script>alert(1)</script>")
     shown = "".join(one["html"] for one in (await visit.state())["chat/group"]["messages"])
     assert "<img" not in shown and "<script" not in shown

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from tests.sandbox.page.conftest import Visit
-from tests.sandbox.page.test_chat import answer_next_press, post_card
 
 WIDE, NARROW = (1440, 900), (390, 844)
 
@@ -17,7 +16,7 @@ NAMELESS = """[...document.querySelectorAll("button, input, select, a")].filter(
 
 @pytest.mark.parametrize("size", [WIDE, (1100, 700), NARROW])
 async def test_the_page_fits_its_width_and_every_control_has_a_name(visit: Visit, open_window: Any, size: Any) -> None:
-    await post_card(visit)
+    await visit.post_card()
     window = await open_window(*size)
     await window.page.wait_for_selector(".key")
     assert await window.page.evaluate(SPILL) == 0
@@ -52,17 +51,17 @@ async def test_an_order_is_placed_and_the_answer_is_told(visit: Visit, open_wind
 
 
 async def test_a_seller_presses_a_button_and_reads_the_answer(visit: Visit, open_window: Any) -> None:
-    await post_card(visit)
+    await visit.post_card()
     page = (await open_window()).page
     await page.click("#me >> text=Борис")
     await page.wait_for_selector(".key")
-    _, query = await asyncio.gather(page.click(".key >> text=Взять"), answer_next_press(visit, text="Лид ваш"))
+    _, query = await asyncio.gather(page.click(".key >> text=Взять"), visit.answer_next_press(text="Лид ваш"))
     await page.wait_for_selector("#toasts >> text=Лид ваш")
     assert query["from"]["id"] == 222
 
 
 async def test_an_edited_card_keeps_its_place_and_says_so(visit: Visit, open_window: Any) -> None:
-    number = await post_card(visit)
+    number = await visit.post_card()
     page = (await open_window()).page
     await page.wait_for_selector(".key")
     group = visit.world.staff.group.id
@@ -106,3 +105,13 @@ async def test_the_plug_is_pulled_and_put_back(visit: Visit, open_window: Any) -
     await page.click("#plug >> text=Включить")
     await page.wait_for_selector("text=Выдернуть вилку")
     assert visit.desk.state == "running"
+
+
+async def test_a_body_of_the_protocol_is_shown_readable(visit: Visit, open_window: Any) -> None:
+    url = f"{visit.world.telegram.url}/bot{visit.world.telegram.token}/sendMessage"
+    async with visit.client.post(url, data={"chat_id": visit.world.staff.group.id, "text": "Лид №7"}):
+        page = (await open_window()).page
+    await page.click("#wire-toggle")
+    await page.click(".wire-row >> text=sendMessage")
+    await page.wait_for_selector(".wire-detail pre >> text=text: Лид №7")
+    assert visit.world.telegram.token not in await page.inner_text("#wire-rows")
