@@ -108,16 +108,23 @@ def _email(lead: Lead, reader: Reader) -> Span | None:
 
 
 def _place(lead: Lead, reader: Reader) -> str:
-    """``Владивосток, у клиента 18:41 (+7 ч), по городу``: the difference stays true when the card grows old."""
-    speaker = reader.speaker
-    ahead = _offset(lead.zone, reader.now) - _offset(reader.zone, reader.now)
-    hours = f"{ahead / timedelta(hours=1):+g}" if ahead else "="
-    source = speaker.say(ZONE_SOURCES[lead.zone_from]) if lead.zone_from in ZONE_SOURCES else ""
-    local = speaker.say(
-        "{time} there ({hours} h, {source})", time=speaker.time(reader.now, lead.zone), hours=hours, source=source
-    )
+    local = _local_time(lead, reader)
     city = reader.quote(lead.city, 40)
     return f"{city}, {local}" if city else local
+
+
+def _local_time(lead: Lead, reader: Reader) -> str:
+    """``у клиента 18:41 (+7 ч, по городу)``: the difference stays true when the card grows old."""
+    speaker = reader.speaker
+    if lead.zone_from not in ZONE_SOURCES:
+        return speaker.say("time zone not known, as in the shop")
+    source = speaker.say(ZONE_SOURCES[lead.zone_from])
+    time = speaker.time(reader.now, lead.zone)
+    ahead = _offset(lead.zone, reader.now) - _offset(reader.zone, reader.now)
+    if not ahead:
+        return speaker.say("{time} there ({source})", time=time, source=source)
+    hours = f"{ahead / timedelta(hours=1):+g}"
+    return speaker.say("{time} there ({hours} h, {source})", time=time, hours=hours, source=source)
 
 
 def _offset(zone: str, now: datetime) -> timedelta:

@@ -40,7 +40,7 @@ class NextStep:
 
     def _register(self, lead: Lead) -> str:
         if lead.next.at is None:
-            return self.speaker.say("waits for the CRM: the lead is created as soon as it answers, then the robot calls")
+            return self.speaker.say("waits for the CRM: the lead is created once it answers, then the robot calls")
         return self.speaker.say("the lead is created in the CRM, then the robot calls")
 
     def _call(self, lead: Lead, now: datetime) -> str:

@@ -80,7 +80,6 @@ ZONE_SOURCES = {
     "city": mark("by the city"),
     "ip": mark("by the IP address"),
     "phone": mark("by the number"),
-    "shop": mark("as in the shop, the customer's own is not known"),
 }
 PHONE_PROBLEMS = {
     PhoneProblem.EMPTY: mark("no number"),

@@ -14,7 +14,7 @@ def settings(town: Town, host: str, port: int, database_url: str) -> dict[str, A
         "server": {"host": host, "port": port, "public_url": town.public_url, "api_token": access.API_TOKEN},
         "database": {"url": database_url},
         "telegram": _telegram(town),
-        "shop": {"name": "Часы", "timezone": "Europe/Moscow", "hours": "Mon-Sun 09:00-21:00", "country": "RU"},
+        "shop": {"name": "Полдень", "timezone": "Europe/Moscow", "hours": "Mon-Sun 09:00-21:00", "country": "RU"},
         "sources": {access.SHOP_SOURCE: {"secret": access.SHOP_SECRET, "ref": "order_id"}},
         "crm": {"use": "bitrix24"},
         "bitrix24": _bitrix24(town),

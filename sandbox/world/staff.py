@@ -8,7 +8,7 @@ from sandbox.telegram.people import User
 
 CHAT_ID = -1001234567890
 ANNA, BORIS, VERA, OLGA = 111, 222, 333, 904
-GROUP_TITLE = "Часы · продажи"
+GROUP_TITLE = "Полдень · продажи"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The sellers' chat."""
 
 import asyncio
+
 from tests.sandbox.page.conftest import Visit
 
 ANNA, BORIS, OLGA = 111, 222, 904
