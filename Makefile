@@ -13,7 +13,7 @@ RUN := $(VENV)/.run-$(shell cat requirements/run.txt pyproject.toml | cksum | cu
 DEV := $(VENV)/.dev-$(shell cat requirements/dev.txt pyproject.toml | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench check format features install lock clean
+.PHONY: help demo test bench check picture format features install lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ check: $(DEV) ## formatter, linter, types, rules of the house, documentation
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/structure
+
+picture: $(DEV) ## take the README's pictures of the demo
+	@$(BIN)/python -m tests.browser install >/dev/null && $(BIN)/python -m tests.picture
 
 format: $(DEV) ## lay out the code and mend what can be mended
 	$(BIN)/ruff format .

@@ -62,7 +62,9 @@ class Wording:
         text = render(source, {**values, CAMPAIGN: campaign}, longest)
         if not campaign or uses(source, CAMPAIGN):
             return text
-        return f"{text} {campaign}" if len(text) + len(campaign) < longest else text
+        stop = "" if text.endswith((".", "!", "?", "…")) else "."
+        joined = f"{text}{stop} {campaign}"
+        return joined if len(joined) <= longest else text
 
     def _campaign(self, values: Mapping[str, str], longest: int) -> str:
         return render(self.texts.campaign, {**values, CAMPAIGN: ""}, longest)

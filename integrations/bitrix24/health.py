@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from desk.errors import DeskError, Unauthorised
+from desk.errors import Unauthorised
 from desk.ports import Health
 from integrations.bitrix24.client import BatchAnswer, Client, Command, as_dict, as_list
 from integrations.bitrix24.config import Bitrix24
@@ -18,7 +18,7 @@ DEFAULTED = {"STATUS_ID", "ASSIGNED_BY_ID"}
 
 
 async def examine(client: Client, config: Bitrix24) -> Health:
-    """Every shortcoming that can be seen from outside is named; a failure to ask is one of them."""
+    """Every shortcoming that can be seen from outside is named. Raises what asking raises: dead credentials, an outage."""
     commands = {
         "profile": Command("profile"),
         "scope": Command("scope"),
@@ -30,11 +30,8 @@ async def examine(client: Client, config: Bitrix24) -> Health:
     entity, _, field = config.partner.partition(":")
     if field:
         commands["partners"] = Command(f"crm.{entity}.fields")
-    try:
-        answer = await client.batch(commands, halt=False, repeatable=True)
-        fields = as_dict(answer.take("fields"))
-    except DeskError as error:
-        return Health(False, error.reason)
+    answer = await client.batch(commands, halt=False, repeatable=True)
+    fields = as_dict(answer.take("fields"))
     found = [*_rights(answer), *_mode(answer), *_fields(fields, config), *_dictionaries(answer, config)]
     if field and field not in as_dict(answer.results.get("partners")):
         found.append(f"partner: {entity} has no field {field}")

@@ -16,7 +16,13 @@ from integrations.neighbour import Vault
 
 KEY = "bitrix24.tokens"
 # Says nothing about the token: the server is in trouble, and may have spent the token before it was.
-TROUBLE = {"server_error", "temporarily_unavailable", "internal_server_error", "query_limit_exceeded"}
+TROUBLE = {
+    "server_error",
+    "temporarily_unavailable",
+    "internal_server_error",
+    "error_unexpected_answer",
+    "query_limit_exceeded",
+}
 MENDABLE = {"payment_required"}  # mended on the portal, with the same token
 
 

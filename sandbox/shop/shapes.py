@@ -12,7 +12,7 @@ USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Ge
 
 def flat(order: ShopOrder) -> dict[str, Any]:
     """All fields side by side, as a modern script sends them."""
-    return _form_fields(order) | order.utm | {"ip": order.ip, "timezone": order.city.timezone}
+    return _form_fields(order) | order.utm | {"ip": order.ip, "city": order.city.name, "timezone": order.city.timezone}
 
 
 def parted(order: ShopOrder) -> dict[str, Any]:

@@ -110,7 +110,12 @@ async def test_lanes_have_incidents_of_their_own(ward: Ward) -> None:
 
 @pytest.mark.parametrize(
     ("error", "lane"),
-    [(Rejected("no such field"), "crm"), (Unknown("lost"), "sms"), (Temporary("429"), "chat"), (Temporary("x"), "desk")],
+    [
+        (Rejected("no such field"), "crm"),
+        (Unknown("lost"), "sms"),
+        (Temporary("429"), "chat"),
+        (Temporary("x"), "desk"),
+    ],
 )
 async def test_what_is_no_outage_opens_nothing(ward: Ward, error: DeskError, lane: str) -> None:
     await ward.fail(error, lane, 10)

@@ -1,5 +1,6 @@
 """Laws that hold whatever happens to a lead, in whatever order (hypothesis)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -65,14 +66,19 @@ CRM_FACTS = st.one_of(
     st.just(events.CrmMended()),
     st.just(events.OrderAttached(Order("site", "A-1", Customer("Борис")))),
 )
-WISHES = st.one_of(
-    st.builds(events.RetryAsked, PEOPLE),
-    st.builds(events.RetryAsked, PEOPLE),
-    st.builds(events.Claimed, PEOPLE),
-    st.builds(events.Released, PEOPLE, st.booleans()),
-    st.builds(events.ManualAsked, PEOPLE),
-    st.builds(events.OutcomeSet, PEOPLE, st.sampled_from([LeadStatus.REACHED, LeadStatus.WON, LeadStatus.LOST])),
-    st.builds(events.PhoneCorrected, PEOPLE, st.sampled_from(["89167654321", "123"]).map(dialable)),
+Wish = Callable[[Person], events.Event]
+WISHES: st.SearchStrategy[Wish] = st.sampled_from(
+    [
+        events.RetryAsked,
+        events.Claimed,
+        events.Released,
+        events.ManualAsked,
+        lambda by: events.Released(by, by_force=True),
+        lambda by: events.OutcomeSet(by, LeadStatus.WON),
+        lambda by: events.OutcomeSet(by, LeadStatus.REACHED),
+        lambda by: events.PhoneCorrected(by, dialable("89167654321")),
+        lambda by: events.PhoneCorrected(by, dialable("123")),
+    ]
 )
 BY_HAND = (Action.REGISTER, Action.PERSON, Action.NOTHING)
 
@@ -134,13 +140,20 @@ class LeadLife(RuleBasedStateMachine):
         self.now += timedelta(seconds=seconds)
         self._tell(events.TimeCame())
 
-    @rule(fact=WISHES)
-    def a_person_wishes(self, fact: events.Event) -> None:
-        before = self.lead
-        self._tell(fact)
-        if isinstance(fact, events.Claimed):
-            assert self.lead.assignee == (before.assignee or fact.by)
-        self.retries += isinstance(fact, events.RetryAsked) and before != self.lead
+    @rule()
+    def the_hours_end(self) -> None:
+        if closing := self.rules.hours.closing(self.lead.zone, self.now):
+            self.now = closing
+        self._tell(events.HoursClosed(len(self.lead.calls)))
+
+    @rule(wishes=st.lists(WISHES, min_size=1, max_size=4), by=PEOPLE)
+    def a_person_wishes(self, wishes: list[Wish], by: Person) -> None:
+        for wish in wishes:
+            before, fact = self.lead, wish(by)
+            self._tell(fact)
+            if isinstance(fact, events.Claimed):
+                assert self.lead.assignee == (before.assignee or by)
+            self.retries += isinstance(fact, events.RetryAsked) and before != self.lead
 
     def _go_on(self, result: Disposition) -> None:
         number, call = len(self.lead.calls), self.lead.call

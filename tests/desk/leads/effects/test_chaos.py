@@ -24,13 +24,17 @@ from tests.clocks import TurnedClock
 from tests.desk.leads.conftest import ANNA, make_order
 from tests.desk.leads.effects.conftest import DeathError, Room
 
-FAILURES = (Temporary, Rejected, Unauthorised, Unknown, ValueError)
-BEFORE = st.sampled_from([None, None, *FAILURES, DeathError])
-AFTER = st.sampled_from([None, None, Unknown, ValueError, DeathError])  # done, though nobody can say so
-ACTS = ("place", "place", "send", "send", "check", "stop", "turn", "claim", "release", "retry", "report", "give up")
-Step = tuple[str, type[BaseException] | None, type[BaseException] | None]
-STEPS = st.lists(st.tuples(st.sampled_from(ACTS), BEFORE, AFTER), min_size=4, max_size=20)
-
+Chance = tuple[str, type[BaseException]] | None
+FAILURES = (Temporary, Rejected, Unauthorised, Unknown, ValueError, DeathError)
+CHANCES: st.SearchStrategy[Chance] = st.one_of(
+    st.none(),
+    st.tuples(st.just("before"), st.sampled_from(FAILURES)),
+    st.tuples(st.just("after"), st.sampled_from([Unknown, ValueError, DeathError])),  # done, but nobody can say so
+)
+JOBS = ("place", "send", "check", "stop")
+FACTS = ("turn", "claim", "release", "retry", "report", "give up")
+Step = tuple[str, Chance]
+STEPS = st.lists(st.tuples(st.sampled_from(JOBS), CHANCES) | st.tuples(st.sampled_from(FACTS), st.none()), min_size=4)
 REFS = itertools.count(1)
 
 
@@ -40,12 +44,15 @@ class Storm:
     def __init__(self, room: Room) -> None:
         self.room = room
 
-    async def do(self, act: str, before: type[BaseException] | None, after: type[BaseException] | None) -> None:
-        for port in (self.room.caller, self.room.gateway):
-            port.turns.before = [before("chance")] if before else []
-            port.turns.after = [after("chance")] if after else []
-        with contextlib.suppress(DeskError, ValueError, DeathError):
-            await self._act(act)
+    async def do(self, act: str, chance: Chance) -> None:
+        """The act, and after a failure once more, as a worker would."""
+        for turns in (self.room.caller.turns, self.room.gateway.turns):
+            turns.before, turns.after = [], []
+            if chance:
+                getattr(turns, chance[0]).append(chance[1]("by chance"))
+        for _ in range(2):
+            with contextlib.suppress(DeskError, ValueError, DeathError):
+                await self._act(act)
 
     async def _act(self, act: str) -> None:
         room, bench = self.room, self.room.bench
