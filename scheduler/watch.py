@@ -62,7 +62,7 @@ class Watch:
 
         def work(books: Books) -> None:
             if books.incidents.close(cause, now):
-                books.jobs.put(_show(cause, now))
+                books.jobs.put(show_incident(cause, now))
                 books.jobs.hasten(cause, now)
 
         await self._store.write(work)
@@ -74,10 +74,12 @@ class Watch:
 
         def work(books: Books) -> None:
             books.incidents.add(cause, reason, now)
-            books.jobs.put(_show(cause, now if fresh else now + REFRESH))
+            books.jobs.put(show_incident(cause, now if fresh else now + REFRESH))
 
         await self._store.write(work)
 
 
-def _show(cause: str, at: datetime) -> NewJob:
-    return NewJob(SHOW_INCIDENT, Lane.CHAT, f"{SHOW_INCIDENT}:{cause}", at, "an incident", data={"cause": cause})
+def show_incident(cause: str, at: datetime, why: str = "an incident") -> NewJob:
+    """In line: of two that run side by side the older state could be shown last."""
+    key = f"{SHOW_INCIDENT}:{cause}"
+    return NewJob(SHOW_INCIDENT, Lane.CHAT, key, at, why, line=key, data={"cause": cause})

@@ -48,7 +48,7 @@ async def soon(condition: Callable[[], object], within: float = 3.0) -> None:
     """Wait, in real time, until it is so. Raises AssertionError when it does not become so."""
     try:
         async with asyncio.timeout(within):
-            while not condition():
+            while not condition():  # noqa: ASYNC110 - conditions of tests tell nobody that they came true
                 await asyncio.sleep(0.005)
     except TimeoutError:
         raise AssertionError("it did not happen in time") from None

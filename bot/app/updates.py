@@ -15,7 +15,7 @@ from desk.leads.books import Lane, NewJob
 from desk.leads.work import ALARM_ADMINS
 from desk.model import InboundRequest
 from desk.ports import Clock
-from scheduler.watch import SHOW_INCIDENT, Watch
+from scheduler.watch import Watch, show_incident
 from storage.books import Books, Store
 from storage.inbox import Kept
 
@@ -52,8 +52,7 @@ class Updates:
 
         def work(books: Books) -> None:
             books.incidents.add(SOURCE, error.reason, now)
-            key = f"{SHOW_INCIDENT}:{SOURCE}"
-            books.jobs.put(NewJob(SHOW_INCIDENT, Lane.CHAT, key, now, error.reason, data={"cause": SOURCE}))
+            books.jobs.put(show_incident(SOURCE, now, error.reason))
 
         await self._store.write(work)
 

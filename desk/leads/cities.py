@@ -1,7 +1,8 @@
 """The zone of a city, by its name in Russian or Latin letters.
 
 ``cities.csv`` is made of GeoNames (https://www.geonames.org, CC BY 4.0): cities of Russia from 20,000 people and
-of its neighbours from 100,000. A name that large cities in different zones share is left out: no guess.
+of its neighbours from 100,000, and the centres of all regions. A name that large cities in different zones share is
+left out: no guess. Today's name of a city counts more than a former name of another (Калининград, Ставрополь).
 """
 
 import re

@@ -12,12 +12,17 @@ from desk.ports import SmsStatus
 SETTLED = (SmsStatus.DELIVERED, SmsStatus.FAILED)
 
 
+def may_be_sent(record: SmsRecord) -> bool:
+    """Never asked for, or certainly not taken: what the gateway refused has no id of it, and may be tried again."""
+    return record.status is None or (record.status is SmsStatus.FAILED and not record.provider_id)
+
+
 def ask(lead: Lead, fact: SmsAsked, situation: Situation) -> Decision:
-    """The written intent, with the very text: from here on this message is never sent again."""
+    """The written intent, with the very text: from here on this message is not sent again unless it was refused."""
     record = _record(lead, fact.sms.ref)
-    if record.status is not None:
+    if not may_be_sent(record):
         raise Ignored("this message has been asked for")
-    asked = replace(fact.sms, status=SmsStatus.SENDING, asked_at=situation.now)
+    asked = replace(fact.sms, status=SmsStatus.SENDING, asked_at=situation.now, reason="")
     return Decision(lead.with_message(asked))
 
 

@@ -12,7 +12,7 @@ import pytest
 import structlog
 import tomli_w
 
-from bot.app.composition import build_app
+from bot.app.composition import App, build_app
 from bot.app.running import Desk
 from bot.cli.setting_up import look_at_settings
 from sandbox.kit.clock import WorldClock
@@ -22,6 +22,7 @@ from sandbox.world.world import World
 from storage.schema import copy_file
 from tests.flows.clock import WorldTime
 from tests.flows.invariants import find_faults
+from tests.flows.process import OtherDesk
 from tests.flows.scene import Scene
 
 HOST = "127.0.0.1"
@@ -56,18 +57,32 @@ class HouseDesk:
 
 @pytest.fixture
 async def open_scene(empty_database: Path, tmp_path: Path) -> AsyncIterator[OpenScene]:
-    """``at`` is an aware moment; ``changed`` are keys of the settings, section by section."""
+    """``at`` is an aware moment; ``changed`` are keys of the settings, section by section.
+
+    ``apart``: the desk is a process of its own, which logs at ``level``.
+    """
     async with AsyncExitStack() as held:
         logged = held.enter_context(structlog.testing.capture_logs())
 
-        async def open_one(at: datetime = NOON, speed: float = SPEED, **changed: dict[str, Any]) -> Scene:
+        async def open_one(
+            at: datetime = NOON,
+            speed: float = SPEED,
+            *,
+            apart: bool = False,
+            level: str = "INFO",
+            **changed: dict[str, Any],
+        ) -> Scene:
             url = f"http://{HOST}:{find_port()}"
             world = await found(url, at, speed, tmp_path)
             held.push_async_callback(world.stop)
             config, database = tmp_path / "ringdesk.toml", tmp_path / "flow.db"
             copy_file(empty_database, database)
             write_settings(world, config, database, changed)
-            desk = HouseDesk(config, WorldTime(world.clock), url)
+            desk = (
+                OtherDesk(url, config, tmp_path / "clock.json", tmp_path / "desk.log", level)
+                if apart
+                else HouseDesk(config, WorldTime(world.clock), url)
+            )
             scene = Scene(world, desk, config, database)
             held.callback(lambda: check(scene, logged))
             held.push_async_callback(scene.close)
@@ -84,6 +99,13 @@ async def scene(open_scene: OpenScene) -> Scene:
     return await open_scene()
 
 
+def running(scene: Scene) -> App:
+    """The parts of the desk in this process, whose beats come too seldom for a test to wait for."""
+    assert isinstance(scene.desk, HouseDesk)
+    assert scene.desk.running
+    return scene.desk.running.app
+
+
 async def found(url: str, at: datetime, speed: float, folder: Path) -> World:
     clock = WorldClock(at.astimezone(UTC), speed)
     world = World(clock, History(), url, clock_file=folder / "clock.json")
@@ -96,6 +118,7 @@ async def found(url: str, at: datetime, speed: float, folder: Path) -> World:
 def write_settings(world: World, config: Path, database: Path, changed: dict[str, dict[str, Any]]) -> None:
     port = int(world.public_url.rpartition(":")[2])
     settings = world.settings(host=HOST, port=port, database_url=f"sqlite+aiosqlite:///{database}")
+    settings["shop"]["name"] = "Часы"
     for section, keys in changed.items():
         settings[section] = settings.get(section, {}) | keys
     config.write_text(tomli_w.dumps(settings), "utf-8")

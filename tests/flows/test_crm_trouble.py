@@ -11,7 +11,7 @@ import tomllib
 from sandbox.kit.faults import Fault
 from sandbox.world.staff import ANNA, OLGA
 from tests.flows.chat import plain
-from tests.flows.conftest import HouseDesk, OpenScene
+from tests.flows.conftest import OpenScene, running
 from tests.flows.orders import codes
 from tests.flows.scene import Scene
 
@@ -138,10 +138,9 @@ async def test_s0_56_when_the_token_is_refused_leads_go_to_people_and_each_admin
         assert lead["trouble"] == "crm_token"
         await scene.until_card(lead_id, "нужен человек", "CRM не принимает наш ключ доступа")
     scene.jump(minutes=30)
-    assert isinstance(scene.desk, HouseDesk)
-    assert scene.desk.running
-    assert scene.desk.running.app.mending
-    assert await scene.desk.running.app.mending.run() == 0
+    mending = running(scene).mending
+    assert mending
+    assert await mending.run() == 0
     (alarm,) = await scene.until(lambda: scene.chat.private(OLGA))
     assert "CRM не принимает наш ключ доступа" in alarm.text
     assert len(incidents(scene)) <= 1
@@ -161,10 +160,31 @@ async def renew_access(scene: Scene) -> None:
     scene.config.write_text(tomli_w.dumps(settings), "utf-8")
     await scene.desk.stop()
     await scene.desk.start()
-    assert isinstance(scene.desk, HouseDesk)
-    assert scene.desk.running
-    assert scene.desk.running.app.mending
-    assert await scene.desk.running.app.mending.run() == 5
+    mending = running(scene).mending
+    assert mending
+    assert await mending.run() == 5
+
+
+@pytest.mark.parametrize("kind", ["lost", "lost_html"])
+async def test_a_renewal_whose_answer_is_lost_is_mended_by_installing_the_application_anew(
+    open_scene: OpenScene, kind: str
+) -> None:
+    """S0-22, S0-56, F-18: the token works once, so nobody can know it any more."""
+    scene = await open_scene(bitrix24=FAST)
+    scene.world.bitrix24.break_down(kind, "oauth.token", times=2)
+    lead_ids = [await scene.order(f"A-{n}", phone=f"8916000000{n}") for n in range(3)]
+    await wind(scene, lead_ids, "manual")
+    (alarm,) = await scene.until(lambda: scene.chat.private(OLGA))
+    assert "CRM не принимает наш ключ доступа" in alarm.text
+    await scene.world.bitrix24.install(f"{scene.desk.url}/hooks/bitrix24")
+    app = running(scene)
+    assert app.mending
+    for _ in range(100):
+        if await app.mending.run():
+            break
+        await asyncio.sleep(0.05)
+    await wind(scene, lead_ids, "reached")
+    assert len(scene.crm_leads) == len(scene.world.voximplant.calls) == 3
 
 
 async def test_a_parked_lead_that_somebody_took_stays_with_them_when_the_token_is_renewed(

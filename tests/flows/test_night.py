@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.flows.conftest import MOSCOW, HouseDesk, OpenScene
+from tests.flows.conftest import MOSCOW, OpenScene, running
 from tests.flows.orders import codes
 from tests.flows.scene import Scene
 
@@ -91,10 +91,7 @@ async def test_lost_timers_are_put_back_by_the_audit(open_scene: OpenScene) -> N
     """X-02: a lost hint is a delay, never a loss."""
     scene = await open_scene(LATE)
     lead = await scene.reach(await scene.order(), "waiting_hours")
-    desk = scene.desk
-    assert isinstance(desk, HouseDesk)
-    assert desk.running
-    app = desk.running.app
+    app = running(scene)
     await app.store.write(lambda books: books.jobs.cancel("lead.wake:1"))
     scene.jump_to(lead["next"]["at"], beyond=150)
     assert await app.audit.run() == 1

@@ -141,4 +141,4 @@ async def shift(store: Store, clock: TurnedClock) -> AsyncIterator[Shift]:
 def make_service(rules: Rules | None = None) -> LeadService:
     nonces = itertools.count(1)
     known = rules or make_rules()
-    return LeadService(lambda: known, lambda: f"nonce{next(nonces):05}", lambda _city: "", lambda _ip: None)
+    return LeadService(lambda: known, lambda: f"{next(nonces):08}", lambda _city: "", lambda _ip: None)

@@ -58,6 +58,8 @@ REGISTERED = events.Registered("bitrix24", "5")
 RINGING = (REGISTERED, events.CallAsked(1), events.CallStarted(1, StartedCall("s1")))
 STAGES: dict[str, tuple[events.Event, ...]] = {
     "new": (),
+    "crm down": (events.RegistrationPostponed("503"),),
+    "line down": (REGISTERED, events.CallAsked(1), events.CallPostponed(1, "503")),
     "planned": (REGISTERED,),
     "ringing": RINGING,
     "pausing": (*RINGING, ended(Disposition.BUSY)),
@@ -65,7 +67,15 @@ STAGES: dict[str, tuple[events.Event, ...]] = {
     "reached": (*RINGING, ended(Disposition.ANSWERED)),
     "claimed": (REGISTERED, events.Claimed(ANNA)),
 }
-OWED = {"new": REGISTER, "planned": PLACE_CALL, "ringing": WAKE, "pausing": WAKE, "asleep": WAKE}
+OWED = {
+    "new": REGISTER,
+    "crm down": REGISTER,
+    "planned": PLACE_CALL,
+    "line down": PLACE_CALL,
+    "ringing": WAKE,
+    "pausing": WAKE,
+    "asleep": WAKE,
+}
 
 
 @pytest.fixture

@@ -20,12 +20,14 @@ from tests.desk.leads.conftest import ANNA
 from tests.desk.leads.conftest import make_order as order
 from tests.scheduler.conftest import make_service
 
+WELL = Health(ok=True)
+
 
 @dataclass
 class AskedCrm:
     """Only says how it is."""
 
-    health: Health | DeskError = Health(ok=True)
+    health: Health | DeskError = WELL
     asked: int = 0
     name: str = "crm"
     used: list[str] = field(default_factory=list)
@@ -99,13 +101,21 @@ async def test_s0_56_the_incident_is_over(ward: Ward) -> None:
     assert await ward.store.read(lambda books: books.incidents.open()) == []
 
 
+async def test_x_09_an_outage_that_nobody_notices_the_end_of_is_asked_about(ward: Ward) -> None:
+    """No lead is parked, and no job would show that the CRM is back: the question does."""
+    for _ in range(3):
+        await ward.watch.failed(Job(1, "k", "crm", "k", None, {}, ward.clock.now(), 0, ""), Temporary("503"))
+    assert await ward.mending.run() == 0
+    assert await ward.store.read(lambda books: books.incidents.open()) == []
+
+
 async def test_the_crm_is_left_alone_while_nobody_waits_for_it(ward: Ward) -> None:
     assert await ward.mending.run() == 0
     assert ward.crm.asked == 0
 
 
-@pytest.mark.parametrize("health", [Unauthorised("still"), Temporary("503"), Health(ok=False, detail="no rights")])
-async def test_while_it_is_not_well_everything_stays(ward: Ward, health: Health | DeskError) -> None:
+@pytest.mark.parametrize("health", [Unauthorised("still"), Temporary("503")])
+async def test_while_it_is_not_well_everything_stays(ward: Ward, health: DeskError) -> None:
     lead_id = await ward.park("a")
     ward.crm.health = health
     assert await ward.mending.run() == 0

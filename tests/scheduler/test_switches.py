@@ -15,9 +15,9 @@ def switches(store: Store, clock: TurnedClock) -> Switches:
 @pytest.mark.parametrize(("name", "lanes"), [("calls", {"calls"}), ("sms", {"sms"}), ("all", {"calls", "sms", "crm"})])
 async def test_a_switch_stops_its_lanes_and_no_others(switches: Switches, name: str, lanes: set[str]) -> None:
     assert await switches.turn(name, on=False, by="Анна")
-    assert (switches.paused_lanes(), switches.off) == (lanes, {name: "Анна"})
+    assert (set(switches.paused_lanes()), switches.off) == (lanes, {name: "Анна"})
     assert await switches.turn(name, on=True, by="Борис")
-    assert (switches.paused_lanes(), switches.off) == (set(), {})
+    assert not switches.paused_lanes() | switches.off.keys()
 
 
 async def test_x_02_a_pause_survives_a_restart(switches: Switches, store: Store, clock: TurnedClock) -> None:

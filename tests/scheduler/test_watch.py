@@ -6,8 +6,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from desk.errors import DeskError, Rejected, Temporary, Unauthorised, Unknown
+from desk.leads.books import Lane, NewJob
 from scheduler.watch import IN_A_ROW, REFRESH, SHOW_INCIDENT, Watch
-from storage.books import Store
+from storage.books import Books, Store
 from storage.incidents import Incident
 from storage.jobs import Job
 from tests.clocks import TurnedClock
@@ -36,7 +37,7 @@ class Ward:
 
     async def draw_cards(self) -> None:
         drawn = [it.id for it in await self.cards()]
-        await self.store.write(lambda books: [books.jobs.finish(it) for it in drawn])
+        await self.store.write(lambda books: list(map(books.jobs.finish, drawn)))
 
     def job(self, lane: str) -> Job:
         return Job(1, "kind", lane, "key", None, {}, self.clock.now(), 0, "")
@@ -89,6 +90,22 @@ async def test_the_first_success_closes_it_and_tells_the_card(ward: Ward) -> Non
     await ward.succeed()
     assert await ward.open() == []
     assert [it.run_at for it in await ward.cards()] == [ward.clock.now()]
+
+
+async def test_x_08_what_waits_for_its_next_try_need_not_wait_after_the_end(ward: Ward) -> None:
+    later = ward.clock.now() + timedelta(minutes=15)
+
+    def work(books: Books) -> None:
+        for key, lane in (("failed", Lane.CRM), ("planned", Lane.CRM), ("elsewhere", Lane.SMS)):
+            books.jobs.put(NewJob("kind", lane, key, ward.clock.now(), "why"))
+        for taken in [*books.jobs.take("crm", later, 9, REFRESH), *books.jobs.take("sms", later, 9, REFRESH)]:
+            books.jobs.again(taken, later, tries=1, error="" if taken.key == "planned" else "503")
+
+    await ward.store.write(work)
+    await ward.fail(Temporary("503"), times=IN_A_ROW)
+    await ward.succeed()
+    jobs = await ward.store.read(lambda books: books.jobs.listed())
+    assert [it.key for it in jobs if it.run_at == ward.clock.now() and it.kind == "kind"] == ["failed"]
 
 
 async def test_a_closed_incident_opens_anew_after_as_many_failures(ward: Ward) -> None:

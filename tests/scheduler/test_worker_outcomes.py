@@ -30,7 +30,30 @@ async def test_x_09_a_job_for_which_nobody_was_asked_says_nothing_about_the_neig
     assert (shift.heard.successes, len(shift.heard.lateness)) == ([], 1)
 
 
-@pytest.mark.parametrize("error", [Temporary("503"), Unauthorised("expired"), Unknown("read timeout")])
+async def test_s0_56_a_job_waits_for_credentials_and_uses_up_no_try(shift: Shift) -> None:
+    shift.fails("kind", Unauthorised("expired"))
+    await shift.owe("kind")
+    shift.start()
+    for number in range(1, POLICY.attempts + 2):
+        await shift.has_run(*["kind"] * number)
+        await settle(0.05)
+        shift.clock.turn(POLICY.longest_pause.total_seconds())
+    await shift.stop()
+    assert (await shift.only("waiting")).tries == 0
+    assert {str(error) for _key, error in shift.heard.failures} == {"expired"}
+
+
+async def test_s0_56_an_outage_whose_consequences_are_drawn_is_an_outage_all_the_same(shift: Shift) -> None:
+    refusal = Unauthorised("expired")
+    shift.works("kind", Done("expired", trouble=refusal))
+    await shift.owe("kind")
+    shift.start()
+    await shift.none_left()
+    await shift.stop()
+    assert (shift.heard.failures, shift.heard.successes) == ([("kind", refusal)], [])
+
+
+@pytest.mark.parametrize("error", [Temporary("503"), Unknown("read timeout")])
 async def test_x_03_what_may_pass_uses_up_a_try_and_waits(shift: Shift, error: DeskError) -> None:
     shift.fails("kind", error)
     await shift.owe("kind")

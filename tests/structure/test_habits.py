@@ -21,6 +21,7 @@ TASK_KEEPERS = {
     "integrations.bitrix24.tokens",
     "sandbox.kit.fake",
     "sandbox.page.orders",
+    "sandbox.page.stream",
     "sandbox.telegram.webhook",
     "sandbox.voximplant.player",
     "scheduler.inbox",

@@ -8,6 +8,7 @@ from desk.errors import Ignored, Rejected, Temporary, Unauthorised, Unknown
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Again, Done, Outcome
 from desk.leads.events import SmsAsked, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
+from desk.leads.messages import may_be_sent
 from desk.leads.model import Lead, LeadStatus, SmsKind, SmsRecord
 from desk.ports import Sms, SmsGateway, SmsStatus
 
@@ -30,12 +31,12 @@ class SendSms:
         """Raises Temporary or Unauthorised when the gateway certainly did not take it, Rejected when it never will."""
         lead = await self.bench.load(lead_id)
         record = lead.message(ref)
-        if record is None or (record.status is None and not still_wanted(lead, record)):
+        if record is None or (may_be_sent(record) and not still_wanted(lead, record)):
             return Done("not wanted any more")
         if record.status is SmsStatus.SENDING:
             await self.bench.mention(lead_id, SmsUnsure(ref, "the desk was stopped in the middle"))
             return Done("asked for before")
-        if record.status is not None:
+        if not may_be_sent(record):
             return Done("asked for before")
         text = self.wording(lead, record.kind)
         try:
@@ -45,7 +46,9 @@ class SendSms:
         return await self._ask(lead_id, Sms(ref, lead.phone, text))
 
     async def give_up(self, lead_id: int, ref: str, error: str) -> None:
-        await self.bench.mention(lead_id, SmsRefused(ref, error))
+        record = (await self.bench.load(lead_id)).message(ref)
+        halfway = record is not None and record.status is SmsStatus.SENDING  # the last try broke: it may have gone out
+        await self.bench.mention(lead_id, SmsUnsure(ref, error) if halfway else SmsRefused(ref, error))
 
     async def _ask(self, lead_id: int, sms: Sms) -> Outcome:
         try:

@@ -85,7 +85,7 @@ BY_HAND = (Action.REGISTER, Action.PERSON, Action.NOTHING)
 
 class LeadLife(RuleBasedStateMachine):
     lead: Lead
-    rules: Rules
+    shop: Rules
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,7 +96,7 @@ class LeadLife(RuleBasedStateMachine):
 
     @initialize(rules=RULES, now=STARTS, phone=PHONES, zone=ZONES, consent=CONSENTS)
     def begin(self, rules: Rules, now: datetime, phone: str, zone: str, consent: Consent) -> None:
-        self.rules, self.now = rules, now
+        self.shop, self.now = rules, now
         order = Order("site", "A-1", Customer("Анна", phone, timezone=zone), consent=consent, partner_code="p")
         self._keep(None, open_lead(7, order, None, lambda _city: "", self._situation()))
 
@@ -142,7 +142,7 @@ class LeadLife(RuleBasedStateMachine):
 
     @rule()
     def the_hours_end(self) -> None:
-        if closing := self.rules.hours.closing(self.lead.zone, self.now):
+        if closing := self.shop.hours.closing(self.lead.zone, self.now):
             self.now = closing
         self._tell(events.HoursClosed(len(self.lead.calls)))
 
@@ -189,7 +189,7 @@ class LeadLife(RuleBasedStateMachine):
 
     @invariant()
     def s0_54_the_calls_are_limited(self) -> None:
-        assert len(self.lead.calls) <= self.rules.max_attempts + self.retries
+        assert len(self.lead.calls) <= self.shop.max_attempts + self.retries
 
     @invariant()
     def s0_37_one_night_message_ever(self) -> None:
@@ -249,19 +249,19 @@ class LeadLife(RuleBasedStateMachine):
     def _check_call(self, command: PlaceCall) -> None:
         """No call outside the hours of the zone, without consent, to a number that is none, or to a claimed lead."""
         assert command.number == len(self.lead.calls)
-        assert self.rules.calls
-        assert self.rules.hours.open(self.lead.zone, self.now)
-        assert may_call(self.lead, self.rules)
+        assert self.shop.calls
+        assert self.shop.hours.open(self.lead.zone, self.now)
+        assert may_call(self.lead, self.shop)
         assert self.lead.phone
         assert not self.lead.phone_problem
         asked = self.lead.order.consent
-        assert asked.calls or (asked.calls is None and self.rules.consent is ConsentRule.ASSUMED)
-        if self.rules.consent is ConsentRule.REQUIRED:
-            assert may_advertise(self.lead, self.rules) == bool(asked.advertising)
+        assert asked.calls or (asked.calls is None and self.shop.consent is ConsentRule.ASSUMED)
+        if self.shop.consent is ConsentRule.REQUIRED:
+            assert may_advertise(self.lead, self.shop) == bool(asked.advertising)
 
     def _situation(self) -> Situation:
         self.nonces += 1
-        return Situation(self.now, self.rules, f"nonce{self.nonces:05}")
+        return Situation(self.now, self.shop, f"{self.nonces:08}")
 
 
 def _seen(lead: Lead) -> Lead:
@@ -272,14 +272,15 @@ def _seen(lead: Lead) -> Lead:
 
 def _about(record: SmsRecord, what: str) -> events.Event:
     ref = record.ref
-    return {
+    known: dict[str, events.Event] = {
         "ask": events.SmsAsked(record),
         "take": events.SmsTaken(ref, SentSms("id")),
         "postpone": events.SmsPostponed(ref, "why"),
         "refuse": events.SmsRefused(ref, "why"),
         "doubt": events.SmsUnsure(ref, "why"),
         "report": events.SmsReported(ref, SmsReport(ref, "id", SmsStatus.DELIVERED)),
-    }[what]
+    }
+    return known[what]
 
 
 LeadLife.TestCase.settings = settings(

@@ -194,9 +194,7 @@ class Room:
 
     def __post_init__(self) -> None:
         nonces: Iterator[int] = itertools.count(1)
-        self.service = LeadService(
-            lambda: self.rules, lambda: f"nonce{next(nonces):05}", lambda _city: "", lambda _ip: None
-        )
+        self.service = LeadService(lambda: self.rules, lambda: f"{next(nonces):08}", lambda _city: "", lambda _ip: None)
 
     @property
     def bench(self) -> Bench:

@@ -35,6 +35,7 @@ JOBS = ("place", "send", "check", "stop")
 FACTS = ("turn", "claim", "release", "retry", "report", "give up")
 Step = tuple[str, Chance]
 STEPS = st.lists(st.tuples(st.sampled_from(JOBS), CHANCES) | st.tuples(st.sampled_from(FACTS), st.none()), min_size=4)
+WISHES = {"claim": events.Claimed, "release": events.Released, "retry": events.RetryAsked}
 REFS = itertools.count(1)
 
 
@@ -74,17 +75,17 @@ class Storm:
             case "turn":
                 room.clock.turn(1800)
                 await room.tell(events.TimeCame())
-            case "claim":
-                await room.tell(events.Claimed(ANNA))
-            case "release":
-                await room.tell(events.Released(ANNA))
-            case "retry":
-                await room.tell(events.RetryAsked(ANNA))
+            case "claim" | "release" | "retry":
+                await room.tell(WISHES[act](ANNA))
             case "report":
                 report = CallReport(lead.calls[-1].token if lead.calls else "", "s", Disposition.ANSWERED)
                 await room.tell(events.CallEnded(number, report))
             case "give up":
                 await PlaceCall(bench, room.caller).give_up(lead.id, number, "too often")
+                for ref in refs:
+                    await SendSms(bench, room.gateway, lambda _lead, kind: kind.value).give_up(
+                        lead.id, ref, "too often"
+                    )
 
     async def _know(self) -> None:
         """The neighbours know what they took."""

@@ -123,6 +123,26 @@ async def test_x_08_a_message_given_up_has_failed(room: Room) -> None:
     assert (await record(room)).status is SmsStatus.FAILED
 
 
+async def test_a_message_given_up_in_the_middle_may_have_gone_out(room: Room) -> None:
+    ref = await reached(room)
+    room.gateway.turns.after = [ValueError("an answer nobody can read")]
+    with pytest.raises(ValueError, match="nobody"):
+        await send(room)(room.lead_id, ref)
+    await send(room).give_up(room.lead_id, ref, "too often")
+    assert (await record(room)).status is SmsStatus.UNKNOWN
+    await send(room)(room.lead_id, ref)
+    assert len(room.gateway.accepted) == 1
+
+
+async def test_x_08_a_message_that_was_refused_may_be_sent_when_a_person_tries_again(room: Room) -> None:
+    ref = await reached(room)
+    room.gateway.turns.before = [Rejected("no money")]
+    with pytest.raises(Rejected):
+        await send(room)(room.lead_id, ref)
+    await send(room)(room.lead_id, ref)
+    assert ((await record(room)).status, (await record(room)).reason) == (SmsStatus.SENT, "")
+
+
 async def test_giving_up_does_not_undo_what_was_delivered(room: Room) -> None:
     ref = await reached(room)
     await send(room)(room.lead_id, ref)

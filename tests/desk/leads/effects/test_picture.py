@@ -50,7 +50,7 @@ async def test_s0_55_a_marker_stays_the_same_while_the_history_grows(room: Room)
     assert after.notes[: len(before.notes)] == before.notes
     assert [it.text for it in after.notes[len(before.notes) :]] == ["claimed by Анна", "released by Анна"]
     assert after.calls == before.calls
-    markers = [it.marker for it in (*after.notes, *after.calls)]
+    markers = [it.marker for it in after.notes] + [it.marker for it in after.calls]
     assert len(set(markers)) == len(markers)
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from desk.errors import DeskError, Rejected, Temporary, Unauthorised, Unknown
 from desk.leads import events
+from desk.leads.effects.outcome import Done
 from desk.leads.effects.registration import RegisterLead
-from desk.leads.model import LeadStatus, Trouble
+from desk.leads.model import Action, LeadStatus, Trouble
 from desk.leads.work import ALARM_ADMINS, PLACE_CALL
 from desk.model import Partner
 from tests.desk.leads.conftest import ANNA, make_order
@@ -75,10 +76,12 @@ async def test_a_request_that_was_lost_on_the_way_is_repeated(room: Room) -> Non
 
 
 async def test_s0_56_a_dead_token_parks_the_lead_and_alarms(room: Room) -> None:
-    room.crm.turns.before = [Unauthorised("invalid_grant")]
+    refusal = Unauthorised("invalid_grant")
+    room.crm.turns.before = [refusal]
     await room.open(order=WITH_PARTNER)
-    with pytest.raises(Unauthorised):
-        await register(room)(room.lead_id)
+    outcome = await register(room)(room.lead_id)
+    assert isinstance(outcome, Done)
+    assert outcome.trouble is refusal
     lead = await room.lead()
     assert (lead.status, lead.trouble) == (LeadStatus.MANUAL, Trouble.CRM_TOKEN)
     assert ALARM_ADMINS in await room.owed()
@@ -104,7 +107,17 @@ async def test_x_03_a_passing_failure_leaves_the_lead_where_it_is(room: Room, er
     await room.open()
     with pytest.raises(type(error)):
         await register(room)(room.lead_id)
-    assert (await room.lead()).status is LeadStatus.NEW
+    lead = await room.lead()
+    assert (lead.status, lead.next.action) == (LeadStatus.NEW, Action.REGISTER)
+
+
+async def test_s0_41_a_long_outage_of_the_crm_is_said_once(room: Room) -> None:
+    room.crm.turns.before = [Temporary("503"), Temporary("503"), Temporary("503")]
+    await room.open()
+    for _ in range(3):
+        with pytest.raises(Temporary):
+            await register(room)(room.lead_id)
+    assert (await room.whats()).count("registration_postponed") == 1
 
 
 async def test_a_registered_lead_is_not_registered_again(room: Room) -> None:

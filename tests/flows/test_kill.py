@@ -1,0 +1,121 @@
+"""The plug is pulled at the worst moments: nothing is lost, nothing is done twice, nothing is given away (F-01, F-26, F-34)."""
+
+import re
+import socket
+
+from sandbox.kit.faults import Fault
+from sandbox.voximplant.fate import Fate
+from sandbox.world import access
+from storage.books import Store
+from storage.database import Database
+from storage.jobs import Job
+from tests.flows.conftest import OpenScene
+from tests.flows.orders import order
+from tests.flows.process import OtherDesk
+from tests.flows.scene import Scene
+
+SPEED = 20.0
+SECRETS = (
+    access.SHOP_SECRET,
+    access.API_TOKEN,
+    access.CALLBACK_SECRET,
+    access.SMSC_PASSWORD,
+    access.SMSC_CALLBACK_SECRET,
+)
+NUMBERS = re.compile(r"\+?[78][\s(]*9\s*1\s*6[\s)]*\s*(?:1\s*2\s*3|0\s*0\s*0)[\s-]*\d\d[\s-]*\d\d")
+
+
+def process_of(scene: Scene) -> OtherDesk:
+    assert isinstance(scene.desk, OtherDesk)
+    return scene.desk
+
+
+async def kill_and_start(scene: Scene) -> None:
+    """The world holds its breath: a report that nobody takes for minutes would be looked up in the history instead."""
+    scene.world.set_speed(0)
+    await process_of(scene).kill()
+    await process_of(scene).start()
+    scene.world.set_speed(SPEED)
+
+
+async def test_a_desk_that_is_killed_loses_nothing_and_doubles_nothing(open_scene: OpenScene) -> None:
+    """S0-16, S0-30, S0-51, X-02, F-01, F-08: after the answer to the shop, while it rings, between SMS and answer."""
+    scene = await open_scene(speed=SPEED, apart=True)
+    first = await scene.order("A-1", phone="89160000001")
+    await kill_and_start(scene)
+    await scene.reach(first, "reached")
+
+    scene.world.fates["+79160000002"] = Fate(ring_s=20, talk_s=20)
+    second = await scene.order("A-2", phone="89160000002")
+    await scene.until(lambda: scene.dialled("+79160000002"))
+    await kill_and_start(scene)
+    await scene.reach(second, "reached")
+
+    scene.world.smsc.faults.add(Fault("delay", "send", seconds=1.5))
+    third = await scene.order("A-3", phone="89160000003")
+    await scene.until(lambda: scene.asked("smsc", "send") == 3)
+    await kill_and_start(scene)
+    for lead_id in (first, second, third):
+        lead = await scene.reach(lead_id, "reached")
+        phone = lead["phone"]
+        assert (len(scene.dialled(phone)), len(scene.texts(phone))) == (1, 1)
+        await scene.until_card(lead_id, "дозвонились", "доставлено")
+    assert sorted(it["PHONE"][0] for it in scene.crm_leads) == [f"+7916000000{n}" for n in (1, 2, 3)]
+
+
+async def test_f_34_a_talkative_desk_is_gone_in_ten_seconds_and_leaves_no_secret_behind(open_scene: OpenScene) -> None:
+    """S0-16, F-26, F-34: with work under way, and one client that never asks and one that never ends its order."""
+    scene = await open_scene(speed=SPEED, apart=True, level="DEBUG")
+    desk, world = process_of(scene), scene.world
+    world.bitrix24.break_down("html", "batch", times=1)
+    await scene.order()
+    await scene.web.post(f"/api/1/json/public/31754/{access.SHOP_SECRET}", json=order("A-2", phone="89160000002"))
+    await scene.post(order("A-3", phone="8 (916) 000-00-03"), Authorization="Bearer wrong-secret-value")
+    scene.jump(minutes=1)
+    for lead_id in (1, 2):
+        await scene.reach(lead_id, "reached")
+        await scene.until_card(lead_id, "дозвонились")
+
+    world.bitrix24.faults.add(Fault("delay", "batch", seconds=20))
+    await scene.order("A-4", phone="89160000004")
+    heard = scene.asked("bitrix24", "batch")
+    await scene.until(lambda: scene.asked("bitrix24", "batch") > heard or heard > 3)
+    with knock(desk.url), knock(desk.url) as slow:
+        slow.sendall(HALF)
+        assert await desk.stop_in_time() < 10
+    assert await jobs_under_way(scene) == []
+    log = desk.log.read_text("utf-8")
+    assert "the desk is closed" in log
+    assert '"level": "debug"' in log
+    assert find_secrets(scene, log) == []
+
+
+HALF = f"""\
+POST /orders/site HTTP/1.1\r
+Host: desk\r
+Authorization: Bearer {access.SHOP_SECRET}\r
+Content-Type: application/json\r
+Content-Length: 500\r
+\r
+{{"name": """.encode()
+
+
+def knock(url: str) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])))
+
+
+async def jobs_under_way(scene: Scene) -> list[Job]:
+    """What a desk that has gone did not give back."""
+    store = Store(Database(f"sqlite+aiosqlite:///{scene.database}"))
+    try:
+        return await store.read(lambda books: books.jobs.listed(("taken",)))
+    finally:
+        await store.database.close()
+
+
+def find_secrets(scene: Scene, log: str) -> list[str]:
+    """Secrets, whole numbers and mailboxes in a log."""
+    world = scene.world
+    tokens = [*world.bitrix24.tokens.access, *world.bitrix24.tokens.refresh, world.telegram.token]
+    hidden = [*SECRETS, *tokens, world.bitrix24.auth.client_secret, world.voximplant.account.api_key]
+    return [it for it in [*hidden, "anna@example.com"] if it in log] + NUMBERS.findall(log)
