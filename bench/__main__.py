@@ -1,4 +1,4 @@
-"""All figures of the main job, each beside its baseline. Prints raw figures as JSON and a table in Markdown."""
+"""All figures of the main job beside their baselines: raw as JSON, then a table; ``--write`` puts it into the README."""
 
 import json
 import statistics
@@ -13,6 +13,8 @@ from bench.disk import write_rows
 from bench.machine import name_machine
 from bench.processes import desk, find_port, resident_mib, running
 
+README = Path(__file__).parent.parent / "README.md"
+BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
 ORDERS = 6000
 ROUNDS = 3
 
@@ -22,7 +24,10 @@ def main() -> None:
         folder = Path(name)
         figures = {"machine": name_machine(), "intake": measure_intake(folder), "start": measure_start(folder)}
     print(json.dumps(figures, indent=1))
-    print(write_table(figures))
+    table = write_table(figures)
+    print(table)
+    if "--write" in sys.argv:
+        put_into_readme(table)
 
 
 def measure_intake(folder: Path) -> list[dict[str, Any]]:
@@ -77,6 +82,14 @@ def write_table(figures: dict[str, Any]) -> str:
         f"| resident size of an idle desk | {start['resident_mib']:.0f} MiB | |",
     ]
     return "\n".join(lines)
+
+
+def put_into_readme(table: str) -> None:
+    """Figures in the README come from a run, between these two marks."""
+    text = README.read_text("utf-8")
+    head, rest = text.split(BEGIN)
+    _, tail = rest.split(END)
+    README.write_text(f"{head}{BEGIN}\n{table}\n{END}{tail}", "utf-8")
 
 
 def _fresh(folder: Path, name: str) -> Path:

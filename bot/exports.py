@@ -52,7 +52,7 @@ def write_json(leads: Iterable[Lead]) -> bytes:
 
 def harmless(cell: str) -> str:
     plain = ILLEGAL_CHARACTERS_RE.sub("", cell)
-    return f"'{plain}" if plain.lstrip(" ").startswith(DANGEROUS) else plain
+    return f"'{plain}" if (plain.startswith(DANGEROUS) or plain.lstrip().startswith(DANGEROUS)) else plain
 
 
 def row_of(lead: Lead) -> list[str]:

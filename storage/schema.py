@@ -65,10 +65,14 @@ def backup_aside(address: URL, revision: str) -> Path:
 def copy_file(source: Path, target: Path) -> None:
     """A consistent copy of an SQLite file in use. Raises Rejected when the copy is not sound."""
     target.unlink(missing_ok=True)
-    with _closing(source) as old, _closing(target) as new:
-        old.backup(new)
-        (verdict,) = new.execute("PRAGMA integrity_check").fetchone()
+    try:
+        with _closing(source) as old, _closing(target) as new:
+            old.backup(new)
+            (verdict,) = new.execute("PRAGMA integrity_check").fetchone()
+    except sqlite3.DatabaseError as error:
+        verdict = str(error)
     if verdict != "ok":
+        target.unlink(missing_ok=True)
         raise Rejected(f"the copy of {source} is damaged: {verdict}")
 
 

@@ -13,8 +13,9 @@ def run(
 ) -> None:
     """Migrate the database, then serve: intake, workers, clock, bot."""
     from bot.app.main import run_desk
-    from bot.cli.output import stop
+    from bot.cli.output import WRONG, stop
     from bot.cli.setting_up import read_settings
+    from bot.settings.loading import BadSettings
     from desk.errors import DeskError
 
     settings = read_settings(context.obj)
@@ -22,6 +23,8 @@ def run(
         run_desk(settings, clock_file, level)
     except DeskError as error:
         stop(error.reason)
+    except BadSettings as bad:
+        stop(str(bad), WRONG)
 
 
 def demo(

@@ -71,7 +71,11 @@ class Chat:
 
     def leaks(self) -> list[str]:
         """Whole numbers and mailboxes that the group could ever read; whispers are for one person only."""
-        texts = [plain(it.get("text", "")) for it in self.sent() if not {"receiver_user_id", "ephemeral_message_parameters"} & it.keys()]
+        texts = [
+            plain(it.get("text", ""))
+            for it in self.sent()
+            if not {"receiver_user_id", "ephemeral_message_parameters"} & it.keys()
+        ]
         texts += [plain(seen.text) for seen in self.group()]
         return [found for text in texts for found in (*NUMBER.findall(text), *MAILBOX.findall(text))]
 

@@ -17,7 +17,7 @@ ACTIVE = ("mention", "hashtag", "bot_command", "url", "email", "phone_number", "
 FIRST = ("=", "+", "-", "@")
 HOSTILE = {
     "markup": "<b>Иван</b> & </a> <script>alert(1)</script>",
-    "quotes": "Пётр \"Пит\" О'Нил",
+    "quotes": 'Пётр "Пит" О\'Нил',
     "shell": "$(reboot) `id` ${PATH} {{ 7*7 }} {name} %s",
     "formula": "=cmd|' /C calc'!A0",
     "direction": f"{RTL}гнаИ {EMOJI} Оля 🎁",

@@ -143,5 +143,3 @@ async def test_a_call_that_failed_at_the_provider_goes_to_a_person(scene: Scene,
     lead = await scene.reach(await scene.order(), "manual")
     assert (lead["trouble"], lead["messages"]) == (trouble, [])
     await scene.until_card(1, "нужен человек")
-
-

@@ -200,9 +200,7 @@ async def test_a_stranger_is_refused_and_nothing_changes(scene: Scene) -> None:
     stranger = control.add_user("Иван", "Чужой")
     control.start_private(stranger)
     greeting = await scene.until(lambda: scene.chat.private(stranger.id))
-    answer = await scene.chat.press_at(
-        stranger.id, stranger.id, greeting[0].message_id, f"r1:cl:{lead_id}", stale=True
-    )
+    answer = await scene.chat.press_at(stranger.id, stranger.id, greeting[0].message_id, f"r1:cl:{lead_id}", stale=True)
     assert "только" in answer.text.lower()
     control.start_private(ANNA)
     control.say(OLGA, OLGA, f"/sellers add {ANNA}")

@@ -12,7 +12,10 @@ from desk.leads.opening import Place
 # https://maxmind.github.io/MaxMind-DB/: types of the data section
 TEXT, SHORT, LONG, TABLE = 2, 5, 6, 7
 WIDE, LIST = 9, 11  # beyond seven: written in a second byte
-VLADIVOSTOK = {"city": {"names": {"en": "Vladivostok", "ru": "Владивосток"}}, "location": {"time_zone": "Asia/Vladivostok"}}
+VLADIVOSTOK = {
+    "city": {"names": {"en": "Vladivostok", "ru": "Владивосток"}},
+    "location": {"time_zone": "Asia/Vladivostok"},
+}
 
 
 def encode(value: Any) -> bytes:

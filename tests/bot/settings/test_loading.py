@@ -214,7 +214,8 @@ def test_no_secret_is_quoted_by_a_mistake() -> None:
 
 
 def test_durations_are_written_as_people_say_them() -> None:
-    settings = load("[calls]\nretry_after = '1h30m'\nresult_timeout = '90s'\nrecheck = '2h'\n[jobs]\nlongest_pause = '1d'")
+    calls = "[calls]\nretry_after = '1h30m'\nresult_timeout = '90s'\nrecheck = '2h'\n"
+    settings = load(f"{calls}[jobs]\nlongest_pause = '1d'")
     assert (settings.calls.retry_after, settings.calls.result_timeout) == (timedelta(minutes=90), timedelta(seconds=90))
     assert (settings.calls.recheck, settings.jobs.longest_pause) == (timedelta(hours=2), timedelta(days=1))
 
