@@ -1,4 +1,4 @@
-"""All figures of the main job beside their baselines: raw as JSON, then a table; ``--write`` puts it into the README."""
+"""All figures of the main job beside their baselines: raw as JSON, then a table; ``--write``: into the README."""
 
 import json
 import statistics

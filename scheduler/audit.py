@@ -1,5 +1,6 @@
 """The auditor: looks for whatever should have moved and did not, puts the hint back, and counts it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,11 +22,15 @@ log = structlog.get_logger("audit")
 
 @dataclass(slots=True)
 class Audit:
-    """``found`` counts hints that were lost: it should stay 0, and is shown in the metrics."""
+    """``found`` counts hints that were lost: it should stay 0, and is shown in the metrics.
+
+    ``running`` names the jobs that are under way: their leases may run out, the work goes on.
+    """
 
     store: Store
     service: LeadService
     clock: Clock
+    running: Callable[[], frozenset[int]]
     found: int = 0
 
     async def run(self) -> int:
@@ -33,7 +38,7 @@ class Audit:
         late = self.clock.now() - PATIENCE
 
         def work(books: Books) -> int:
-            books.jobs.release(self.clock.now())
+            books.jobs.release(self.clock.now(), self.running())
             overdue = books.leads.overdue(MOVING, late)
             return sum(self._mend(books, books.leads.load(lead_id)) for lead_id in overdue)
 

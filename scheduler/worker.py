@@ -53,10 +53,14 @@ class Worker:
         self._watcher = watcher
         self._paused = paused
         self._dice = random.Random()  # noqa: S311 - jitter
-        self._running: dict[asyncio.Task[None], str] = {}
+        self._running: dict[asyncio.Task[None], Job] = {}
         self._nudged = asyncio.Event()
         self._stopping = asyncio.Event()
         self.beat: float = 0.0
+
+    def running(self) -> frozenset[int]:
+        """The jobs under way, by number."""
+        return frozenset(job.id for job in self._running.values())
 
     def nudge(self) -> None:
         """New work may be waiting. Safe to call from the loop at any time."""
@@ -94,7 +98,7 @@ class Worker:
 
     async def _take(self) -> tuple[list[Job], datetime | None]:
         now = self._clock.now()
-        busy = Counter(self._running.values())
+        busy = Counter(job.lane for job in self._running.values())
         paused = self._paused()
         room = {lane: most - busy[lane] for lane, most in self._lanes.items() if lane not in paused}
 
@@ -116,7 +120,7 @@ class Worker:
 
     def _start(self, job: Job) -> None:
         task = asyncio.create_task(self._work(job), name=f"{job.kind}:{job.id}")
-        self._running[task] = job.lane
+        self._running[task] = job
         task.add_done_callback(self._finish)
 
     def _finish(self, task: asyncio.Task[None]) -> None:

@@ -1,6 +1,6 @@
 """The embedded job engine: effects owed, in the same file and the same transaction as the facts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -86,10 +86,13 @@ class Jobs:
         gone = {"status": FAILED, "error": error, "tries": tries, "leased_until": None}
         self._db.execute(update(job).where(job.c.id == job_id).values(gone))
 
-    def release(self, now: datetime | None = None) -> int:
-        """Give back what is taken: all of it at start-up, or only leases that ran out before ``now``."""
+    def release(self, now: datetime | None = None, running: Collection[int] = ()) -> int:
+        """Give back what is taken: all of it at start-up, or only leases that ran out before ``now``.
+
+        Jobs that are ``running`` keep theirs.
+        """
         lost = job.c.status == TAKEN if now is None else and_(job.c.status == TAKEN, job.c.leased_until < now)
-        rows = self._db.execute(select(job).where(lost)).all()
+        rows = [row for row in self._db.execute(select(job).where(lost)) if row.id not in running]
         for row in rows:
             self.again(_job(row), row.run_at, tries=row.tries, error=row.error)
         return len(rows)

@@ -101,7 +101,7 @@ def build_app(settings: Settings, clock: Clock) -> App:
         web_settings(settings),
         web_surroundings(clock, neighbours, health_checks(store.database, worker, clock), registry),
     )
-    audit = Audit(store, service, clock)
+    audit = Audit(store, service, clock, worker.running)
     ports = {"crm": neighbours.crm, "calls": neighbours.caller, "sms": neighbours.sms}
     checkup = Checkup(store, clock, {role: port for role, port in ports.items() if port})
     mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None

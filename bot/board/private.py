@@ -1,5 +1,6 @@
 """What only one person gets: the number of a lead they took, and alarms for the admins."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -33,6 +34,7 @@ class PrivateWord:
         self._clock = clock
         self._painter = painter
         self._group = group
+        self._alarms = asyncio.Lock()  # two that run side by side would both find that nobody was told
 
     async def tell_number(self, job: Job) -> Outcome:
         """The whole number to the one who has the lead: in the private chat, else in the group for them alone."""
@@ -52,11 +54,12 @@ class PrivateWord:
         """One message an admin and cause, until the trouble is over or half a day has passed (S0-56)."""
         cause, text = str(job.data["cause"]), str(job.data["text"])
         failures: list[DeskError] = []
-        for admin, known in await self._store.read(self._admins):
-            try:
-                await self._alarm(admin, cause, render_alarm(cause, text, language=self._language(known)))
-            except DeskError as error:  # the other admins hear of it all the same
-                failures.append(error)
+        async with self._alarms:
+            for admin, known in await self._store.read(self._admins):
+                try:
+                    await self._alarm(admin, cause, render_alarm(cause, text, language=self._language(known)))
+                except DeskError as error:  # the other admins hear of it all the same
+                    failures.append(error)
         if failures:
             raise failures[0]
         return Done()

@@ -1,10 +1,11 @@
 """The desk's own sections. A neighbour's section stands in the neighbour's folder."""
 
+import re
 from datetime import date, timedelta
 from typing import Literal
 
 import holidays
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from bot.settings.types import Address, Duration, OptionalDuration, Zone
 from desk.hours import Interval, parse_hours
@@ -40,6 +41,14 @@ class Telegram(Section):
     sellers_thread: int = 0
     admins: tuple[int, ...] = ()
     language: Literal["ru", "en"] = "ru"
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> "Telegram":
+        """https://core.telegram.org/bots/api#setwebhook says what a secret may be made of."""
+        secret = self.webhook_secret.get_secret_value()
+        if self.mode == "webhook" and not re.fullmatch(r"[\w-]{1,256}", secret, re.ASCII):
+            raise ValueError("webhook mode needs webhook_secret: up to 256 letters, digits, _ and -")
+        return self
 
 
 class Shop(Section):

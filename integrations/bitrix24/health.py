@@ -18,7 +18,7 @@ DEFAULTED = {"STATUS_ID", "ASSIGNED_BY_ID"}
 
 
 async def examine(client: Client, config: Bitrix24) -> Health:
-    """Every shortcoming that can be seen from outside is named. Raises what asking raises: dead credentials, an outage."""
+    """Every shortcoming that can be seen from outside is named. Raises what asking raises."""
     commands = {
         "profile": Command("profile"),
         "scope": Command("scope"),

@@ -6,6 +6,7 @@ https://apidocs.bitrix24.com/settings/oauth/index.html
 
 import asyncio
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from desk.errors import Temporary, Unauthorised, Unknown
@@ -89,17 +90,18 @@ class Tokens:
         await self._keep(pair, refused="")
 
     async def _load(self) -> Pair:
-        if self._pair is not None:
-            return self._pair
-        kept = await self._vault.load(KEY) or {}
-        if self._pair is not None:  # somebody was quicker, and may have renewed it meanwhile: what we read is spent
-            return self._pair
+        pair = self._pair
+        if pair is None:
+            kept = await self._vault.load(KEY) or {}
+            # Somebody may have been quicker, and have renewed it meanwhile: then what we read is spent.
+            pair = self._pair = self._pair or self._read(kept)
+        return pair
+
+    def _read(self, kept: Mapping[str, str]) -> Pair:
         if kept.get("source") == self._app.mark(self._app.refresh_token):
             self._refused = kept["refused"]
-            self._pair = Pair(kept["refresh_token"], kept["access_token"], kept["endpoint"])
-        else:  # the first start, or a new token in the settings
-            self._pair = Pair(self._app.refresh_token)
-        return self._pair
+            return Pair(kept["refresh_token"], kept["access_token"], kept["endpoint"])
+        return Pair(self._app.refresh_token)  # the first start, or a new token in the settings
 
     async def _renew(self, pair: Pair) -> Pair:
         mark = self._app.mark(pair.refresh_token)

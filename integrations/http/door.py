@@ -110,6 +110,9 @@ class HttpFactory:
         self._clock = clock
         self._gate = gate
         self._clients: list[httpx.AsyncClient] = []
+        self._tls = httpx.create_ssl_context(
+            trust_env=False
+        )  # one for all lines: reading the authorities takes a while
 
     def open(self, name: str, base_url: str = "", limits: Limits = Limits()) -> Http:
         client = httpx.AsyncClient(
@@ -119,6 +122,7 @@ class HttpFactory:
             headers={"User-Agent": "Ringdesk/0.1", "Accept": "application/json"},
             follow_redirects=False,
             trust_env=False,
+            verify=self._tls,
         )
         self._clients.append(client)
         return Http(name, client, limits, self._clock, self._gate)

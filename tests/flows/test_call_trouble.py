@@ -2,9 +2,7 @@
 
 import asyncio
 
-import pytest
-
-from sandbox.kit.faults import Fault
+from sandbox.kit.faults import Fault, Kind
 from sandbox.voximplant.fate import Fate
 from sandbox.world.staff import OLGA
 from tests.flows.chat import plain
@@ -44,13 +42,16 @@ async def test_a_busy_telephony_is_left_alone_as_long_as_it_asks_for(scene: Scen
     assert len(scene.dialled()) == 1
 
 
-@pytest.mark.parametrize("lost", ["accept_drop", "cut", "accept_status"])
-async def test_a_start_whose_answer_is_lost_is_not_repeated_and_its_report_counts(scene: Scene, lost: str) -> None:
+async def test_a_start_whose_answer_is_lost_is_not_repeated_and_its_report_counts(scene: Scene) -> None:
     """S0-46, S0-47, F-05, F-08."""
-    scene.world.voximplant.faults.add(Fault(lost, START, status=502, body="<html>"))  # type: ignore[arg-type]
-    lead = await scene.reach(await scene.order(), "reached")
-    assert "call_unsure" in codes(lead)
-    assert scene.asked("voximplant", START) == len(scene.dialled()) == len(scene.texts()) == 1
+    losses: list[Kind] = ["accept_drop", "cut", "accept_status"]
+    for number, lost in enumerate(losses):
+        phone = f"+7916000000{number}"
+        scene.world.voximplant.faults.add(Fault(lost, START, status=502, body="<html>"))
+        lead = await scene.reach(await scene.order(lost, phone=phone), "reached")
+        assert "call_unsure" in codes(lead)
+        assert scene.asked("voximplant", START) == number + 1
+        assert len(scene.dialled(phone)) == len(scene.texts(phone)) == 1
 
 
 async def test_a_start_nobody_knows_of_goes_to_a_person_and_is_not_repeated(scene: Scene) -> None:

@@ -1,5 +1,8 @@
 """How a robot call can end, and what follows (S0-46 … S0-54)."""
 
+from datetime import timedelta
+from itertools import pairwise
+
 import pytest
 
 from sandbox.kit.faults import Fault
@@ -35,26 +38,33 @@ async def test_s0_49_a_number_that_does_not_exist_gets_no_further_call_and_no_sm
     assert "Исправить номер" in scene.chat.buttons(1)
 
 
-@pytest.mark.parametrize("outcome", ["no_answer", "busy", "unavailable", "rejected"])
-async def test_s0_50_a_customer_who_is_not_there_is_called_three_times_with_pauses(
-    scene: Scene, outcome: Outcome
-) -> None:
+async def test_s0_50_a_customer_who_is_not_there_is_called_three_times_with_pauses(scene: Scene) -> None:
     """S0-32, S0-48, S0-50, S0-53, S0-54: every attempt has a token of its own, and after the third it is over."""
-    scene.world.fates[PHONE] = Fate(outcome, ring_s=2)
-    lead_id = await scene.order()
+    absent: dict[Outcome, str] = {
+        "no_answer": "+79160000001",
+        "busy": "+79160000002",
+        "unavailable": "+79160000003",
+        "rejected": "+79160000004",
+    }
+    for outcome, phone in absent.items():
+        scene.world.fates[phone] = Fate(outcome, ring_s=2)
+        await scene.order(outcome, phone=phone)
     for number in (1, 2):
-        lead = await scene.reach(lead_id, "waiting_retry")
-        assert len(lead["calls"]) == number
-        await scene.until_card(lead_id, f"ждёт {number + 1}-го звонка")
-        scene.jump_to(lead["next"]["at"])
-        await scene.when(lead_id, lambda it, number=number: len(it["calls"]) > number)
-    lead = await scene.reach(lead_id, "unreachable")
-    assert [call["result"] for call in lead["calls"]] == [outcome] * 3
-    began = [call.started_at for call in scene.dialled()]
-    assert all((later - earlier).total_seconds() >= 1800 for earlier, later in zip(began, began[1:], strict=False))
-    assert len({call.token for call in scene.dialled()}) == 3
-    assert lead["messages"] == []
-    await scene.until_card(lead_id, "не дозвонились")
+        leads = [await scene.reach(lead_id, "waiting_retry") for lead_id in (1, 2, 3, 4)]
+        assert [len(lead["calls"]) for lead in leads] == [number] * 4
+        for lead in leads:
+            await scene.until_card(lead["id"], f"ждёт {number + 1}-го звонка")
+        scene.jump_to(max(lead["next"]["at"] for lead in leads))
+        for lead in leads:
+            await scene.when(lead["id"], lambda it, number=number: len(it["calls"]) > number)
+    for lead_id, (outcome, phone) in enumerate(absent.items(), 1):
+        lead = await scene.reach(lead_id, "unreachable")
+        assert [call["result"] for call in lead["calls"]] == [outcome] * 3
+        began = [call.started_at for call in scene.dialled(phone)]
+        assert all(later - earlier >= timedelta(minutes=30) for earlier, later in pairwise(began))
+        assert len({call.token for call in scene.dialled(phone)}) == 3
+        assert lead["messages"] == []
+        await scene.until_card(lead_id, "не дозвонились")
 
 
 async def test_a_customer_reached_at_the_second_call_gets_the_usual_sms(scene: Scene) -> None:

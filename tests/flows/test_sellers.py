@@ -2,8 +2,6 @@
 
 import asyncio
 
-import pytest
-
 from sandbox.voximplant.fate import Fate
 from sandbox.world.staff import ANNA, BORIS, CHAT_ID, OLGA, VERA
 from tests.flows.chat import plain
@@ -130,19 +128,23 @@ async def test_a_released_lead_is_free_for_the_next_and_only_its_holder_releases
     assert (await scene.lead(lead_id))["assignee"]["id"] == BORIS
 
 
-@pytest.mark.parametrize(
-    ("button", "status", "stage"),
-    [("Дозвонились", "reached", "PROCESSED"), ("Продано", "won", "CONVERTED"), ("Отказ", "lost", "JUNK")],
-)
-async def test_the_outcome_a_seller_sets_reaches_the_crm(scene: Scene, button: str, status: str, stage: str) -> None:
+OUTCOMES = {
+    "Дозвонились": ("reached", "PROCESSED"),
+    "Продано": ("won", "CONVERTED"),
+    "Отказ": ("lost", "JUNK"),
+}
+
+
+async def test_the_outcome_a_seller_sets_reaches_the_crm(scene: Scene) -> None:
     """D-01, D-06, S0-55."""
-    lead_id = await to_a_person(scene)
-    await scene.chat.press(ANNA, lead_id, "Взять")
-    await scene.until(lambda: button in scene.chat.buttons(lead_id))
-    await scene.chat.press(ANNA, lead_id, button)
-    lead = await scene.reach(lead_id, status)
-    assert (lead["final"], lead["assignee"]["id"]) == (True, ANNA)
-    await scene.until(lambda: scene.crm_leads[0]["STATUS_ID"] == stage)
+    for number, (button, (status, stage)) in enumerate(OUTCOMES.items()):
+        lead_id = await to_a_person(scene, order_id=button, phone=f"8916000000{number}")
+        await scene.chat.press(ANNA, lead_id, "Взять")
+        await scene.until(lambda lead_id=lead_id, button=button: button in scene.chat.buttons(lead_id))
+        await scene.chat.press(ANNA, lead_id, button)
+        lead = await scene.reach(lead_id, status)
+        assert (lead["final"], lead["assignee"]["id"]) == (True, ANNA)
+        await scene.until(lambda number=number, stage=stage: scene.crm_leads[number]["STATUS_ID"] == stage)
 
 
 async def test_a_corrected_number_is_called_at_once(scene: Scene) -> None:

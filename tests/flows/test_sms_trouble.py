@@ -3,11 +3,10 @@
 import asyncio
 from typing import Any
 
-import pytest
 from typer.testing import CliRunner
 
 from bot.cli.main import app as command_line
-from sandbox.kit.faults import Fault
+from sandbox.kit.faults import Fault, Kind
 from tests.flows.chat import plain
 from tests.flows.conftest import running
 from tests.flows.orders import PHONE
@@ -18,14 +17,17 @@ def sms(lead: dict[str, Any]) -> str:
     return str(lead["messages"][0]["status"]) if lead["messages"] else ""
 
 
-@pytest.mark.parametrize("lost", ["accept_drop", "accept_status", "cut"])
-async def test_f_08_an_sms_whose_answer_is_lost_is_asked_about_and_not_repeated(scene: Scene, lost: str) -> None:
+async def test_f_08_an_sms_whose_answer_is_lost_is_asked_about_and_not_repeated(scene: Scene) -> None:
     """S0-39, S0-51, F-08."""
-    scene.world.smsc.faults.add(Fault(lost, "send", status=500, body="<html>"))  # type: ignore[arg-type]
-    lead_id = await scene.order()
-    await scene.when(lead_id, lambda lead: sms(lead) in ("sent", "delivered"))
-    assert scene.asked("smsc", "send") == len(scene.texts()) == 1
-    await scene.until_card(lead_id, "доставлено")
+    losses: list[Kind] = ["accept_drop", "accept_status", "cut"]
+    for number, lost in enumerate(losses):
+        phone = f"+7916000000{number}"
+        scene.world.smsc.faults.add(Fault(lost, "send", status=500, body="<html>"))
+        lead_id = await scene.order(lost, phone=phone)
+        await scene.when(lead_id, lambda lead: sms(lead) in ("sent", "delivered"))
+        assert scene.asked("smsc", "send") == number + 1
+        assert len(scene.texts(phone)) == 1
+        await scene.until_card(lead_id, "доставлено")
 
 
 async def test_f_08_an_sms_that_was_never_heard_of_is_shown_as_unknown_and_not_repeated(scene: Scene) -> None:

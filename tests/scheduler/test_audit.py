@@ -27,8 +27,9 @@ class Shop:
 
     def __init__(self, store: Store, clock: TurnedClock) -> None:
         self.store, self.clock = store, clock
+        self.running: frozenset[int] = frozenset()
         self.service = make_service(make_rules(recheck=timedelta(hours=2)))
-        self.audit = Audit(store, self.service, clock)
+        self.audit = Audit(store, self.service, clock, lambda: self.running)
 
     async def open(self, stage: str) -> int:
         if stage == "asleep":
@@ -140,6 +141,15 @@ async def test_a_job_whose_lease_ran_out_is_given_back(shop: Shop, store: Store)
     shop.clock.turn(2)
     await shop.audit.run()
     assert await store.read(lambda books: books.jobs.listed(["taken"])) == []
+
+
+async def test_a_job_under_way_is_not_given_to_a_second_hand(shop: Shop, store: Store) -> None:
+    await shop.open("new")
+    taken = await store.write(lambda books: books.jobs.take("crm", shop.clock.now(), 1, timedelta(minutes=5)))
+    shop.running = frozenset(job.id for job in taken)
+    shop.clock.turn(3600)
+    await shop.audit.run()
+    assert [it.id for it in await store.read(lambda books: books.jobs.listed(["taken"]))] == [taken[0].id]
 
 
 async def test_x_02_the_job_put_back_does_what_was_announced(shop: Shop, store: Store) -> None:

@@ -29,7 +29,7 @@ def test_the_rules_say_what_the_settings_say(settings: Settings) -> None:
         settings,
         crm=Use(use="bitrix24"),
         sms=Use(use=""),
-        calls=Calls(
+        calls=make_calls(
             use="voximplant",
             max_attempts=5,
             retry_after=timedelta(hours=1),
@@ -37,7 +37,7 @@ def test_the_rules_say_what_the_settings_say(settings: Settings) -> None:
             consent=ConsentRule.ASSUMED,
             recheck=timedelta(hours=2),
         ),
-        shop=Shop(country="KZ", foreign_numbers=True, timezone="Asia/Almaty"),
+        shop=make_shop(country="KZ", foreign_numbers=True, timezone="Asia/Almaty"),
     )
     rules = make_rules(changed, TODAY)
     assert (rules.crm, rules.calls, rules.sms) == (True, True, False)
@@ -53,6 +53,14 @@ def test_s0_46_the_history_is_looked_at_before_the_deadline_and_after_it(setting
     assert checks[0] < timeout < checks[-1]
 
 
+def make_shop(**values: object) -> Shop:
+    return Shop.model_validate(values)
+
+
+def make_calls(**values: object) -> Calls:
+    return Calls.model_validate(values)
+
+
 def open_at(shop: Shop, *moment: int) -> bool:
     year, month, day, hour = moment
     now = datetime(year, month, day, hour, tzinfo=MOSCOW).astimezone(UTC)
@@ -60,7 +68,7 @@ def open_at(shop: Shop, *moment: int) -> bool:
 
 
 def test_x_13_holidays_are_closed_in_this_year_and_the_next() -> None:
-    shop = Shop(hours="Mon-Sun 09:00-21:00", holidays="RU")
+    shop = make_shop(hours="Mon-Sun 09:00-21:00", holidays="RU")
     assert not open_at(shop, 2027, 1, 1, 12)
     assert not open_at(shop, 2026, 5, 9, 12)
     assert open_at(shop, 2026, 11, 23, 12)
@@ -69,7 +77,7 @@ def test_x_13_holidays_are_closed_in_this_year_and_the_next() -> None:
 
 def test_x_13_the_shops_own_exceptions_win_over_holidays() -> None:
     days = {date(2027, 1, 1): "12:00-14:00", date(2026, 11, 24): "closed", date(2026, 11, 25): ""}
-    shop = Shop(hours="Mon-Sun 09:00-21:00", holidays="RU", exceptions=days)
+    shop = make_shop(hours="Mon-Sun 09:00-21:00", holidays="RU", exceptions=days)
     assert open_at(shop, 2027, 1, 1, 12)
     assert not open_at(shop, 2027, 1, 1, 15)
     assert not open_at(shop, 2026, 11, 24, 12)
@@ -77,12 +85,12 @@ def test_x_13_the_shops_own_exceptions_win_over_holidays() -> None:
 
 
 def test_a_special_day_may_have_a_break() -> None:
-    shop = Shop(exceptions={TODAY: "10:00-13:00, 14:00-16:00"})
+    shop = make_shop(exceptions={TODAY: "10:00-13:00, 14:00-16:00"})
     assert make_calendar(shop, TODAY).on(TODAY) == (Interval(600, 780), Interval(840, 960))
 
 
 def test_x_13_a_region_has_its_own_holidays() -> None:
-    bavaria, berlin = Shop(holidays="DE-BY"), Shop(holidays="DE-BE")
+    bavaria, berlin = make_shop(holidays="DE-BY"), make_shop(holidays="DE-BE")
     epiphany = date(2027, 1, 6)
     assert make_calendar(bavaria, TODAY).on(epiphany) == ()
     assert make_calendar(berlin, TODAY).on(epiphany) != ()
@@ -90,7 +98,7 @@ def test_x_13_a_region_has_its_own_holidays() -> None:
 
 def test_x_13_the_rules_are_made_anew_with_the_day_so_that_coming_years_have_holidays(settings: Settings) -> None:
     clock = TurnedClock(datetime(2026, 12, 31, 12, tzinfo=UTC))
-    book = Rulebook(replace(settings, shop=Shop(holidays="RU")), clock)
+    book = Rulebook(replace(settings, shop=make_shop(holidays="RU")), clock)
     first = book.rules()
     assert book.rules() is first
     clock.turn(86400 * 365 * 5)

@@ -244,3 +244,11 @@ def test_x_13_holidays_are_of_a_country_or_of_a_part_of_it(country: str, fine: b
 
 def test_an_address_loses_its_slash() -> None:
     assert load("[server]\npublic_url = 'https://desk.example.com/'").server.public_url == "https://desk.example.com"
+
+
+@pytest.mark.parametrize("secret", ["", "with space", "ключ", "x" * 257])
+def test_webhook_mode_without_a_usable_secret_is_a_mistake(tmp_path: Path, secret: str) -> None:
+    file = tmp_path / "ringdesk.toml"
+    file.write_text(f'[telegram]\nmode = "webhook"\nwebhook_secret = "{secret}"\n', "utf-8")
+    with pytest.raises(BadSettings, match="webhook_secret"):
+        load_settings({}, file, {})

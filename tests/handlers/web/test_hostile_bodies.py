@@ -121,7 +121,7 @@ ENCODED = [
     ("gzip", gzip.compress(BODY, mtime=0), 202),
     ("deflate", zlib.compress(BODY), 202),
     ("deflate", BARE.compress(BODY) + BARE.flush(), 202),
-    ("deflate, gzip", gzip.compress(zlib.compress(BODY)), 202),
+    ("deflate, gzip", gzip.compress(zlib.compress(BODY), mtime=0), 202),
     ("identity", BODY, 202),
     ("gzip", BODY, 400),
     ("deflate", BODY, 400),
@@ -133,7 +133,7 @@ ENCODED = [
     ("gzip", b"", 400),
     ("gzip, gzip, gzip", BODY, 400),
     ("gzip", gzip.compress(b" " * 2**26, mtime=0), 413),
-    ("gzip, gzip", gzip.compress(gzip.compress(b" " * 2**26, mtime=0)), 413),
+    ("gzip, gzip", gzip.compress(gzip.compress(b" " * 2**26, mtime=0), mtime=0), 413),
 ]
 
 

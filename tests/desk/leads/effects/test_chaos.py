@@ -34,7 +34,9 @@ CHANCES: st.SearchStrategy[Chance] = st.one_of(
 JOBS = ("place", "send", "check", "stop")
 FACTS = ("turn", "claim", "release", "retry", "report", "give up")
 Step = tuple[str, Chance]
-STEPS = st.lists(st.tuples(st.sampled_from(JOBS), CHANCES) | st.tuples(st.sampled_from(FACTS), st.none()), min_size=4)
+STEPS = st.lists(
+    st.tuples(st.sampled_from(JOBS), CHANCES) | st.tuples(st.sampled_from(FACTS), st.none()), min_size=4, max_size=14
+)
 WISHES = {"claim": events.Claimed, "release": events.Released, "retry": events.RetryAsked}
 REFS = itertools.count(1)
 
