@@ -22,7 +22,7 @@ def ask(lead: Lead, fact: SmsAsked, situation: Situation) -> Decision:
     record = _record(lead, fact.sms.ref)
     if not may_be_sent(record):
         raise Ignored("this message has been asked for")
-    asked = replace(fact.sms, status=SmsStatus.SENDING, asked_at=situation.now, reason="")
+    asked = replace(fact.sms, status=SmsStatus.SENDING, asked_at=situation.now)
     return Decision(lead.with_message(asked))
 
 
@@ -36,6 +36,7 @@ def take(lead: Lead, fact: SmsTaken, _situation: Situation) -> Decision:
         provider_id=fact.sent.provider_id,
         parts=fact.sent.parts,
         cost=fact.sent.cost,
+        reason="",  # of an earlier refusal
     )
     return noted(lead.with_message(sent), "sms_sent", "the gateway took it", kind=record.kind.value)
 

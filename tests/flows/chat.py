@@ -53,6 +53,9 @@ class Chat:
         cards = self.cards(lead_id)
         return [button.text for button in cards[-1].buttons] if cards else []
 
+    def offers(self, lead_id: int, button: str) -> bool:
+        return button in self.buttons(lead_id)
+
     async def press(self, person: int, lead_id: int, button: str) -> Answer:
         """Press a button of the lead's card and wait for what the presser is told."""
         message = self.cards(lead_id)[-1]

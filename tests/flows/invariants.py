@@ -33,9 +33,13 @@ def refused(scene: Scene) -> list[str]:
     """Requests that Telegram could not make sense of, where no fault was ordered."""
     answers = scene.world.history.find("telegram", "answer", fault=None)
     return [
-        f"{entry.data['operation']}: {entry.data['body']}"
+        f"{entry.data['operation']} {asked_in(scene, entry.data['to'])}: {entry.data['body']}"
         for entry in answers
         if entry.data["status"] >= 400
         and entry.data["status"] not in REFUSED_KINDLY
         and entry.data["operation"] != PROBE
     ]
+
+
+def asked_in(scene: Scene, number: int) -> str:
+    return str(scene.world.history.entries[number].data["body"])

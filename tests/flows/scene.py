@@ -78,6 +78,9 @@ class Scene:
         """The lead once the robot does nothing with it for now."""
         return await self.when(lead_id, lambda lead: lead["status"] in SETTLED and not owing(lead))
 
+    async def called_more_than(self, lead_id: int, times: int) -> None:
+        await self.when(lead_id, lambda lead: len(lead["calls"]) > times)
+
     async def until(self, seen: Callable[[], Any], what: str = "", seconds: float = PATIENCE) -> Any:
         """The first truthy answer. Fails after real ``seconds``."""
         try:
@@ -115,6 +118,10 @@ class Scene:
     @property
     def crm_leads(self) -> list[dict[str, Any]]:
         return self.world.bitrix24.leads()
+
+    def crm_shows(self, lead_id: int, stage: str) -> bool:
+        """Whether the portal has this lead of ours at this stage."""
+        return any(it["STATUS_ID"] == stage and it["ORIGIN_ID"].startswith(f"{lead_id}-") for it in self.crm_leads)
 
     def dialled(self, phone: str = PHONE) -> list[Call]:
         return [call for call in self.world.voximplant.calls if call.number == phone.lstrip("+")]

@@ -201,11 +201,3 @@ async def test_s0_16_an_order_with_a_ref_in_progress_is_attached_and_the_ref_is_
     assert second != first
     await scene.reach(second, "reached")
     assert len(scene.crm_leads) == 2
-
-
-async def test_s0_02_twenty_orders_at_once_are_all_taken_and_served(open_scene: OpenScene) -> None:
-    scene = await open_scene(bitrix24={"requests_per_second": 100, "burst": 100})
-    numbers = [await scene.order(f"A-{n}", phone=f"891600000{n:02}") for n in range(20)]
-    for number in numbers:
-        await scene.when(number, lambda lead: lead["status"] == "reached", 30)
-    assert len({call.number for call in scene.world.voximplant.calls}) == len(scene.crm_leads) == 20

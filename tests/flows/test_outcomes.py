@@ -56,7 +56,7 @@ async def test_s0_50_a_customer_who_is_not_there_is_called_three_times_with_paus
             await scene.until_card(lead["id"], f"ждёт {number + 1}-го звонка")
         scene.jump_to(max(lead["next"]["at"] for lead in leads))
         for lead in leads:
-            await scene.when(lead["id"], lambda it, number=number: len(it["calls"]) > number)
+            await scene.called_more_than(lead["id"], number)
     for lead_id, (outcome, phone) in enumerate(absent.items(), 1):
         lead = await scene.reach(lead_id, "unreachable")
         assert [call["result"] for call in lead["calls"]] == [outcome] * 3

@@ -1,6 +1,8 @@
 """What sellers do with leads: everything is decided by a press in the chat (D-01, D-04 … D-06)."""
 
 import asyncio
+from functools import partial
+from typing import Any
 
 from sandbox.voximplant.fate import Fate
 from sandbox.world.staff import ANNA, BORIS, CHAT_ID, OLGA, VERA
@@ -11,9 +13,9 @@ from tests.flows.scene import Scene
 FULL = "+7 916 123-45-67"
 
 
-async def to_a_person(scene: Scene, **changed: object) -> int:
+async def to_a_person(scene: Scene, order_id: str = "A-1", **changed: Any) -> int:
     """A lead that the robot may not call, waiting for somebody."""
-    lead_id = await scene.order(consent={"calls": False}, **changed)
+    lead_id = await scene.order(order_id, consent={"calls": False}, **changed)
     await scene.reach(lead_id, "manual")
     await scene.until_card(lead_id, "нужен человек")
     return lead_id
@@ -78,7 +80,7 @@ async def test_x_57_of_two_sellers_one_gets_the_lead_and_the_other_hears_who(sce
 
 async def test_the_whole_number_goes_to_the_claimer_alone(scene: Scene) -> None:
     """S0-04, D-04: privately where the chat is open, for their eyes only where it is not."""
-    first, second = await to_a_person(scene), await to_a_person(scene, order_id="A-2", phone="89160000002")
+    first, second = await to_a_person(scene), await to_a_person(scene, "A-2", phone="89160000002")
     scene.world.telegram.control.start_private(ANNA)
     await scene.until(lambda: scene.chat.private(ANNA))
     await scene.chat.press(ANNA, first, "Взять")
@@ -137,14 +139,14 @@ OUTCOMES = {
 
 async def test_the_outcome_a_seller_sets_reaches_the_crm(scene: Scene) -> None:
     """D-01, D-06, S0-55."""
-    for number, (button, (status, stage)) in enumerate(OUTCOMES.items()):
-        lead_id = await to_a_person(scene, order_id=button, phone=f"8916000000{number}")
+    for button, (status, stage) in OUTCOMES.items():
+        lead_id = await to_a_person(scene, button)
         await scene.chat.press(ANNA, lead_id, "Взять")
-        await scene.until(lambda lead_id=lead_id, button=button: button in scene.chat.buttons(lead_id))
+        await scene.until(partial(scene.chat.offers, lead_id, button))
         await scene.chat.press(ANNA, lead_id, button)
         lead = await scene.reach(lead_id, status)
         assert (lead["final"], lead["assignee"]["id"]) == (True, ANNA)
-        await scene.until(lambda number=number, stage=stage: scene.crm_leads[number]["STATUS_ID"] == stage)
+        await scene.until(partial(scene.crm_shows, lead_id, stage))
 
 
 async def test_a_corrected_number_is_called_at_once(scene: Scene) -> None:

@@ -1,5 +1,6 @@
 """Telegram is down, slow or refuses: nothing waits for it, and nothing is lost (D-02, F-09)."""
 
+from sandbox.kit.faults import Fault
 from sandbox.world.staff import ANNA
 from tests.flows.chat import plain
 from tests.flows.scene import Scene
@@ -44,7 +45,11 @@ async def test_telegrams_pauses_are_kept_and_the_card_comes_afterwards(scene: Sc
 async def test_a_broken_answer_of_telegram_hangs_no_second_card(scene: Scene) -> None:
     """D-02, F-09: a server error, then a page that is no answer of the Bot API at all."""
     scene.world.telegram.control.fail("sendMessage", 500, "Internal Server Error")
+    scene.world.telegram.faults.add(Fault("status", "sendMessage", status=502, body="<html>502 Bad Gateway</html>"))
     lead_id = await scene.order()
-    scene.jump(minutes=1)
+    await scene.reach(lead_id, "reached")
+    scene.jump(minutes=5)
     await scene.until_card(lead_id, "дозвонились")
     assert len(scene.chat.cards(lead_id)) == 1
+    answers = scene.world.history.find("telegram", "answer", operation="sendMessage")
+    assert [answer.data["status"] for answer in answers] == [500, 502, 200]
