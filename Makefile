@@ -26,7 +26,7 @@ test: $(DEV) ## the whole test suite; WORKERS=4 tests at a time at most
 	$(BIN)/python -m pytest -n auto --maxprocesses $(WORKERS)
 
 bench: $(DEV) ## the benchmarks, each figure beside its baseline from the same run
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench --write
 
 check: $(DEV) ## formatter, linter, types, rules of the house, documentation
 	$(BIN)/ruff format --check .
