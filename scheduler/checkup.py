@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desk.errors import Temporary, Unauthorised
-from desk.leads.books import Lane, NewJob
-from desk.leads.work import ALARM_ADMINS
+from desk.leads.books import NewJob
+from desk.leads.work import alarm_admins
 from desk.ports import Clock, Health
 from storage.books import Store
 
@@ -35,17 +35,8 @@ class Checkup:
                 health = Health(ok=False, detail=error.reason)
             answers[role] = health
             if not health.ok:
-                await self._alarm(role, health)
+                await self._owe(alarm_admins(f"check:{role}", health.detail, self.clock.now()))
         return answers
 
-    async def _alarm(self, role: str, health: Health) -> None:
-        cause = f"check:{role}"
-        job = NewJob(
-            ALARM_ADMINS,
-            Lane.CHAT,
-            f"{ALARM_ADMINS}:{cause}",
-            self.clock.now(),
-            health.detail,
-            data={"cause": cause, "text": health.detail},
-        )
-        await self.store.write(lambda books: books.jobs.put(job))
+    async def _owe(self, alarm: NewJob) -> None:
+        await self.store.write(lambda books: books.jobs.put(alarm))

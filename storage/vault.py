@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select
 
 from storage.tables import vault
 from storage.upserts import dialect_of, replace_row
@@ -22,6 +22,3 @@ class Vault:
     def keep(self, key: str, value: Mapping[str, Any], at: datetime) -> None:
         row = {"key": key, "value": orjson.dumps(dict(value)), "changed_at": at}
         self._db.execute(replace_row(dialect_of(self._db), vault, ("key",), tuple(row)), row)
-
-    def forget(self, key: str) -> None:
-        self._db.execute(delete(vault).where(vault.c.key == key))

@@ -3,18 +3,12 @@
 from collections.abc import Awaitable
 from typing import Any
 
-from bot.app.clock import SystemClock
 from bot.app.neighbours import build_neighbours, used
-from bot.app.vault import StoreVault
+from bot.app.outside import open_surroundings
 from bot.settings.loading import Mistake, Settings
 from bot.texts.wording import Wording
 from desk.errors import DeskError
 from desk.ports import Health
-from integrations.http import HttpFactory
-from integrations.neighbour import Surroundings
-from storage.books import Store
-from storage.database import Database
-from storage.schema import migrate
 
 
 def find_text_mistakes(settings: Settings) -> list[Mistake]:
@@ -25,18 +19,10 @@ def find_text_mistakes(settings: Settings) -> list[Mistake]:
 
 async def ask_neighbours(settings: Settings) -> list[dict[str, Any]]:
     """One row a role that is played."""
-    migrate(settings.database.url)
-    clock = SystemClock()
-    store = Store(Database(settings.database.url))
-    http = HttpFactory(clock)
-    around = Surroundings(http, clock, StoreVault(store, clock), settings.server.public_url, settings.shop.name)
-    try:
+    async with open_surroundings(settings) as around:
         built = build_neighbours(settings, around)
         ports = {"crm": built.crm, "calls": built.caller, "sms": built.sms}
         return [await _ask(role, name, port.check()) for role, name in used(settings).items() if (port := ports[role])]
-    finally:
-        await http.close()
-        await store.database.close()
 
 
 async def _ask(role: str, name: str, question: Awaitable[Health]) -> dict[str, Any]:

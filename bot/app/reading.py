@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from bot.app.intake import is_token, split_token
 from desk.errors import Conflict, Ignored, NotFound
-from desk.leads.books import Lane, NewJob
 from desk.leads.events import CallEnded, SmsReported
 from desk.leads.service import LeadService
-from desk.leads.work import ALARM_ADMINS
+from desk.leads.work import alarm_admins
 from desk.ports import CallReport, Clock, Hook, HookFact, Notice, SmsReport
 from integrations.neighbour import Adopt
 from storage.books import Books, Store
@@ -61,7 +60,7 @@ class EventReader:
                 return f"message of lead {lead_id}"
             case Notice():
                 if fact.alarm:
-                    books.jobs.put(_alarm(fact, self.clock))
+                    books.jobs.put(alarm_admins(fact.kind, fact.text, now))
                 return f"noted: {fact.kind}"
 
 
@@ -70,8 +69,3 @@ def _lead_of(ref: str) -> int:
     if not head.isdecimal() or len(head) > 15:
         raise NotFound("not a message of ours")
     return int(head)
-
-
-def _alarm(notice: Notice, clock: Clock) -> NewJob:
-    data = {"cause": notice.kind, "text": notice.text}
-    return NewJob(ALARM_ADMINS, Lane.CHAT, f"{ALARM_ADMINS}:{notice.kind}", clock.now(), notice.text, data=data)

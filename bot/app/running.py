@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 
 from bot.app.composition import App
-from handlers.web.desk import Limits
+from bot.app.web import web_limits
 from handlers.web.server import serve
 from scheduler.metronome import Metronome
 
@@ -31,8 +31,7 @@ class Desk:
         app, server = self.app, self.app.settings.server
         await app.switches.load()
         await app.watch.load()
-        limits = Limits(body_bytes=server.max_body, body_seconds=server.body_timeout.total_seconds())
-        self._runner = await serve(app.web, server.host, server.port, limits)
+        self._runner = await serve(app.web, server.host, server.port, web_limits(app.settings))
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
         self._tasks = [

@@ -11,8 +11,7 @@ from aiogram.types import Update
 from pydantic import ValidationError
 
 from desk.errors import DeskError, Rejected, Temporary
-from desk.leads.books import Lane, NewJob
-from desk.leads.work import ALARM_ADMINS
+from desk.leads.work import alarm_admins
 from desk.model import InboundRequest
 from desk.ports import Clock
 from scheduler.watch import Watch, show_incident
@@ -78,15 +77,7 @@ class Updates:
     async def report_unreadable(self, row: Kept, reason: str) -> None:
         """The admins hear of it, once a source until they have looked."""
         cause = f"unreadable:{row.source}"
-        text = f"{row.source}: {reason}"
-        job = NewJob(
-            ALARM_ADMINS,
-            Lane.CHAT,
-            f"{ALARM_ADMINS}:{cause}",
-            self._clock.now(),
-            text,
-            data={"cause": cause, "text": text},
-        )
+        job = alarm_admins(cause, f"{row.source}: {reason}", self._clock.now())
         await self._store.write(lambda books: books.jobs.put(job))
 
     def _parse(self, row: Kept) -> Update:

@@ -31,8 +31,13 @@ def web_settings(settings: Settings) -> WebSettings:
         metrics_token=server.metrics_token,
         telegram_path=telegram.webhook_secret,
         telegram_secret=telegram.webhook_secret,
-        limits=Limits(body_bytes=server.max_body, body_seconds=server.body_timeout.total_seconds()),
+        limits=web_limits(settings),
     )
+
+
+def web_limits(settings: Settings) -> Limits:
+    server = settings.server
+    return Limits(body_bytes=server.max_body, body_seconds=server.body_timeout.total_seconds())
 
 
 def web_surroundings(

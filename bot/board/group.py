@@ -1,15 +1,12 @@
 """The sellers' group as the board sees it: where it is now, how full it is, what waits for room there."""
 
-from datetime import datetime
-
 from bot.board.pile import Pile
 from bot.board.place import Place
 from bot.courier.courier import Courier
 from bot.courier.errors import KICKED, NO_CHAT
 from bot.courier.limits import Precedence
 from desk.errors import DeskError, Temporary
-from desk.leads.books import Lane, NewJob
-from desk.leads.work import ALARM_ADMINS
+from desk.leads.work import alarm_admins
 from desk.ports import Clock
 from storage.books import Store
 
@@ -40,10 +37,5 @@ class Group:
         if error.code not in (KICKED, NO_CHAT):
             return error
         now = self._clock.now()
-        await self._store.write(lambda books: books.jobs.put(_alarm(error, now)))
+        await self._store.write(lambda books: books.jobs.put(alarm_admins(LOST, error.reason, now)))
         return Temporary(error.reason, code=error.code, retry_after=LOOK_AGAIN, blameless=True)
-
-
-def _alarm(error: DeskError, now: datetime) -> NewJob:
-    data = {"cause": LOST, "text": error.reason}
-    return NewJob(ALARM_ADMINS, Lane.CHAT, f"{ALARM_ADMINS}:{LOST}", now, error.reason, data=data, priority=10)

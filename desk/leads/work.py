@@ -67,6 +67,12 @@ def show_crm(lead: Lead, now: datetime) -> NewJob:
     return _job(SHOW_CRM, Lane.CRM, lead, now, "the lead changed", line=line)
 
 
+def alarm_admins(cause: str, text: str, at: datetime) -> NewJob:
+    """One private message to each admin; of two alarms of one ``cause`` only one waits."""
+    data = {"cause": cause, "text": text}
+    return NewJob(ALARM_ADMINS, Lane.CHAT, f"{ALARM_ADMINS}:{cause}", at, text, data=data, priority=10)
+
+
 def job_for(command: Command, lead: Lead, rules: Rules, now: datetime) -> NewJob:
     match command:
         case Register():
@@ -85,9 +91,7 @@ def job_for(command: Command, lead: Lead, rules: Rules, now: datetime) -> NewJob
         case TellNumber(person):
             return _job(TELL_NUMBER, Lane.CHAT, lead, now, f"{person.name} took it", person.id, priority=10)
         case AlarmAdmins(cause, text):
-            data = {"cause": cause, "text": text}
-            key = f"{ALARM_ADMINS}:{cause}"
-            return NewJob(ALARM_ADMINS, Lane.CHAT, key, now, text, data=data, priority=10)
+            return alarm_admins(cause, text, now)
 
 
 def _job(

@@ -1,0 +1,27 @@
+"""A command's own line to the neighbours: opened, used once, closed."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.app.clock import SystemClock
+from bot.app.vault import StoreVault
+from bot.settings.loading import Settings
+from integrations.http import HttpFactory
+from integrations.neighbour import Surroundings
+from storage.books import Store
+from storage.database import Database
+from storage.schema import migrate
+
+
+@asynccontextmanager
+async def open_surroundings(settings: Settings) -> AsyncIterator[Surroundings]:
+    """On the migrated database, for the vault. Raises the errors of ``desk.errors``."""
+    migrate(settings.database.url)
+    clock = SystemClock()
+    store = Store(Database(settings.database.url))
+    http = HttpFactory(clock)
+    try:
+        yield Surroundings(http, clock, StoreVault(store, clock), settings.server.public_url, settings.shop.name)
+    finally:
+        await http.close()
+        await store.database.close()
