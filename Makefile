@@ -2,6 +2,8 @@
 
 PORT ?= 8080
 WORKERS ?= 4
+FAULT_WORKERS ?= 2
+LINE ?= test_f
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
@@ -13,7 +15,7 @@ RUN := $(VENV)/.run-$(shell cat requirements/run.txt pyproject.toml | cksum | cu
 DEV := $(VENV)/.dev-$(shell cat requirements/dev.txt pyproject.toml | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench check picture format features install lock clean
+.PHONY: help demo test faults bench check picture format features install lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +26,11 @@ demo: $(RUN) ## the whole desk on a sandbox of its neighbours; PORT=8080
 test: $(DEV) ## the whole test suite; WORKERS=4 tests at a time at most
 	-@$(BIN)/python -m tests.browser install >/dev/null # where it cannot be had, the tests of the page say so
 	$(BIN)/python -m pytest -n auto --maxprocesses $(WORKERS)
+
+faults: $(DEV) ## the fault lines at full size, up to an hour, and their table in docs/reliability.md; LINE=f_11 for one
+	@test "$(LINE)" != test_f || rm -rf build/faults
+	FAULTS=full $(BIN)/python -m pytest tests/faults -n $(FAULT_WORKERS) -k "$(LINE)"; status=$$?; \
+		$(BIN)/python -m tests.faults.table; exit $$status
 
 bench: $(DEV) ## the benchmarks, each figure beside its baseline from the same run
 	@$(BIN)/python -m bench --write
