@@ -104,6 +104,8 @@ def zones(e164: str) -> tuple[str, ...]:
 
 def _plain(raw: str) -> str:
     """Full-width forms folded, marks of writing direction and other invisible characters dropped."""
+    if raw.isascii():  # nearly always, and nothing of this is in it
+        return " ".join(raw[:LONGEST_INPUT].split())
     folded = unicodedata.normalize("NFKC", raw[:LONGEST_INPUT])[:LONGEST_INPUT]
     visible = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cs", "Mn", "Me"))
     return " ".join(visible.split())
@@ -123,15 +125,17 @@ def _read(text: str) -> _Typed | None:
 
 
 def _of_plan_seven(typed: _Typed, country: str, foreign: bool) -> Dialable:
-    abroad = _abroad(typed, country)
-    if foreign and abroad:
+    if foreign and (abroad := _abroad(typed, country)):
         return Dialable(abroad)
     digits = _mend(typed.digits)
     if len(digits) > PLAN_DIGITS:
         return Dialable(problem=PhoneProblem.TOO_LONG)
+    says_abroad = typed.plus and not typed.digits.startswith("7")  # +84 912 345 678 is Hanoi, not Ryazan
+    if says_abroad and _abroad(typed, country):
+        return Dialable(problem=PhoneProblem.FOREIGN)
     if len(digits) == PLAN_DIGITS and digits.startswith("7") and _is_valid(_parse(f"+{digits}")):
         return Dialable(f"+{digits}")
-    if abroad:
+    if _abroad(typed, country):
         return Dialable(problem=PhoneProblem.FOREIGN)
     if len(digits) == NATIONAL_DIGITS and not typed.plus:
         return _without_code(digits, country)
@@ -194,6 +198,8 @@ IMPOSSIBLE = {
 
 
 def _parse(text: str, country: str | None = None) -> PhoneNumber | None:
+    if _is_seven(text) and text[1:].isdecimal():  # nothing to be found out: the library takes long to say the same
+        return PhoneNumber(country_code=7, national_number=int(text[2:]))
     try:
         return phonenumbers.parse(text, country)
     except NumberParseException:

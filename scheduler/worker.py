@@ -54,6 +54,7 @@ class Worker:
         self._paused = paused
         self._dice = random.Random()  # noqa: S311 - jitter
         self._running: dict[asyncio.Task[None], Job] = {}
+        self._ended: list[int] = []  # done, and still to be struck off: with the next jobs that are taken
         self._nudged = asyncio.Event()
         self._stopping = asyncio.Event()
         self.beat: float = 0.0
@@ -82,8 +83,7 @@ class Worker:
                 return
             for job in taken:
                 self._start(job)
-            if not taken:
-                await self._rest(next_due)
+            await self._rest(next_due)  # every lane is full or has nothing due: whatever changes that, nudges
 
     async def stop(self, grace: float = 8.0) -> None:
         """Take no more, let what runs end within ``grace`` seconds, and give the rest back."""
@@ -94,22 +94,35 @@ class Worker:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        await self._store.write(lambda books: books.jobs.release())
+
+        def give_back(books: Books) -> None:
+            books.jobs.finish(*self._ended)
+            books.jobs.release()
+
+        await self._store.write(give_back)
 
     async def _take(self) -> tuple[list[Job], datetime | None]:
         now = self._clock.now()
         busy = Counter(job.lane for job in self._running.values())
         paused = self._paused()
         room = {lane: most - busy[lane] for lane, most in self._lanes.items() if lane not in paused}
+        ended, self._ended = self._ended, []
 
         def work(books: Books) -> tuple[list[Job], datetime | None]:
+            books.jobs.finish(*ended)
             taken = [job for lane, free in room.items() if free > 0 for job in books.jobs.take(lane, now, free, LEASE)]
             return taken, books.jobs.next_due(now)
 
-        return await self._store.write(work)
+        try:
+            return await self._store.write(work)
+        except Temporary:
+            self._ended += ended
+            raise
 
     async def _rest(self, next_due: datetime | None) -> None:
         left = (next_due - self._clock.now()).total_seconds() if next_due else 3600
+        if self._nudged.is_set():
+            return
         timer = asyncio.ensure_future(self._clock.sleep(max(0.0, left)))
         nudge = asyncio.ensure_future(self._nudged.wait())
         await asyncio.wait((timer, nudge), return_when=asyncio.FIRST_COMPLETED, timeout=LONGEST_NAP)
@@ -141,7 +154,7 @@ class Worker:
         except (Temporary, Unknown) as error:
             await self._postpone(job, error, handler)
         except (Ignored, NotFound):
-            await self._store.write(lambda books: books.jobs.finish(job.id))
+            self._ended.append(job.id)
         except DeskError as error:
             await self._fail(job, error, None)
         except Exception as error:
@@ -152,7 +165,7 @@ class Worker:
                 again = outcome
                 await self._store.write(lambda books: books.jobs.again(job, again.at, tries=job.tries, error=""))
             else:
-                await self._store.write(lambda books: books.jobs.finish(job.id))
+                self._ended.append(job.id)
             self._watcher.done(job, self._clock.now() - job.run_at)
             if not isinstance(outcome, Again) and outcome.trouble:
                 await self._watcher.failed(job, outcome.trouble)

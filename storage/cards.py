@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 
 from storage.tables import card
-from storage.upserts import dialect_of, replace_row
+from storage.upserts import replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Cards:
     def hang(self, name: str, chat_id: int, at: datetime, **values: Any) -> None:
         """Remember what is known of this card: message_id, thread_id, shown, sending_at."""
         row = {"name": name, "chat_id": chat_id, "changed_at": at, **values}
-        self._db.execute(replace_row(dialect_of(self._db), card, ("name", "chat_id"), tuple(row)), row)
+        replacing(card, ("name", "chat_id"), tuple(row)).run(self._db, row)
 
     def take_down(self, name: str, chat_id: int) -> None:
         self._db.execute(delete(card).where(card.c.name == name, card.c.chat_id == chat_id))

@@ -1,29 +1,23 @@
 """One door for commits, and the readers beside it.
 
-A transaction is a function handed to one writer thread, run whole on a synchronous connection. Functions
-that wait together are committed together; each has its own savepoint and its own answer, given after the
-commit (on SQLite: after the fsync, ``synchronous=FULL``). Readers run on their own connections (aiosqlite).
+A transaction is a function handed to the one writer thread, run whole on a synchronous connection and answered after
+the commit (on SQLite: after the fsync, ``synchronous=FULL``). Readers run on their own connections (aiosqlite).
 """
 
 import asyncio
-import queue
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from desk.errors import Temporary
+from storage.writer import Gate, Task, Writer, unavailable
 
 T = TypeVar("T")
-Gate = Callable[[str], None]
-BIGGEST_GROUP = 256
 BUSY_SECONDS = 5.0
 
 
@@ -31,24 +25,15 @@ def open_gate(_point: str) -> None:
     """What stands at the door in production: nothing."""
 
 
-@dataclass(slots=True)
-class _Task:
-    work: Callable[[Connection], Any]
-    answer: "Future[Any]"
-
-
 class Database:
     """``url`` as in the configuration: ``sqlite+aiosqlite:///…`` or ``postgresql+psycopg://…``."""
 
     def __init__(self, url: str, gate: Gate = open_gate) -> None:
         self.url = make_url(url)
-        self._gate = gate
-        self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
-        self._writer = _writing_engine(self.url)
+        self._engine = _writing_engine(self.url)
+        self._writer = Writer(self._engine, gate)
         self._readers = _reading_engine(self.url)
-        self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
         self._closed = False
-        self._thread.start()
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` in a transaction and return its answer once it is on disk.
@@ -59,9 +44,10 @@ class Database:
         """
         if self._closed:
             raise Temporary("the database is closed")
-        answer: Future[T] = Future()
-        self._tasks.put(_Task(work, answer))
-        return await asyncio.wrap_future(answer)
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
+        self._writer.put(Task(work, answer, loop))
+        return await answer
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` on a reader's connection; what it writes is lost."""
@@ -69,74 +55,14 @@ class Database:
             async with self._readers.connect() as connection:
                 return await connection.run_sync(work)
         except OperationalError as error:
-            raise _unavailable(error) from error
+            raise unavailable(error) from error
 
     async def close(self) -> None:
         """Commit what is waiting, then close."""
         self._closed = True
-        self._tasks.put(None)
-        await asyncio.to_thread(self._thread.join)
+        await asyncio.to_thread(self._writer.stop)
         await self._readers.dispose()
-        self._writer.dispose()
-
-    def _serve(self) -> None:
-        while True:
-            first = self._tasks.get()
-            group, last = self._gather(first)
-            if group:
-                self._commit(group)
-            if last:
-                return
-
-    def _gather(self, first: _Task | None) -> tuple[list[_Task], bool]:
-        group: list[_Task] = []
-        task = first
-        while task is not None:
-            group.append(task)
-            if len(group) >= BIGGEST_GROUP:
-                return group, False
-            try:
-                task = self._tasks.get_nowait()
-            except queue.Empty:
-                return group, False
-        return group, True
-
-    def _commit(self, group: list[_Task]) -> None:
-        """All or nothing for the group as a whole; each function may fail alone inside it."""
-        group = [task for task in group if task.answer.set_running_or_notify_cancel()]
-        try:
-            with self._writer.connect() as connection, connection.begin() as whole:
-                answers = [self._run(connection, task) for task in group]
-                self._gate("before commit")
-                whole.commit()
-        except SQLAlchemyError as error:
-            for task in group:
-                task.answer.set_exception(_unavailable(error))
-            return
-        self._gate("after commit")
-        for task, (value, error_) in zip(group, answers, strict=True):
-            if error_ is None:
-                task.answer.set_result(value)
-            else:
-                task.answer.set_exception(error_)
-
-    @staticmethod
-    def _run(connection: Connection, task: _Task) -> tuple[Any, BaseException | None]:
-        savepoint = connection.begin_nested()
-        try:
-            value = task.work(connection)
-        except OperationalError:
-            raise  # locked, full, gone: that is everybody's trouble
-        except BaseException as error:  # noqa: BLE001 - handed to the one who asked, undone here
-            savepoint.rollback()
-            return None, error
-        savepoint.commit()
-        return value, None
-
-
-def _unavailable(error: SQLAlchemyError) -> Temporary:
-    reason = str(error.orig) if isinstance(error, DBAPIError) else type(error).__name__
-    return Temporary(f"the database cannot do it now: {reason}", code="database", retry_after=1)
+        self._engine.dispose()
 
 
 def _writing_engine(url: URL) -> Engine:

@@ -1,14 +1,41 @@
 """Everything that came in, kept before it is understood. The insert itself decides whether it is new."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Integer, Text, bindparam, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
 
+from desk.errors import Temporary
 from desk.model import InboundRequest
-from storage.tables import inbox
-from storage.upserts import dialect_of, keep_request
+from storage.statements import Statement, bound
+from storage.tables import Moment, inbox, moment
+from storage.upserts import keep_request
+
+KEEP = Statement(keep_request)
+FILED = ("source", "delivery", "received_at", "request", "body", "handled_at", "outcome", "lead_id")
+FILE = Statement(lambda _: insert(inbox).values(bound(FILED)))
+SEEN = select(
+    inbox.c.id, inbox.c.source, inbox.c.delivery, inbox.c.request, inbox.c.body, inbox.c.received_at,
+    inbox.c.lead_id, inbox.c.tries,
+)  # fmt: skip
+FIND = Statement(lambda _: SEEN.where(inbox.c.source == bindparam("by"), inbox.c.delivery == bindparam("name")))
+UNREAD = Statement(
+    lambda _: SEEN.where(text("inbox.handled_at IS NULL")).order_by(inbox.c.id).limit(bindparam("most", type_=Integer))
+)
+OF_LEAD = Statement(lambda _: SEEN.where(inbox.c.lead_id == bindparam("of_lead")).order_by(inbox.c.id))
+HANDLE = Statement(
+    lambda _: (
+        update(inbox)
+        .where(inbox.c.id == bindparam("row_id"))
+        .values(
+            handled_at=bindparam("at", type_=Moment),
+            outcome=bindparam("what", type_=Text),
+            lead_id=func.coalesce(bindparam("of_lead", type_=Integer), inbox.c.lead_id),
+        )
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +51,12 @@ class Kept:
 class Inbox:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
-        self.grown = False  # whoever commits wakes the intake
+        self._fresh: set[int] = set()
+
+    @property
+    def grown(self) -> bool:
+        """Whether something came in here that is still to be understood: whoever commits wakes the reader."""
+        return bool(self._fresh)
 
     def keep(self, source: str, delivery: str, request: InboundRequest) -> int | None:
         """The id of the new row, or None: this delivery is known."""
@@ -35,44 +67,61 @@ class Inbox:
             "request": _head(request),
             "body": request.body,
         }
-        self.grown = True
-        return self._db.execute(keep_request(dialect_of(self._db)), row).scalar_one_or_none()
+        new = KEEP.row(self._db, row)
+        if new is None:
+            return None
+        self._fresh.add(int(new[0]))
+        return int(new[0])
+
+    def file(
+        self, source: str, delivery: str, request: InboundRequest, at: datetime, outcome: str, lead_id: int
+    ) -> None:
+        """Keep what was understood at once. Raises Temporary when the same delivery is being kept by somebody else."""
+        row = {
+            "source": source,
+            "delivery": delivery,
+            "received_at": request.received_at,
+            "request": _head(request),
+            "body": request.body,
+            "handled_at": at,
+            "outcome": outcome,
+            "lead_id": lead_id,
+        }
+        try:
+            FILE.run(self._db, row)
+        except IntegrityError as error:
+            raise Temporary("the first delivery of this request is still being kept", retry_after=1) from error
 
     def handle(self, row_id: int, at: datetime, outcome: str, lead_id: int | None = None) -> None:
-        done = {"handled_at": at, "outcome": outcome}
-        if lead_id is not None:
-            done["lead_id"] = lead_id
-        self._db.execute(update(inbox).where(inbox.c.id == row_id).values(done))
+        self._fresh.discard(row_id)
+        HANDLE.run(self._db, {"row_id": row_id, "at": at, "what": outcome, "of_lead": lead_id})
 
     def miss(self, row_id: int) -> None:
         """One try to understand it failed for a passing reason."""
         self._db.execute(update(inbox).where(inbox.c.id == row_id).values(tries=inbox.c.tries + 1))
 
     def find(self, source: str, delivery: str) -> Kept | None:
-        found = select(inbox).where(inbox.c.source == source, inbox.c.delivery == delivery)
-        row = self._db.execute(found).one_or_none()
-        return _kept(row) if row else None
+        row = FIND.row(self._db, {"by": source, "name": delivery})
+        return _kept(*row) if row else None
 
     def waiting(self, limit: int = 200) -> list[Kept]:
-        rows = self._db.execute(select(inbox).where(inbox.c.handled_at.is_(None)).order_by(inbox.c.id).limit(limit))
-        return [_kept(row) for row in rows]
+        return [_kept(*row) for row in UNREAD.rows(self._db, {"most": limit})]
 
     def count_waiting(self) -> int:
         waiting = select(func.count()).select_from(inbox).where(inbox.c.handled_at.is_(None))
         return int(self._db.execute(waiting).scalar_one())
 
     def of_lead(self, lead_id: int) -> list[Kept]:
-        rows = self._db.execute(select(inbox).where(inbox.c.lead_id == lead_id).order_by(inbox.c.id))
-        return [_kept(row) for row in rows]
+        return [_kept(*row) for row in OF_LEAD.rows(self._db, {"of_lead": lead_id})]
 
 
 def _head(request: InboundRequest) -> bytes:
-    head = asdict(request)
-    del head["body"], head["received_at"]
-    return orjson.dumps(head)
+    names = ("method", "path", "headers", "query", "url")
+    return orjson.dumps({name: getattr(request, name) for name in names}, default=dict)
 
 
-def _kept(row: Row[tuple[object, ...]]) -> Kept:
-    head = orjson.loads(row.request)
-    request = InboundRequest(**head, body=row.body, received_at=row.received_at)
-    return Kept(row.id, row.source, row.delivery, request, row.lead_id, row.tries)
+def _kept(
+    id_: int, source: str, delivery: str, head: bytes, body: bytes, at: int, lead_id: int | None, tries: int
+) -> Kept:
+    request = InboundRequest(**orjson.loads(head), body=body, received_at=moment(at))
+    return Kept(id_, source, delivery, request, lead_id, tries)

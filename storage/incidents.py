@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from storage.tables import incident
-from storage.upserts import dialect_of, replace_row
+from storage.upserts import replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Incidents:
             "count": 1 if fresh or known is None else known.count + 1,
             "sample": sample[:500],
         }
-        self._db.execute(replace_row(dialect_of(self._db), incident, ("cause",), tuple(row)), row)
+        replacing(incident, ("cause",), tuple(row)).run(self._db, row)
         return Incident(**row)
 
     def close(self, cause: str, at: datetime) -> bool:

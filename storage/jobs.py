@@ -6,14 +6,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, and_, delete, exists, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, exists, func, select, update
 
 from desk.leads.books import NewJob
-from storage.tables import job
-from storage.upserts import dialect_of, put_job
+from storage.statements import Statement, spread
+from storage.tables import job, moment
+from storage.turns import COLUMNS, next_turn, take_turns
+from storage.upserts import putting
 
 WAITING, TAKEN, FAILED = "waiting", "taken", "failed"
-earlier = job.alias("earlier")
+LEFT = job.c.status != WAITING  # few of them, and an index of their own
+twin_of = job.alias("twin")
+
+TAKE = Statement(lambda _: take_turns())
+NEXT = Statement(lambda _: next_turn())
+FINISH = Statement(lambda _: delete(job).where(job.c.id == bindparam("job_id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,41 +45,30 @@ class Jobs:
         self._db = connection
         self.grown = False  # whoever commits wakes the worker
 
-    def put(self, new: NewJob) -> None:
+    def put(self, *new: NewJob) -> None:
         """Owe it. An equal job that is still waiting is moved instead of doubled."""
-        self.grown = True
-        row = {
-            "kind": new.kind, "lane": new.lane.value, "key": new.key, "line": new.line, "lead_id": new.lead_id,
-            "data": orjson.dumps(dict(new.data)), "status": WAITING, "priority": new.priority,
-            "run_at": new.run_at, "cause": new.cause, "created_at": new.run_at,
-        }  # fmt: skip
-        self._db.execute(put_job(dialect_of(self._db), new.soonest), row)
+        for soonest in (True, False):
+            rows = {job.key: _row(job) for job in new if job.soonest is soonest}
+            if rows:
+                self.grown = True
+                putting(len(rows), soonest).run(self._db, spread(list(rows.values())))
 
     def cancel(self, key: str) -> None:
         self._db.execute(delete(job).where(job.c.key == key, job.c.status == WAITING))
 
     def take(self, lane: str, now: datetime, limit: int, lease: timedelta) -> list[Job]:
         """Take due jobs under a lease; a job waits behind an earlier one of its line."""
-        blocked = exists().where(
-            earlier.c.line == job.c.line, earlier.c.id < job.c.id, earlier.c.status.in_((WAITING, TAKEN))
-        )
-        due = (
-            select(job.c.id)
-            .where(job.c.status == WAITING, job.c.lane == lane, job.c.run_at <= now)
-            .where((job.c.line.is_(None)) | ~blocked)
-            .order_by(job.c.priority.desc(), job.c.run_at, job.c.id)
-            .limit(limit)
-        )
-        taking = update(job).where(job.c.id.in_(due)).values(status=TAKEN, leased_until=now + lease)
-        rows = self._db.execute(taking.returning(job)).all()
-        return sorted((_job(row) for row in rows), key=lambda it: (it.run_at, it.id))
+        asked = {"lane": lane, "now": now, "most": limit, "leased_until": now + lease}
+        taken = [_job(row) for row in TAKE.rows(self._db, asked)]
+        return sorted(taken, key=lambda it: (it.run_at, it.id))
 
-    def finish(self, job_id: int) -> None:
-        self._db.execute(delete(job).where(job.c.id == job_id))
+    def finish(self, *job_ids: int) -> None:
+        for job_id in job_ids:
+            FINISH.run(self._db, {"job_id": job_id})
 
     def again(self, it: Job, at: datetime, *, tries: int, error: str) -> None:
         """Back to waiting; where an equal job came meanwhile, that one stands for both."""
-        twin = exists().where(earlier.c.key == it.key, earlier.c.status == WAITING)
+        twin = exists().where(twin_of.c.key == it.key, twin_of.c.status == WAITING)
         back = (
             update(job)
             .where(job.c.id == it.id, ~twin)
@@ -91,10 +87,11 @@ class Jobs:
 
         Jobs that are ``running`` keep theirs.
         """
-        lost = job.c.status == TAKEN if now is None else and_(job.c.status == TAKEN, job.c.leased_until < now)
-        rows = [row for row in self._db.execute(select(job).where(lost)) if row.id not in running]
+        lost = [LEFT, job.c.status == TAKEN, *([] if now is None else [job.c.leased_until < now])]
+        rows = [row for row in self._db.execute(_SEEN.where(*lost)) if row.id not in running]
         for row in rows:
-            self.again(_job(row), row.run_at, tries=row.tries, error=row.error)
+            it = _read(row)
+            self.again(it, it.run_at, tries=it.tries, error=it.error)
         return len(rows)
 
     def next_due(self, now: datetime) -> datetime | None:
@@ -103,8 +100,8 @@ class Jobs:
         Jobs that are due and were not taken wait for a free place or for their line: what frees them
         wakes the worker, no clock does.
         """
-        later = select(func.min(job.c.run_at)).where(job.c.status == WAITING, job.c.run_at > now)
-        return self._db.execute(later).scalar_one_or_none()
+        found = NEXT.row(self._db, {"now": now})
+        return moment(found[0]) if found and found[0] is not None else None
 
     def hasten(self, lane: str, now: datetime) -> None:
         """What failed in this lane and waits for its next try need not wait any longer."""
@@ -113,18 +110,21 @@ class Jobs:
             self.grown = True
 
     def listed(self, statuses: Sequence[str] = (), limit: int = 200) -> list[Job]:
-        found = select(job).order_by(job.c.run_at, job.c.id).limit(limit)
+        found = _SEEN.order_by(job.c.run_at, job.c.id).limit(limit)
         if statuses:
             found = found.where(job.c.status.in_(statuses))
-        return [_job(row) for row in self._db.execute(found)]
+        if statuses and WAITING not in statuses:
+            found = found.where(LEFT)
+        return [_read(row) for row in self._db.execute(found)]
 
     def revive(self, job_id: int, now: datetime) -> bool:
         """Try a failed job again, with all its tries; False when there is no such failed job."""
-        row = self._db.execute(select(job).where(job.c.id == job_id, job.c.status == FAILED)).one_or_none()
+        row = self._db.execute(_SEEN.where(job.c.id == job_id, job.c.status == FAILED)).one_or_none()
         if row is None:
             return False
         self.grown = True
-        self.again(_job(row), now, tries=0, error=row.error)
+        it = _read(row)
+        self.again(it, now, tries=0, error=it.error)
         return True
 
     def drop(self, job_id: int) -> bool:
@@ -139,8 +139,24 @@ class Jobs:
         return {(lane, status): int(number) for lane, status, number in rows}
 
 
-def _job(row: Row[Any]) -> Job:
-    data = orjson.loads(row.data)
-    return Job(
-        row.id, row.kind, row.lane, row.key, row.lead_id, data, row.run_at, row.tries, row.cause, row.status, row.error
-    )
+def _row(new: NewJob) -> dict[str, Any]:
+    return {
+        "kind": new.kind, "lane": new.lane.value, "key": new.key, "line": new.line, "lead_id": new.lead_id,
+        "data": orjson.dumps(dict(new.data)), "status": WAITING, "priority": int(new.priority),
+        "run_at": new.run_at, "cause": new.cause, "created_at": new.run_at,
+    }  # fmt: skip
+
+
+_SEEN = select(*(job.c[name] for name in COLUMNS))
+
+
+def _read(row: Row[Any]) -> Job:
+    """A row as SQLAlchemy gives it: moments are moments."""
+    values = row._asdict()
+    return Job(**values | {"data": orjson.loads(values["data"])})
+
+
+def _job(row: tuple[Any, ...]) -> Job:
+    """A row as the driver gives it, in the order of ``COLUMNS``."""
+    values = dict(zip(COLUMNS, row, strict=True))
+    return Job(**values | {"data": orjson.loads(values["data"]), "run_at": moment(values["run_at"])})

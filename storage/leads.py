@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import orjson
@@ -13,60 +14,71 @@ from desk.errors import Conflict, NotFound
 from desk.leads.decision import Entry
 from desk.leads.model import FINAL, Lead
 from desk.leads.view import PastEntry
+from storage.statements import Statement, bound, bound_rows, spread
 from storage.tables import history, lead
-from storage.upserts import dialect_of, tell_fact
+from storage.upserts import look_up_ref, tell_fact
 
 LEAD = TypeAdapter(Lead)
-RESERVED = ("source", "ref", "status", "created_at", "changed_at", "body")
-RESERVE = insert(lead).values({name: bindparam(name) for name in RESERVED}).returning(lead.c.id)
-LOAD = select(lead.c.body).where(lead.c.id == bindparam("lead_id"))
-ACTIVE = select(lead.c.id).where(lead.c.active_ref == bindparam("wanted"))
-WRITE = insert(history)
-SAVE = update(lead).where(lead.c.id == bindparam("lead_id"))
+SAVED = (
+    "active_ref", "status", "trouble", "assignee_id", "name", "phone", "order_id", "crm_id", "next_at",
+    "changed_at", "body",
+)  # fmt: skip
+ADDED = ("id", "source", "ref", "created_at", *SAVED)
+WRITTEN = ("lead_id", "at", "what", "why", "who", "data")
+
+
+REF = Statement(look_up_ref)
+ADD = Statement(lambda _: insert(lead).values(bound(ADDED)))
+LOAD = Statement(lambda _: select(lead.c.body).where(lead.c.id == bindparam("lead_id")))
+SAVE = Statement(lambda _: update(lead).where(lead.c.id == bindparam("lead_id")).values(bound(SAVED)))
+TELL = Statement(tell_fact)
+
+
+@cache
+def _writing(count: int) -> Statement:
+    return Statement(lambda _: insert(history).values(bound_rows(history, WRITTEN, count)))
 
 
 class Leads:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def reserve(self, source: str, ref: str, at: datetime) -> int:
-        """A row for a lead that is saved in the same transaction."""
-        row = {"source": source, "ref": ref, "status": "new", "created_at": at, "changed_at": at, "body": b""}
-        return int(self._db.execute(RESERVE, row).scalar_one())
+    def look_up(self, source: str, ref: str) -> tuple[int | None, int]:
+        """The lead that has this ref in progress; and a number for a new lead, added in the same transaction."""
+        ((active, free),) = REF.rows(self._db, {"wanted": active_ref(source, ref)})
+        return active, int(free)
+
+    def add(self, it: Lead) -> None:
+        order = it.order
+        new = {"id": it.id, "source": order.source, "ref": order.ref, "created_at": it.created_at}
+        self._keep(ADD, new | _row(it))
 
     def load(self, lead_id: int) -> Lead:
-        body = self._db.execute(LOAD, {"lead_id": lead_id}).scalar_one_or_none()
-        if not body:
+        found = LOAD.row(self._db, {"lead_id": lead_id})
+        if found is None or not found[0]:
             raise NotFound(f"there is no lead {lead_id}")
-        return LEAD.validate_json(body)
+        return LEAD.validate_json(found[0])
 
     def save(self, it: Lead) -> None:
+        self._keep(SAVE, {"lead_id": it.id} | _row(it))
+
+    def _keep(self, statement: Statement, row: dict[str, Any]) -> None:
         try:
-            self._db.execute(SAVE, {"lead_id": it.id, **_row(it)})
+            statement.run(self._db, row)
         except IntegrityError as error:
             raise Conflict("a newer lead with the same reference is in progress") from error
 
-    def find_active(self, source: str, ref: str) -> int | None:
-        return self._db.execute(ACTIVE, {"wanted": active_ref(source, ref)}).scalar_one_or_none()
-
     def told(self, lead_id: int, name: str) -> bool:
-        told = self._db.execute(tell_fact(dialect_of(self._db)), {"lead_id": lead_id, "fact": name})
-        return told.rowcount == 1
+        return TELL.run(self._db, {"lead_id": lead_id, "fact": name}) == 1
 
     def write(self, lead_id: int, at: datetime, entries: Sequence[Entry]) -> None:
         if entries:
             rows = [
-                {
-                    "lead_id": lead_id,
-                    "at": at,
-                    "what": it.what,
-                    "why": it.why,
-                    "who": it.who,
-                    "data": orjson.dumps(it.data),
-                }
+                {"lead_id": lead_id, "at": at, "what": it.what, "why": it.why, "who": it.who}
+                | {"data": orjson.dumps(it.data)}
                 for it in entries
             ]
-            self._db.execute(WRITE, rows)
+            _writing(len(rows)).run(self._db, spread(rows))
 
     def history(self, lead_id: int) -> list[PastEntry]:
         rows = self._db.execute(select(history).where(history.c.lead_id == lead_id).order_by(history.c.id))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from storage.tables import person
-from storage.upserts import dialect_of, replace_row
+from storage.upserts import replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class People:
         row: dict[str, Any] = {"id": person_id, "name": name, "username": username, "changed_at": at}
         if reachable is not None:
             row["reachable"] = int(reachable)
-        self._db.execute(replace_row(dialect_of(self._db), person, ("id",), tuple(row)), row)
+        replacing(person, ("id",), tuple(row)).run(self._db, row)
 
     def change(self, person_id: int, at: datetime, **values: Any) -> None:
         self._db.execute(update(person).where(person.c.id == person_id).values(changed_at=at, **values))

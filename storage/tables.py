@@ -32,6 +32,11 @@ metadata = MetaData(
 )
 
 
+def moment(stored: int) -> datetime:
+    """What a raw row's integer means, in UTC."""
+    return EPOCH + timedelta(microseconds=stored)
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware datetime in, an aware datetime in UTC out."""
 
@@ -42,7 +47,7 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else (value - EPOCH) // MICROSECOND
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else EPOCH + timedelta(microseconds=value)
+        return None if value is None else moment(value)
 
 
 Id = BigInteger().with_variant(Integer, "sqlite")
@@ -138,7 +143,17 @@ job = Table(
         sqlite_where=text("status = 'waiting'"),
         postgresql_where=text("status = 'waiting'"),
     ),
-    Index("ix_job_due", "status", "lane", "run_at"),
+    Index(
+        "ix_job_turn",
+        "lane",
+        "priority",
+        "run_at",
+        sqlite_where=text("status = 'waiting'"),
+        postgresql_where=text("status = 'waiting'"),
+    ),
+    Index(
+        "ix_job_left", "status", sqlite_where=text("status != 'waiting'"), postgresql_where=text("status != 'waiting'")
+    ),
     Index("ix_job_line", "line", "id"),
     sqlite_autoincrement=True,
 )

@@ -1,25 +1,27 @@
-"""Statements that both dialects know under different names, built once: building costs more than running."""
+"""Statements that both dialects know under different names; ``dialect`` is its module."""
 
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, case, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, bindparam, case, select, text
+from sqlalchemy.dialects import sqlite
 
-from storage.tables import fact, inbox, job
+from storage.statements import Statement, bound, bound_rows
+from storage.tables import fact, inbox, job, lead
 
-
-def dialect_of(connection: Connection) -> Any:
-    return sqlite if connection.dialect.name == "sqlite" else postgresql
+OWED = (
+    "kind", "lane", "key", "line", "lead_id", "data", "status", "priority", "run_at", "cause", "created_at",
+)  # fmt: skip
 
 
 @cache
-def put_job(dialect: Any, soonest: bool) -> Any:
+def putting(count: int, soonest: bool) -> Statement:
     """An equal waiting job is moved: to the earlier of the two moments, or to the new one."""
-    columns = (
-        "kind", "lane", "key", "line", "lead_id", "data", "status", "priority", "run_at", "cause", "created_at",
-    )  # fmt: skip
-    adding = _insert(dialect, job, columns)
+    return Statement(lambda dialect: _put_jobs(dialect, count, soonest))
+
+
+def _put_jobs(dialect: Any, count: int, soonest: bool) -> Any:
+    adding = dialect.insert(job).values(bound_rows(job, OWED, count))
     proposed = adding.excluded.run_at
     run_at = case((job.c.run_at < proposed, job.c.run_at), else_=proposed) if soonest else proposed
     return adding.on_conflict_do_update(
@@ -29,24 +31,37 @@ def put_job(dialect: Any, soonest: bool) -> Any:
     )
 
 
-@cache
 def keep_request(dialect: Any) -> Any:
     columns = ("source", "delivery", "received_at", "request", "body")
     return _insert(dialect, inbox, columns).on_conflict_do_nothing().returning(inbox.c.id)
 
 
-@cache
+def look_up_ref(dialect: Any) -> Any:
+    """The lead that has ``wanted`` in progress, and the number of the last lead or, on PostgreSQL, of the next.
+
+    SQLite has one writer, who keeps the number by using it in the same transaction.
+    """
+    last = "(SELECT seq FROM sqlite_sequence WHERE name = 'lead')"
+    free = f"coalesce({last}, 0) + 1" if dialect is sqlite else "nextval(pg_get_serial_sequence('lead', 'id'))"
+    active = select(lead.c.id).where(lead.c.active_ref == bindparam("wanted")).scalar_subquery()
+    return select(active, text(free))
+
+
 def tell_fact(dialect: Any) -> Any:
     return _insert(dialect, fact, ("lead_id", "fact")).on_conflict_do_nothing()
 
 
 @cache
-def replace_row(dialect: Any, table: Table, keys: tuple[str, ...], columns: tuple[str, ...]) -> Any:
+def replacing(table: Table, keys: tuple[str, ...], columns: tuple[str, ...]) -> Statement:
     """Insert, or overwrite the row of the same keys."""
+    return Statement(lambda dialect: _replace(dialect, table, keys, columns))
+
+
+def _replace(dialect: Any, table: Table, keys: tuple[str, ...], columns: tuple[str, ...]) -> Any:
     adding = _insert(dialect, table, columns)
     changed = {name: adding.excluded[name] for name in columns if name not in keys}
     return adding.on_conflict_do_update(index_elements=list(keys), set_=changed)
 
 
 def _insert(dialect: Any, table: Table, columns: tuple[str, ...]) -> Any:
-    return dialect.insert(table).values({name: bindparam(name) for name in columns})
+    return dialect.insert(table).values(bound(columns))

@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from storage.tables import vault
-from storage.upserts import dialect_of, replace_row
+from storage.upserts import replacing
 
 
 class Vault:
@@ -21,4 +21,4 @@ class Vault:
 
     def keep(self, key: str, value: Mapping[str, Any], at: datetime) -> None:
         row = {"key": key, "value": orjson.dumps(dict(value)), "changed_at": at}
-        self._db.execute(replace_row(dialect_of(self._db), vault, ("key",), tuple(row)), row)
+        replacing(vault, ("key",), tuple(row)).run(self._db, row)

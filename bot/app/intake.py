@@ -1,9 +1,10 @@
 """Leg 1: what the web side and the poller hand in is on disk before they answer."""
 
 import hmac
-import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+import itertools
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.texts.wording import Wording
@@ -17,6 +18,7 @@ from desk.model import InboundRequest
 from desk.ports import CallPlan, Clock, PlanAsked
 from handlers.web.desk import Accepted, OrderDelivery
 from storage.books import Books, Store
+from storage.inbox import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +38,18 @@ class DeskIntake:
     clock: Clock
     wording: Wording
     manner: CallManner
+    own_name: Callable[[], str] = field(default_factory=lambda: make_names(secrets.token_hex(8)))
 
     async def accept_order(self, delivery: OrderDelivery) -> Accepted:
         now = self.clock.now()
         source = f"orders/{delivery.source}"
-        name = delivery.delivery_id or uuid.uuid4().hex
+        name = delivery.delivery_id or self.own_name()
 
         def work(books: Books) -> Accepted:
-            row = books.inbox.keep(source, name, delivery.request)
-            if row is None:
-                return Accepted(_lead_of(books, source, name), "attached")
+            if delivery.delivery_id and (known := books.inbox.find(source, name)):
+                return Accepted(_lead_of(known), "attached")
             received = self.service.receive(books, delivery.order, now)
-            books.inbox.handle(row, now, "order", received.lead_id)
+            books.inbox.file(source, name, delivery.request, now, "order", received.lead_id)
             return Accepted(received.lead_id, "attached" if received.attached else "accepted")
 
         return await self.store.write(work)
@@ -83,6 +85,12 @@ class DeskIntake:
         return await self.store.read(work)
 
 
+def make_names(prefix: str) -> Callable[[], str]:
+    """Names for deliveries that came without one: new ones follow old ones, and so stand together in the index."""
+    numbers = itertools.count()
+    return lambda: f"own-{prefix}-{next(numbers):08x}"
+
+
 def is_token(attempt: CallAttempt, given: str) -> bool:
     return hmac.compare_digest(attempt.token.encode(), given.encode("utf-8", "replace"))
 
@@ -96,8 +104,7 @@ def split_token(token: str) -> tuple[int, int]:
     return int(head), int(number)
 
 
-def _lead_of(books: Books, source: str, delivery: str) -> int:
-    known = books.inbox.find(source, delivery)
-    if known is None or known.lead_id is None:
+def _lead_of(known: Kept) -> int:
+    if known.lead_id is None:
         raise Temporary("the first delivery of this order is still being kept", retry_after=1)
     return known.lead_id

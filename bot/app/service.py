@@ -1,11 +1,10 @@
 """The lead service, as the desk and the command line use it."""
 
-import secrets
-
 from bot.app.places import open_places
 from bot.app.rulebook import Rulebook
 from bot.settings.loading import Settings
 from desk.leads.cities import zone_of_city
+from desk.leads.nonces import Nonces
 from desk.leads.service import LeadService
 from desk.ports import Clock
 
@@ -13,7 +12,7 @@ from desk.ports import Clock
 def make_service(settings: Settings, clock: Clock) -> LeadService:
     return LeadService(
         rules=Rulebook(settings, clock).rules,
-        nonce=lambda: secrets.token_hex(8),
+        nonce=Nonces(),
         city_zone=zone_of_city,
         where_is=open_places(settings.shop.ip_places),
     )

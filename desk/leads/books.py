@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, Protocol, TypeVar
 
 from desk.leads.decision import Entry
@@ -23,6 +23,15 @@ class Lane(StrEnum):
     CHAT = "chat"
 
 
+class Priority(IntEnum):
+    """Of due jobs in one lane the higher goes first."""
+
+    USUAL = 0
+    CALL = 5
+    PROMPT = 10  # somebody waits for it
+    URGENT = 20
+
+
 @dataclass(frozen=True, slots=True)
 class NewJob:
     """A job is a hint to look at something. One waiting job per ``key``; jobs of one ``line`` keep their order.
@@ -38,17 +47,20 @@ class NewJob:
     line: str | None = None
     lead_id: int | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
-    priority: int = 0
+    priority: Priority = Priority.USUAL
     soonest: bool = True
 
 
 class LeadBook(Protocol):
-    """``load`` raises NotFound; ``save`` raises Conflict when the ref is in progress elsewhere."""
+    """``load`` raises NotFound; ``add`` and ``save`` raise Conflict when the ref is in progress elsewhere."""
 
-    def reserve(self, source: str, ref: str, at: datetime) -> int: ...
+    def look_up(self, source: str, ref: str) -> tuple[int | None, int]:
+        """The lead that has this ref in progress; and a number for a new lead, added in this very transaction."""
+        ...
+
+    def add(self, lead: Lead) -> None: ...
     def load(self, lead_id: int) -> Lead: ...
     def save(self, lead: Lead) -> None: ...
-    def find_active(self, source: str, ref: str) -> int | None: ...
     def told(self, lead_id: int, fact: str) -> bool:
         """Remember that the lead was told this fact; True when it was the first time."""
         ...
@@ -58,7 +70,7 @@ class LeadBook(Protocol):
 
 
 class JobBook(Protocol):
-    def put(self, job: NewJob) -> None: ...
+    def put(self, *jobs: NewJob) -> None: ...
     def cancel(self, key: str) -> None: ...
 
 

@@ -35,11 +35,10 @@ class LeadService:
 
     def receive(self, books: Books, order: Order, now: datetime) -> Received:
         """Open a lead for an order, or attach it to the lead that has its ref in progress (S0-16)."""
-        active = books.leads.find_active(order.source, order.ref)
+        active, lead_id = books.leads.look_up(order.source, order.ref)
         if active is not None:
             self.tell(books, active, OrderAttached(order), now)
             return Received(active, attached=True)
-        lead_id = books.leads.reserve(order.source, order.ref, now)
         place = self.where_is(order.customer.ip) if order.customer.ip else None
         decision = open_lead(lead_id, order, place, self.city_zone, self._situation(now))
         self._save(books, None, decision, now)
@@ -59,10 +58,12 @@ class LeadService:
 
     def _save(self, books: Books, before: Lead | None, decision: Decision, now: datetime) -> None:
         lead = decision.lead
-        books.leads.save(lead)
+        if before is None:
+            books.leads.add(lead)
+        else:
+            books.leads.save(lead)
         books.leads.write(lead.id, now, decision.entries)
-        for job in jobs_for(before, decision, self.rules(), now):
-            books.jobs.put(job)
+        books.jobs.put(*jobs_for(before, decision, self.rules(), now))
 
     def _situation(self, now: datetime) -> Situation:
         return Situation(now, self.rules(), self.nonce())

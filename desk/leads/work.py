@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from desk.leads.books import Lane, NewJob
+from desk.leads.books import Lane, NewJob, Priority
 from desk.leads.commands import (
     AlarmAdmins,
     CheckCall,
@@ -70,17 +70,19 @@ def show_crm(lead: Lead, now: datetime) -> NewJob:
 def alarm_admins(cause: str, text: str, at: datetime) -> NewJob:
     """One private message to each admin; of two alarms of one ``cause`` only one waits."""
     data = {"cause": cause, "text": text}
-    return NewJob(ALARM_ADMINS, Lane.CHAT, f"{ALARM_ADMINS}:{cause}", at, text, data=data, priority=10)
+    return NewJob(ALARM_ADMINS, Lane.CHAT, f"{ALARM_ADMINS}:{cause}", at, text, data=data, priority=Priority.PROMPT)
 
 
 def job_for(command: Command, lead: Lead, rules: Rules, now: datetime) -> NewJob:
     match command:
         case Register():
-            return _job(REGISTER, Lane.CRM, lead, now, lead.next.why, line=f"crm:{lead.id}", priority=10)
+            return _job(REGISTER, Lane.CRM, lead, now, lead.next.why, line=f"crm:{lead.id}", priority=Priority.PROMPT)
         case PlaceCall(number):
-            return _job(PLACE_CALL, Lane.CALLS, lead, now, lead.next.why, number, priority=5)
+            return _job(PLACE_CALL, Lane.CALLS, lead, now, lead.next.why, number, priority=Priority.CALL)
         case StopCall(number):
-            return _job(STOP_CALL, Lane.CALLS, lead, now, "a person stopped the robot", number, priority=10)
+            return _job(
+                STOP_CALL, Lane.CALLS, lead, now, "a person stopped the robot", number, priority=Priority.PROMPT
+            )
         case CheckCall(number):
             first = now + rules.history_checks[0]
             return _job(CHECK_CALL, Lane.CALLS, lead, first, "no report yet", number)
@@ -89,7 +91,9 @@ def job_for(command: Command, lead: Lead, rules: Rules, now: datetime) -> NewJob
         case CheckSms(ref):
             return _job(CHECK_SMS, Lane.SMS, lead, now, "the answer was lost", ref)
         case TellNumber(person):
-            return _job(TELL_NUMBER, Lane.CHAT, lead, now, f"{person.name} took it", person.id, priority=10)
+            return _job(
+                TELL_NUMBER, Lane.CHAT, lead, now, f"{person.name} took it", person.id, priority=Priority.PROMPT
+            )
         case AlarmAdmins(cause, text):
             return alarm_admins(cause, text, now)
 
@@ -103,7 +107,7 @@ def _job(
     subject: int | str | None = None,
     *,
     line: str | None = None,
-    priority: int = 0,
+    priority: Priority = Priority.USUAL,
     soonest: bool = True,
 ) -> NewJob:
     tail = "" if subject is None else f":{subject}"

@@ -3,6 +3,7 @@
 import asyncio
 import zlib
 from collections.abc import Mapping
+from typing import TypeVar
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
@@ -17,6 +18,7 @@ _TOO_LARGE = "the body is larger than this address takes"
 _BROKEN_CODING = "the body is not what its Content-Encoding says"
 _WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}  # https://docs.python.org/3/library/zlib.html#zlib.decompressobj
 _RAW_DEFLATE = -15
+B = TypeVar("B", bytes, bytearray)
 
 
 class Intake:
@@ -51,18 +53,25 @@ class Intake:
     async def _read(self, request: web.Request) -> bytes:
         if (request.content_length or 0) > self._limits.body_bytes:
             raise Problem(413, _TOO_LARGE)
+        if request.content.is_eof() and not request.content.exception():  # it came along with the headers
+            return self._within_limits(request.content.read_nowait())
         body = bytearray()
         try:
             async with asyncio.timeout(self._limits.body_seconds):
                 async for chunk in request.content.iter_any():
                     body += chunk
-                    if len(body) > self._limits.body_bytes:
-                        raise Problem(413, _TOO_LARGE)
+                    self._within_limits(body)
         except TimeoutError:
             raise Problem(408, "the body did not arrive in time") from None
         except (ConnectionError, HttpProcessingError, web.RequestPayloadError, ValueError):
             raise Problem(400, "the body broke off, or its chunks are malformed") from None
         return bytes(body)
+
+
+    def _within_limits(self, body: B) -> B:
+        if len(body) > self._limits.body_bytes:
+            raise Problem(413, _TOO_LARGE)
+        return body
 
 
 def unpack(body: bytes, content_encoding: str, limit: int) -> bytes:
@@ -107,4 +116,6 @@ def _first_of_each(pairs: Mapping[str, str], *, lower: bool = False) -> dict[str
 
 def _storable(text: str) -> str:
     """aiohttp keeps undecodable bytes as lone surrogates, which no database takes."""
+    if text.isascii() and "\0" not in text:
+        return text
     return text.encode("utf-8", "replace").decode().replace("\0", "")

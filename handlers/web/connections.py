@@ -16,7 +16,8 @@ from handlers.web.crowd import Crowd
 from handlers.web.desk import Limits
 from handlers.web.problems import Problem, problem_of_http
 
-LAST_WORDS = 1.5  # seconds for what is under way when the desk stops; aiohttp waits up to twice as long
+LAST_WORDS = 1.5  # seconds for what is under way when the desk stops, or is refused; aiohttp waits up to twice as long
+SMALL = 16 * 2**10  # bytes; asyncio stops writers at four times as much
 log = logging.getLogger(__name__)
 
 
@@ -31,7 +32,7 @@ class Connection(RequestHandler):
             server,
             loop=loop,
             keepalive_timeout=limits.idle_seconds,
-            lingering_time=min(5.0, limits.body_seconds),
+            lingering_time=min(LAST_WORDS, limits.body_seconds),
             auto_decompress=False,  # bodies are unpacked within limits by ``bodies``
             access_log=None,  # type: ignore[arg-type]  # none: addresses of hooks hold secrets
         )
@@ -78,6 +79,8 @@ class Connection(RequestHandler):
     ) -> tuple[web.StreamResponse, bool]:
         transport = self.transport
         try:
+            if _fits(resp, transport):
+                return await super().finish_response(request, resp, start_time)
             async with asyncio.timeout(self._limits.write_seconds):
                 return await super().finish_response(request, resp, start_time)
         except TimeoutError:
@@ -129,6 +132,14 @@ class Connection(RequestHandler):
         self._alarm = None
         if not self._serving:
             self.force_close()
+
+
+def _fits(response: web.StreamResponse, transport: asyncio.BaseTransport | None) -> bool:
+    """Whether the whole answer goes into the empty buffer of the line: then nobody has to be waited for."""
+    body = response.body if isinstance(response, web.Response) else None
+    if not isinstance(body, bytes) or len(body) > SMALL or not isinstance(transport, asyncio.Transport):
+        return False
+    return transport.get_write_buffer_size() == 0
 
 
 class GuardedServer(web.Server):

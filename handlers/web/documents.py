@@ -15,8 +15,15 @@ _BOM = b"\xef\xbb\xbf"  # PHP files saved with one send it along
 def parse_json(body: bytes) -> Any:
     """Raises Problem 400. The last of duplicate keys wins. No NaN, no infinities, no depth beyond 64."""
     document = _parse(body.removeprefix(_BOM))
-    _measure(document)
+    if not _is_small(body):
+        _measure(document)
     return document
+
+
+def _is_small(body: bytes) -> bool:
+    """It cannot be too deep or have too many values: every level costs a bracket, every value a comma or a bracket."""
+    brackets = body.count(b"[") + body.count(b"{")
+    return brackets < DEEPEST and brackets + body.count(b",") < MOST_VALUES // 2
 
 
 def _parse(body: bytes) -> Any:
