@@ -51,15 +51,20 @@ def running(command: list[str], ready_url: str, folder: Path) -> Iterator[tuple[
 
 
 @contextmanager
-def desk(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes], float]]:
-    """A desk without neighbours: what is measured is intake, lead, history and jobs."""
+def desk(folder: Path, *options: str, more: str = "") -> Iterator[tuple[str, subprocess.Popen[bytes], float]]:
+    """A desk on a fresh database; ``more`` are further sections of its settings, ``options`` those of bench.desk."""
     port = find_port()
-    config = folder / "ringdesk.toml"
-    config.write_text(CONFIG.format(port=port, folder=folder, secret=SECRET))
+    config = write_config(folder, port, more)
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "bot.cli", "--config", str(config), "run", "--level", "WARNING"]
+    command = [sys.executable, "-m", "bench.desk", str(config), *options]
     with running(command, f"{url}/readyz", folder) as (process, seconds):
         yield url, process, seconds
+
+
+def write_config(folder: Path, port: int, more: str = "") -> Path:
+    config = folder / "ringdesk.toml"
+    config.write_text(CONFIG.format(port=port, folder=folder, secret=SECRET) + more)
+    return config
 
 
 def resident_mib(process: subprocess.Popen[bytes]) -> float:

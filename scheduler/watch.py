@@ -50,6 +50,8 @@ class Watch:
         self._ended.labels(job.lane, "failed").inc()
         if job.lane not in OUTSIDE or not isinstance(error, Temporary | Unauthorised):
             return
+        if isinstance(error, Temporary) and error.blameless and job.lane not in self._open:
+            return  # nobody was asked: a pause alone is no outage
         self._row[job.lane] += 1
         if self._row[job.lane] >= IN_A_ROW or isinstance(error, Unauthorised) or job.lane in self._open:
             await self._add(job.lane, error.reason)

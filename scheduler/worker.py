@@ -192,9 +192,10 @@ class Worker:
         await self._watcher.failed(job, error)
 
     async def _fail(self, job: Job, error: DeskError, handler: Handler | None) -> None:
+        """A person first, the list second: killed between the two, the job comes back and finds nothing to do."""
         tries = job.tries + 1
-        await self._store.write(lambda books: books.jobs.fail(job.id, str(error), tries))
-        log.error("a job is given up", kind=job.kind, job=job.id, reason=str(error))
         if handler:
             await handler.give_up(job, error.reason)
+        await self._store.write(lambda books: books.jobs.fail(job.id, str(error), tries))
+        log.error("a job is given up", kind=job.kind, job=job.id, reason=str(error))
         await self._watcher.failed(job, error)

@@ -1,7 +1,7 @@
 """One door for commits, and the readers beside it.
 
 A transaction is a function handed to the one writer thread, run whole on a synchronous connection and answered after
-the commit (on SQLite: after the fsync, ``synchronous=FULL``). Readers run on their own connections (aiosqlite).
+the commit (on SQLite: after the fsync, ``synchronous=FULL``). Reads are run whole too, on connections of their own.
 """
 
 import asyncio
@@ -10,12 +10,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from desk.errors import Temporary
-from storage.writer import Gate, Task, Writer, unavailable
+from storage.readers import THREADS, Readers
+from storage.writer import Gate, Task, Writer
 
 T = TypeVar("T")
 BUSY_SECONDS = 5.0
@@ -32,14 +31,14 @@ class Database:
         self.url = make_url(url)
         self._engine = _writing_engine(self.url)
         self._writer = Writer(self._engine, gate)
-        self._readers = _reading_engine(self.url)
+        self._readers = Readers(_reading_engine(self.url))
         self._closed = False
 
     async def write(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` in a transaction and return its answer once it is on disk.
 
-        What ``work`` raises comes back after its own changes were undone. Raises Temporary when the
-        database stays locked, is full, or cannot be reached: then nothing was kept. Whoever is cancelled
+        What ``work`` raises comes back after its own changes were undone; it may be run twice. Raises Temporary
+        when the database stays locked, is full, or cannot be reached: then nothing was kept. Whoever is cancelled
         while waiting took back what had not begun; what had begun is kept all the same.
         """
         if self._closed:
@@ -50,44 +49,40 @@ class Database:
         return await answer
 
     async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run ``work`` on a reader's connection; what it writes is lost."""
-        try:
-            async with self._readers.connect() as connection:
-                return await connection.run_sync(work)
-        except OperationalError as error:
-            raise unavailable(error) from error
+        """Run ``work`` on a reader's connection, on one snapshot; what it writes is lost. Raises Temporary."""
+        if self._closed:
+            raise Temporary("the database is closed")
+        return await self._readers.read(work)
 
     async def close(self) -> None:
         """Commit what is waiting, then close."""
         self._closed = True
         await asyncio.to_thread(self._writer.stop)
-        await self._readers.dispose()
+        await asyncio.to_thread(self._readers.close)
         self._engine.dispose()
 
 
 def _writing_engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url)
-    engine = create_engine(
-        url.set(drivername="sqlite+pysqlite"),
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
-        poolclass=StaticPool,
-    )
-    _prepare(engine)
-    return engine
+    return _prepare(create_engine(_plain(url), connect_args=_WAITING, poolclass=StaticPool))
 
 
-def _reading_engine(url: URL) -> AsyncEngine:
+def _reading_engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(url)
-    engine = create_async_engine(
-        url.set(drivername="sqlite+aiosqlite"), connect_args={"timeout": BUSY_SECONDS}, pool_size=4
-    )
-    _prepare(engine.sync_engine, reading=True)
-    return engine
+        return create_engine(url, pool_size=THREADS)
+    return _prepare(create_engine(_plain(url), connect_args=_WAITING, pool_size=THREADS), reading=True)
 
 
-def _prepare(engine: Engine, *, reading: bool = False) -> None:
+_WAITING = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+
+
+def _plain(url: URL) -> URL:
+    """The file, by the driver that runs in our own threads."""
+    return url.set(drivername="sqlite+pysqlite")
+
+
+def _prepare(engine: Engine, *, reading: bool = False) -> Engine:
     """The pragmas, and explicit transactions: pysqlite's own begin is deferred, and a deferred read that
     turns into a write fails at once with *database is locked*, whatever the busy timeout says."""
 
@@ -103,3 +98,5 @@ def _prepare(engine: Engine, *, reading: bool = False) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine

@@ -93,7 +93,7 @@ lead = Table(
     Column("body", LargeBinary, nullable=False),  # the whole lead as JSON
     Index("ix_lead_status", "status", "id"),
     Index("ix_lead_phone", "phone"),
-    Index("ix_lead_next_at", "next_at"),
+    Index("ix_lead_stalled", "status", text("coalesce(next_at, changed_at)")),
     sqlite_autoincrement=True,
 )
 

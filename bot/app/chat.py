@@ -24,8 +24,9 @@ from bot.board.incidents import Incidents
 from bot.board.painter import Painter
 from bot.board.place import Place
 from bot.board.private import PrivateWord
-from bot.courier.connection import make_bot
+from bot.courier.connection import Gate, make_bot, open_gate
 from bot.courier.courier import Courier
+from bot.courier.memory import Memory
 from bot.courier.menu import Menu
 from bot.courier.messages import Messages
 from bot.courier.moves import Moves
@@ -126,14 +127,15 @@ def build_chat(
     neighbours: Neighbours,
     switches: Switches,
     watch: Watch,
+    gate: Gate = open_gate,
 ) -> Chat:
     """Nobody is talked to yet. Raises BadSettings for what cannot be a token."""
     told = settings.telegram
     if not told.token.get_secret_value():
         return NoChat()
-    bot = _make_bot(told)
+    bot = _make_bot(told, gate)
     painter = Painter(service.rules, settings.shop.timezone, told.language, neighbours.crm, frozenset(told.admins))
-    courier = Courier(bot, clock, Moves(store, clock))
+    courier = Courier(bot, clock, Moves(store, clock), Memory(store, clock))
     messages, menu = Messages(courier), Menu(courier, told.language)
     group = Group(Place(told.sellers_chat, told.sellers_thread or None), courier, store, clock)
     hanger = Hanger(store, messages, clock)
@@ -158,9 +160,9 @@ def build_chat(
     )
 
 
-def _make_bot(told: Telegram) -> Bot:
+def _make_bot(told: Telegram, gate: Gate) -> Bot:
     try:
-        return make_bot(told.token.get_secret_value(), told.api_url)
+        return make_bot(told.token.get_secret_value(), told.api_url, gate)
     except TokenValidationError as error:
         raise BadSettings([Mistake("telegram.token", "this is no token of a bot; BotFather gives them out")]) from error
 

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry
 
 from bot.app.chat import Chat, build_chat
 from bot.app.effects import lead_handlers
+from bot.app.gates import OPEN, Gates
 from bot.app.health import health_checks
 from bot.app.intake import CallManner, DeskIntake
 from bot.app.neighbours import Neighbours, build_neighbours
@@ -36,7 +37,7 @@ from scheduler.worker import Worker
 from storage.books import Store
 from storage.database import Database
 
-LANES = {Lane.DESK: 8, Lane.CRM: 4, Lane.CALLS: 4, Lane.SMS: 4, Lane.CHAT: 8}
+LANES = {Lane.DESK: 64, Lane.CRM: 4, Lane.CALLS: 4, Lane.SMS: 4, Lane.CHAT: 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +56,16 @@ class App:
     switches: Switches
     audit: Audit
     checkup: Checkup
-    gauges: Gauges
     mending: Mending | None
     chat: Chat
     web: web.Application
 
 
-def build_app(settings: Settings, clock: Clock) -> App:
+def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     """Nobody is talked to yet; the database must be migrated. Needs a running event loop."""
     registry = CollectorRegistry()
-    store = Store(Database(settings.database.url))
-    http = HttpFactory(clock)
+    store = Store(Database(settings.database.url, gates.commit))
+    http = HttpFactory(clock, gates.request)
     around = Surroundings(http, clock, StoreVault(store, clock), settings.server.public_url, settings.shop.name)
     neighbours = build_neighbours(settings, around)
     service = make_service(settings, clock)
@@ -73,7 +73,7 @@ def build_app(settings: Settings, clock: Clock) -> App:
     wording = Wording(settings.texts, settings.calls, settings.shop.name, settings.telegram.language)
     watch = Watch(store, clock, registry)
     switches = Switches(store, clock)
-    chat = build_chat(settings, store, service, clock, neighbours, switches, watch)
+    chat = build_chat(settings, store, service, clock, neighbours, switches, watch, gates.request)
     teller = CrmTeller(settings.telegram.language)
     worker = Worker(
         store,
@@ -96,12 +96,12 @@ def build_app(settings: Settings, clock: Clock) -> App:
     intake = DeskIntake(
         store, service, clock, wording, CallManner(settings.calls.detect_machine, settings.calls.key_wait)
     )
-    site = build_web(
-        intake,
-        web_settings(settings),
-        web_surroundings(clock, neighbours, health_checks(store.database, worker, clock), registry),
-    )
     audit = Audit(store, service, clock, worker.running)
+    gauges = Gauges(store, audit, registry)
+    checks = health_checks(store.database, worker, clock)
+    site = build_web(
+        intake, web_settings(settings), web_surroundings(clock, neighbours, checks, registry, gauges.run)
+    )
     ports = {"crm": neighbours.crm, "calls": neighbours.caller, "sms": neighbours.sms}
     checkup = Checkup(store, clock, {role: port for role, port in ports.items() if port})
     mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None
@@ -118,7 +118,6 @@ def build_app(settings: Settings, clock: Clock) -> App:
         switches=switches,
         audit=audit,
         checkup=checkup,
-        gauges=Gauges(store, audit, registry),
         mending=mending,
         chat=chat,
         web=site,

@@ -99,7 +99,7 @@ def split_token(token: str) -> tuple[int, int]:
     """A call's token begins with the lead's and the call's number. Raises NotFound."""
     head, _, rest = token.partition("-")
     number, _, nonce = rest.partition("-")
-    if not (head.isdecimal() and number.isdecimal() and nonce and len(token) < 80):
+    if not (is_number(head, 16) and is_number(number, 5) and nonce and len(token) < 80):
         raise NotFound("there is no such call")
     return int(head), int(number)
 
@@ -108,3 +108,8 @@ def _lead_of(known: Kept) -> int:
     if known.lead_id is None:
         raise Temporary("the first delivery of this order is still being kept", retry_after=1)
     return known.lead_id
+
+
+def is_number(text: str, digits: int) -> bool:
+    """Of so many digits at most: the database has no larger ones."""
+    return text.isdecimal() and len(text) <= digits

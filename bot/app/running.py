@@ -40,7 +40,6 @@ class Desk:
             asyncio.create_task(app.chat.run(), name="chat"),
         ]
         self._metronome.every(timedelta(minutes=1), "audit", app.audit.run)
-        self._metronome.every(timedelta(seconds=15), "gauges", app.gauges.run)
         self._metronome.every(timedelta(hours=1), "checkup", app.checkup.run)
         if app.mending:
             self._metronome.every(timedelta(seconds=15), "mending", app.mending.run)

@@ -1,6 +1,6 @@
 """From the settings to the web side's own."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
@@ -21,6 +21,8 @@ def web_settings(settings: Settings) -> WebSettings:
             tuple(SecretStr(secret) for secret in source.secrets),
             source.refs,
             load_step(source.step, f"sources.{name}.step"),
+            source.old_secret,
+            source.old_until,
         )
         for name, source in settings.sources.items()
     }
@@ -45,6 +47,7 @@ def web_surroundings(
     neighbours: Neighbours,
     checks: Mapping[str, Check],
     registry: CollectorRegistry,
+    count: Callable[[], Awaitable[None]],
 ) -> Surroundings:
     return Surroundings(
         clock=clock,
@@ -53,4 +56,5 @@ def web_surroundings(
         plan=neighbours.plan_hook,
         checks=checks,
         registry=registry,
+        count=count,
     )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 import holidays
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from bot.settings.types import Address, Duration, OptionalDuration, Zone
 from desk.hours import Interval, parse_hours
@@ -95,11 +95,20 @@ class Source(Section):
     """``secret``: one, or several while they are being changed. ``ref``: the first of these fields present.
 
     ``step``: the shop's own code, ``path/to/file.py:function``; it gets what was sent and returns what it should be.
+    ``old_secret`` is accepted beside the others until the moment ``old_until``, and no longer.
     """
 
     secret: SecretStr | tuple[SecretStr, ...] = SecretStr("")
+    old_secret: SecretStr = SecretStr("")
+    old_until: AwareDatetime | None = None
     ref: str | tuple[str, ...] = "order_id"
     step: str = Field("", pattern=r"^$|^.+\.py:\w+$")
+
+    @model_validator(mode="after")
+    def _ends(self) -> "Source":
+        if self.old_secret.get_secret_value() and self.old_until is None:
+            raise ValueError("old_secret needs old_until: the moment at which it ends, like 2027-01-31T12:00:00+03:00")
+        return self
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from bot.settings.loading import Settings
 OWN_TO_A_SHOP = frozenset(
     {
         "account_id", "account_name", "account_sid", "admins", "application_id", "caller_id", "client_id", "email",
-        "from_number", "login", "portal", "public_url", "rule_id", "sellers_chat", "sellers_thread", "url",
+        "from_number", "login", "old_until", "portal", "public_url", "rule_id", "sellers_chat", "sellers_thread", "url",
     }
 )  # fmt: skip
 

@@ -67,7 +67,6 @@ class Intake:
             raise Problem(400, "the body broke off, or its chunks are malformed") from None
         return bytes(body)
 
-
     def _within_limits(self, body: B) -> B:
         if len(body) > self._limits.body_bytes:
             raise Problem(413, _TOO_LARGE)

@@ -7,17 +7,19 @@ for TLS, but must not be what keeps orders coming in.
 
 import asyncio
 import logging
+import resource
 import uuid
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
-from handlers.web.crowd import Crowd
+from handlers.web.crowd import MANY, Crowd
 from handlers.web.desk import Limits
 from handlers.web.problems import Problem, problem_of_http
 
 LAST_WORDS = 1.5  # seconds for what is under way when the desk stops, or is refused; aiohttp waits up to twice as long
 SMALL = 16 * 2**10  # bytes; asyncio stops writers at four times as much
+SPARE = 256  # descriptors for the database, the neighbours, and what the kernel hands over at a time
 log = logging.getLogger(__name__)
 
 
@@ -142,6 +144,12 @@ def _fits(response: web.StreamResponse, transport: asyncio.BaseTransport | None)
     return transport.get_write_buffer_size() == 0
 
 
+def free_places() -> int:
+    """How many connections the process has descriptors for. Without one left, nobody could be let in any more."""
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MANY if allowed == resource.RLIM_INFINITY else max(allowed - SPARE, allowed // 2)
+
+
 class GuardedServer(web.Server):
     """Makes guarded connections for an application's server."""
 
@@ -149,7 +157,9 @@ class GuardedServer(web.Server):
         super().__init__(self._serve, request_factory=server.request_factory)
         self._inner = server.request_handler
         self._limits = limits
-        self._crowd = Crowd(limits.connections_per_address, limits.grace_seconds)
+        self._crowd = Crowd(
+            limits.connections_per_address, limits.grace_seconds, lambda: min(limits.connections, free_places())
+        )
 
     def __call__(self) -> RequestHandler:
         return Connection(self, self._limits, self._crowd)

@@ -19,7 +19,7 @@ from desk.orders.understanding import understand
 from desk.orders.values import is_absent, read_line
 from handlers.web.answers import answer_json
 from handlers.web.bodies import Intake
-from handlers.web.desk import OrderDelivery, Source, WebDesk, WebSettings
+from handlers.web.desk import OrderDelivery, Source, Surroundings, WebDesk, WebSettings
 from handlers.web.orders import new_ref, without_secrets
 from handlers.web.payloads import read_object
 from handlers.web.problems import Problem, problem_of
@@ -40,9 +40,10 @@ class Operation:
 
 
 class Corezoid:
-    def __init__(self, desk: WebDesk, settings: WebSettings, intake: Intake) -> None:
+    def __init__(self, desk: WebDesk, settings: WebSettings, around: Surroundings, intake: Intake) -> None:
         self._desk = desk
         self._sources = settings.sources
+        self._wall = around.wall
         self._intake = intake
 
     def routes(self) -> list[web.RouteDef]:
@@ -67,7 +68,8 @@ class Corezoid:
 
     def _source_of(self, secret: str) -> str:
         """Every source is compared, so that the time taken tells nothing."""
-        fitting = [name for name, source in self._sources.items() if same_as_any(secret, source.secrets)]
+        now = self._wall.now()
+        fitting = [name for name, source in self._sources.items() if same_as_any(secret, source.valid_secrets(now))]
         if not fitting:
             raise Problem(401, "the hash in the address is unknown")
         return fitting[0]

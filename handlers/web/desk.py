@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from prometheus_client import REGISTRY, CollectorRegistry
@@ -54,11 +55,20 @@ Step = Callable[[Mapping[str, Any]], Mapping[str, Any]]  # the shop's own code; 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A store's address. Several ``secrets`` while one is being replaced; without any it is closed."""
+    """A store's address. Several ``secrets`` while one is being replaced; without any it is closed.
+
+    ``old_secret`` opens it too until ``old_until``, and no longer.
+    """
 
     secrets: tuple[SecretStr, ...] = ()
     ref: tuple[str, ...] = ("order_id",)
     step: Step | None = None
+    old_secret: SecretStr = CLOSED
+    old_until: datetime | None = None
+
+    def valid_secrets(self, now: datetime) -> tuple[SecretStr, ...]:
+        still = self.old_until is not None and now < self.old_until
+        return (*self.secrets, self.old_secret) if still else self.secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,7 @@ class Limits:
     write_seconds: float = 10
     check_seconds: float = 5  # one check of readiness
     connections_per_address: int = 200  # beyond it those are cut that keep us waiting, up to five times as many
+    connections: int = 4000  # from all addresses; fewer where the process may not open as many files
     grace_seconds: float = 2  # nobody is cut for being one too many before that
 
 
@@ -87,6 +98,10 @@ class WebSettings:
     limits: Limits = Limits()
 
 
+async def _nothing() -> None:
+    """Nothing has to be counted."""
+
+
 Check = Callable[[], Awaitable[tuple[bool, str]]]
 
 
@@ -95,7 +110,8 @@ class Surroundings:
     """What the web side is put together with.
 
     ``clock`` is the desk's, which a demo may speed up; ``wall`` is the one that senders sign by. ``checks`` are
-    what readiness means: each returns whether it is well and a word for people.
+    what readiness means: each returns whether it is well and a word for people. ``count`` brings the registry up to
+    date before it is shown.
     """
 
     clock: Clock
@@ -104,3 +120,4 @@ class Surroundings:
     plan: PlanHook | None = None
     checks: Mapping[str, Check] = field(default_factory=dict)
     registry: CollectorRegistry = REGISTRY
+    count: Callable[[], Awaitable[None]] = _nothing

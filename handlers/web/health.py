@@ -1,24 +1,22 @@
 """/healthz, /readyz and /metrics: for those who watch over the desk."""
 
 import asyncio
-from collections.abc import Mapping
+import contextlib
 
 from aiohttp import web
-from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from desk.errors import DeskError
+from desk.errors import DeskError, Temporary
 from handlers.web.answers import answer_json
-from handlers.web.desk import Check, WebSettings
+from handlers.web.desk import Check, Surroundings, WebSettings
 from handlers.web.problems import unauthorised
 from handlers.web.signatures import has_bearer
 
 
 class Health:
-    def __init__(self, settings: WebSettings, checks: Mapping[str, Check], registry: CollectorRegistry) -> None:
-        self._checks = checks
-        self._registry = registry
+    def __init__(self, settings: WebSettings, around: Surroundings) -> None:
         self._settings = settings
+        self._around = around
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -33,9 +31,11 @@ class Health:
 
     async def readyz(self, _request: web.Request) -> web.Response:
         answers = await asyncio.gather(
-            *(_run(check, self._settings.limits.check_seconds) for check in self._checks.values())
+            *(_run(check, self._settings.limits.check_seconds) for check in self._around.checks.values())
         )
-        shown = {name: {"ok": ok, "detail": detail} for name, (ok, detail) in zip(self._checks, answers, strict=True)}
+        shown = {
+            name: {"ok": ok, "detail": detail} for name, (ok, detail) in zip(self._around.checks, answers, strict=True)
+        }
         ready = all(ok for ok, _ in answers)
         return answer_json({"ready": ready, "checks": shown}, 200 if ready else 503)
 
@@ -43,7 +43,9 @@ class Health:
         headers = {"authorization": request.headers.get("Authorization", "")}
         if not has_bearer(headers, [self._settings.metrics_token]):
             raise unauthorised("metrics need their token")
-        return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        with contextlib.suppress(Temporary):  # the last known figures are better than none
+            await self._around.count()
+        return web.Response(body=generate_latest(self._around.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 async def _run(check: Check, seconds: float) -> tuple[bool, str]:

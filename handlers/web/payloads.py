@@ -1,7 +1,6 @@
 """The body of an order as plain fields, whatever it was written in."""
 
 from collections.abc import Mapping
-from email.message import Message
 from typing import Any
 
 from desk.errors import Rejected
@@ -9,21 +8,20 @@ from desk.model import InboundRequest
 from desk.orders.forms import nest_fields
 from handlers.web.documents import parse_json
 from handlers.web.forms import codec_of, parse_multipart, parse_urlencoded
+from handlers.web.parameters import read_header
 from handlers.web.problems import Problem
 
 
 def read_payload(request: InboundRequest) -> Mapping[str, Any]:
     """Raises Problem: 400 not well-formed, 415 a type we do not take, 422 well-formed but no object."""
-    header = Message()
-    header["content-type"] = request.headers.get("content-type", "")
-    kind = header.get_content_type() if header["content-type"] else ""
-    charset = _parameter(header, "charset")
+    header = read_header(request.headers.get("content-type", ""))
+    kind, charset = header.word, header.parameters.get("charset", "")
     if kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json")):
         return read_object(request.body, charset)
     if kind == "application/x-www-form-urlencoded":
         return _nest(parse_urlencoded(request.body, charset))
     if kind == "multipart/form-data":
-        return _nest(parse_multipart(request.body, _parameter(header, "boundary")))
+        return _nest(parse_multipart(request.body, header.parameters.get("boundary", "")))
     raise Problem(415, "send application/json, application/x-www-form-urlencoded or multipart/form-data")
 
 
@@ -43,11 +41,6 @@ def _recode(body: bytes, codec: str) -> bytes:
         return body.decode(codec).encode()
     except UnicodeDecodeError:
         raise Problem(400, "the body is not in the charset it names") from None
-
-
-def _parameter(header: Message, name: str) -> str:
-    value = header.get_param(name, "", header="content-type")
-    return value if isinstance(value, str) else ""
 
 
 def _nest(pairs: list[tuple[str, str]]) -> Mapping[str, Any]:

@@ -20,10 +20,10 @@ def build_web(desk: WebDesk, settings: WebSettings, around: Surroundings) -> web
     intake = Intake(around.clock, settings.limits, settings.public_url)
     routes = [
         *Orders(desk, settings, around, intake).routes(),
-        *Corezoid(desk, settings, intake).routes(),
+        *Corezoid(desk, settings, around, intake).routes(),
         *Hooks(desk, around, intake).routes(),
         *Updates(desk, settings, intake).routes(),
-        *Health(settings, around.checks, around.registry).routes(),
+        *Health(settings, around).routes(),
         *Api(desk, settings.api_token).routes(),
         *Description(settings, around).routes(),
     ]

@@ -6,7 +6,7 @@ from datetime import timezone
 from typing import Any
 
 from sandbox.bitrix24 import php
-from sandbox.bitrix24.filters import Kinds, comparable, matches
+from sandbox.bitrix24.filters import Kinds, comparable, matches, split_key
 
 PAGE = 50
 Row = dict[str, Any]
@@ -33,12 +33,25 @@ class Query:
 
 
 def find(rows: Iterable[Row], query: Query, kinds: Kinds, zone: timezone) -> list[Row]:
-    found = [row for row in rows if matches(row, query.filter, kinds, zone)]
+    found = [row for row in _narrow(rows, query.filter, kinds) if matches(row, query.filter, kinds, zone)]
     # Sorting is stable, so the last key goes first.
     for name, direction in reversed(query.order.items()):
         if name in kinds:
             found.sort(key=_key(name, kinds[name], zone), reverse=str(direction).upper().startswith("DESC"))
     return found
+
+
+def _narrow(rows: Iterable[Row], wanted: dict[str, Any], kinds: Kinds) -> Iterable[Row]:
+    """A whole number that must be equal (an owner, an id) sorts out almost all rows before anything else is compared.
+
+    Without this a portal of thousands of leads spends its time on reading the activities of others.
+    """
+    for key, value in wanted.items():
+        prefix, name = split_key(key)
+        number = php.integer(value) if isinstance(value, (str, int)) else 0
+        if prefix in ("", "=") and kinds.get(name) == "integer" and number:
+            rows = [row for row in rows if (kept := row.get(name)) == number or not isinstance(kept, int)]
+    return rows
 
 
 def cut(found: list[Row], start: int) -> Page:

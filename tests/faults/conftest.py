@@ -1,11 +1,14 @@
 """Every fault line writes its record; random ones print their seed, and kept seeds run before a fresh one."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.faults.line import FULL, Line
 from tests.faults.seeds import fresh_seed, keep_seed, kept_seeds
+from tests.faults.stable import Stable
+from tests.faults.stage import Stage
 
 FULL_TIMEOUT = 3600
 
@@ -48,3 +51,16 @@ def line(request: pytest.FixtureRequest) -> Iterator[Line]:
     if seed is not None and (line.violations or not finished):
         keep_seed(request.function.__name__, seed)
     line.close(finished)
+
+
+@pytest.fixture(scope="session")
+def stable() -> Iterator[Stable]:
+    """One process that has imported everything; desks are forked from it."""
+    stable = Stable()
+    yield stable
+    stable.close()
+
+
+@pytest.fixture
+def stage(stable: Stable, empty_database: Path) -> Stage:
+    return Stage(stable, empty_database)

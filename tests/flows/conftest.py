@@ -22,7 +22,6 @@ from sandbox.world.world import World
 from storage.schema import copy_file
 from tests.flows.clock import WorldTime
 from tests.flows.invariants import find_faults
-from tests.flows.process import OtherDesk
 from tests.flows.scene import Scene
 
 HOST = "127.0.0.1"
@@ -57,19 +56,13 @@ class HouseDesk:
 
 @pytest.fixture
 async def open_scene(empty_database: Path, tmp_path: Path) -> AsyncIterator[OpenScene]:
-    """``at`` is an aware moment; ``changed`` are keys of the settings, section by section.
-
-    ``apart``: the desk is a process of its own, which logs at ``level``.
-    """
+    """``at`` is an aware moment; ``changed`` are keys of the settings, section by section."""
     async with AsyncExitStack() as held:
         logged = held.enter_context(structlog.testing.capture_logs())
 
         async def open_one(
             at: datetime = NOON,
             speed: float = SPEED,
-            *,
-            apart: bool = False,
-            level: str = "INFO",
             **changed: dict[str, Any],
         ) -> Scene:
             url = f"http://{HOST}:{find_port()}"
@@ -78,11 +71,7 @@ async def open_scene(empty_database: Path, tmp_path: Path) -> AsyncIterator[Open
             config, database = tmp_path / "ringdesk.toml", tmp_path / "flow.db"
             copy_file(empty_database, database)
             write_settings(world, config, database, changed)
-            desk = (
-                OtherDesk(url, config, tmp_path / "clock.json", tmp_path / "desk.log", level)
-                if apart
-                else HouseDesk(config, WorldTime(world.clock), url)
-            )
+            desk = HouseDesk(config, WorldTime(world.clock), url)
             scene = Scene(world, desk, config, database)
             held.callback(lambda: check(scene, logged))
             held.push_async_callback(scene.close)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-READY_WITHIN = 40.0  # real seconds; a start takes two on a machine that has nothing else to do
+READY_WITHIN = 120.0  # real seconds; a start takes two on a machine that has nothing else to do
 GONE_WITHIN = 20.0
 
 

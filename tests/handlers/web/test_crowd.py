@@ -76,3 +76,20 @@ async def test_addresses_do_not_share_their_limit_and_who_left_does_not_count():
 async def test_five_times_the_limit_is_the_end():
     crowd = Crowd(2, GRACE)
     assert [crowd.admit("a", Guest("x", None)) for _ in range(11)] == [True] * 10 + [False]
+
+
+async def test_when_all_together_are_too_many_the_longest_waiting_stranger_makes_room_wherever_he_is_from():
+    crowd = Crowd(10, GRACE, lambda: 3)
+    regular, served = Guest("regular", now() - 9, served=True), Guest("served", None)
+    strangers = [Guest(f"stranger{number}", now()) for number in range(3)]
+    for address, guest in zip("abcde", [regular, served, *strangers], strict=True):
+        assert crowd.admit(address, guest)
+    assert [guest.closed for guest in (regular, served, *strangers)] == [False, False, True, True, False]
+
+
+async def test_regulars_make_room_only_when_there_are_no_strangers_and_the_served_never():
+    crowd = Crowd(10, GRACE, lambda: 2)
+    regular, served, newcomer = Guest("regular", now(), served=True), Guest("served", None), Guest("new", None)
+    assert [crowd.admit(it.name, it) for it in (regular, served, newcomer)] == [True, True, True]
+    assert (regular.closed, served.closed) == (True, False)
+    assert not crowd.admit("b", Guest("too many", now()))

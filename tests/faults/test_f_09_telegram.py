@@ -1,0 +1,202 @@
+"""F-09: Telegram refuses, breaks, hangs and loses answers while a flood of leads wants to be seen.
+
+World time leaps from timer to timer, so two hours of it pass in a minute; sockets, aiogram, the database and the
+server's limits are real. What counts is the server's own record of the calls.
+"""
+
+import asyncio
+import itertools
+import random
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from desk.leads.model import Lead
+from desk.leads.work import SHOW_CARD
+from sandbox.telegram.callbacks import Press
+from sandbox.telegram.fake import TelegramFake
+from sandbox.telegram.view import Seen
+from tests.faults.leaping import BEGIN, LeapingClock, run_leaping
+from tests.faults.line import Line
+from tests.faults.telegram_desk import GROUP, SELLERS, Desk, open_desk, open_telegram, write_settings
+from tests.faults.telegram_record import (
+    by_chat,
+    inside_windows,
+    most_within,
+    read_answers,
+    read_calls,
+    read_shown,
+    shut_for_all,
+    version_of,
+    within,
+)
+from tests.faults.telegram_weather import Weather
+from tests.flows.chat import plain
+
+CLAIM = "Взять"
+ARRIVE = 60.0  # seconds within which all leads arrive
+NEVER = 1e12
+NUMBER = "+7 916 123-45-67"
+AFTER = 3.0  # seconds: what was held back for all comes first
+
+
+@dataclass
+class Shop:
+    """The world of one case: orders arrive, leads change hands, sellers press."""
+
+    desk: Desk
+    fake: TelegramFake
+    dice: random.Random
+    leads: list[int] = field(default_factory=list)
+    presses: list[tuple[Press, float, int]] = field(default_factory=list)
+    versions: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+    claimed: set[int] = field(default_factory=set)
+
+    async def receive(self, count: int) -> None:
+        for number in range(count):
+            self.leads.append(await self.desk.order(number))
+            await asyncio.sleep(ARRIVE / count)
+
+    async def change(self, every: float) -> None:
+        """A lead that nobody of the group has taken changes hands, again and again."""
+        while True:
+            await asyncio.sleep(self.dice.expovariate(1 / every))
+            free = [it for it in self.leads if it not in self.claimed]
+            if free:
+                await self.desk.hand_over(self.dice.choice(free), next(self.versions))
+
+    async def press(self, every: float) -> None:
+        """One seller after the other takes a lead whose card hangs in the group."""
+        for seller in itertools.cycle(SELLERS):
+            await asyncio.sleep(every)
+            offers = [it for it in self.seen() if any(button.text == CLAIM for button in it.buttons)]
+            if offers:
+                card = self.dice.choice(offers)
+                self.claimed.add(lead_of(card))
+                now = self.desk.clock.now().timestamp()
+                self.presses.append((self.fake.control.press(seller, GROUP, card.message_id, CLAIM), now, seller))
+
+    async def talk(self, every: float) -> None:
+        """Members' own messages take numbers between the cards."""
+        while True:
+            await asyncio.sleep(self.dice.expovariate(1 / every))
+            self.fake.control.say(self.dice.choice(SELLERS), GROUP, "хорошо")
+
+    def seen(self) -> list[Seen]:
+        return [it for it in self.fake.control.transcript(GROUP) if it.from_bot]
+
+    async def calm(self, within: float) -> bool:
+        """Wait until no card is owed any more; False when that takes longer than ``within`` world seconds."""
+        for _ in range(int(within / 10)):
+            if not any(job.kind == SHOW_CARD for job in await self.desk.owed()):
+                return True
+            await asyncio.sleep(10)
+        return False
+
+
+def lead_of(seen: Seen) -> int:
+    return int(plain(seen.text).split("#", 1)[1].split(" ", 1)[0])
+
+
+def test_f_09_nothing_is_lost_in_a_flood_and_no_window_is_disturbed(
+    line: Line, seed: int, tmp_path: Path, database_url: str
+) -> None:
+    run_leaping(lambda: storm(line, seed, tmp_path, database_url))
+
+
+async def storm(line: Line, seed: int, folder: Path, database: str) -> None:
+    dice, clock = random.Random(seed), LeapingClock()
+    leads, disturbed = line.pick(50, 1000), line.pick(240, 7200)
+    async with open_telegram(clock, seed) as fake:
+        desk = open_desk(write_settings(folder, fake.url, database), clock)
+        desk.start()
+        shop = Shop(desk, fake, dice)
+        weather = Weather(fake, (GROUP, GROUP, SELLERS[0]), random.Random(dice.random()))
+        life = [asyncio.create_task(it) for it in (shop.change(12), shop.press(15), shop.talk(30))]
+        await asyncio.gather(shop.receive(leads), weather.blow(disturbed))
+        for task in life:
+            task.cancel()
+        line.expect(await shop.calm(leads * 8 + 600), "cards are owed for ever")
+        line.case(leads)
+        await check_cards(line, shop)
+        check_calls(line, fake)
+        check_order(line, fake)
+        check_answers(line, shop)
+        check_numbers(line, shop, weather)
+        note_weather(line, weather, clock)
+        await desk.stop()
+
+
+async def check_cards(line: Line, shop: Shop) -> None:
+    """Every lead hangs in the group and tells its present state; nothing was given up."""
+    cards: dict[int, list[Seen]] = {}
+    for seen in shop.seen():
+        if " · " in seen.text:
+            cards.setdefault(lead_of(seen), []).append(seen)
+    for lead_id in shop.leads:
+        lead = await shop.desk.lead(lead_id)
+        shown = cards.get(lead_id, [])
+        line.expect(shown, f"lead {lead_id} hangs nowhere")
+        line.expect(any(tells(it, lead) for it in shown), f"no card of lead {lead_id} tells its present state")
+    failed = [job for job in await shop.desk.owed() if job.status == "failed"]
+    line.expect(not failed, f"{len(failed)} jobs were given up: {[(it.kind, it.error) for it in failed[:3]]}")
+    line.note("cards that hang twice", sum(len(it) - 1 for it in cards.values()))
+
+
+def tells(seen: Seen, lead: Lead) -> bool:
+    if lead.assignee is None:
+        return version_of(plain(seen.text)) is None
+    return lead.assignee.name in plain(seen.text).split("\n", 1)[0]
+
+
+def check_calls(line: Line, fake: TelegramFake) -> None:
+    calls = read_calls(fake.history)
+    early = inside_windows(calls) + [it for it in calls if within(it.at, shut_for_all(calls))]
+    line.expect(not early, f"{len(early)} calls inside a window: {early[:3]}")
+    moments = by_chat(calls)
+    fullest = {chat: most_within(them, 60) for chat, them in moments.items() if chat < 0}
+    line.expect(max(fullest.values()) <= 20, f"{fullest} calls in a group's minute")
+    crowded = {chat: most_within(them, 1) for chat, them in moments.items()}
+    line.expect(max(crowded.values()) <= 1, f"{crowded} calls in a chat's second")
+    together = most_within((call.at for call in calls), 1)
+    line.expect(together <= 30, f"{together} calls in a second")
+    line.note("calls", len(calls))
+    line.note("429", sum(call.status == 429 for call in calls))
+    line.note("most in a group's minute", max(fullest.values()))
+
+
+def check_order(line: Line, fake: TelegramFake) -> None:
+    """An older picture never comes after a newer one."""
+    newest: dict[int, int] = {}
+    for shown in read_shown(fake.history, GROUP):
+        if shown.version is not None:
+            line.expect(shown.version >= newest.get(shown.lead, 0), f"an old picture of lead {shown.lead}")
+            newest[shown.lead] = max(shown.version, newest.get(shown.lead, 0))
+
+
+def check_answers(line: Line, shop: Shop) -> None:
+    """Whoever presses is answered within a second, whatever waits, breaks or hangs in the group."""
+    answers = read_answers(shop.fake.history)
+    late = [answers.get(press.id, NEVER) - at for press, at, _seller in shop.presses]
+    line.expect(all(it <= 1.0 for it in late), f"answers came late: {sorted(late)[-3:]}")
+    line.note("presses", len(late))
+    line.note("slowest answer, s", f"{max(late, default=0):.2f}")
+
+
+def check_numbers(line: Line, shop: Shop, weather: Weather) -> None:
+    """The number comes within a second, too, unless nothing at all may be said, or the chat itself is broken."""
+    calls = read_calls(shop.fake.history)
+    told = [it for it in calls if it.chat_id > 0 and it.status == 200 and NUMBER in it.text]
+    shut = weather.shut + shut_for_all(calls)
+    late = []
+    for press, at, seller in shop.presses:
+        if seller == weather.chats[-1] or within(at, shut, AFTER) or not (press.answer and NUMBER in press.answer.text):
+            continue
+        late.append(next((it.at for it in told if it.chat_id == seller and it.at >= at), NEVER) - at)
+    line.expect(all(it <= 1.0 for it in late), f"numbers came late: {sorted(late)[-3:]}")
+    line.note("numbers", len(late))
+    line.note("slowest number, s", f"{max(late, default=0):.2f}")
+
+
+def note_weather(line: Line, weather: Weather, clock: LeapingClock) -> None:
+    line.note("disturbances", sum(weather.seen.values()))
+    line.note("world hours", f"{(clock.monotonic() - BEGIN) / 3600:.1f}")
