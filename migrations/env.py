@@ -1,4 +1,4 @@
-"""Alembic's entry: the connection is handed in by ``storage.schema``."""
+"""Alembic's entry: the connection is handed in by ``storage.migration``."""
 
 from alembic import context
 

@@ -1,23 +1,23 @@
 """The schema: migrated at start, under a lock, after a backup copy."""
 
+import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import URL, make_url
 
 from desk.errors import Rejected
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 LOCK = 0x52494E47  # advisory lock of the migration on PostgreSQL
+VERSIONS = "alembic_version"
+REFUSED = 3  # exit status of a migration that was not begun
 
 
 def migrate(url: str) -> list[str]:
@@ -25,34 +25,31 @@ def migrate(url: str) -> list[str]:
 
     An existing SQLite file is copied aside first. Raises Rejected when the database is newer than the program.
     """
-    address = make_url(url)
-    done: list[str] = []
-    with _locked(address) as connection:
-        now, newest = current(connection), head()
-        if now == newest:
-            return done
-        if now and address.get_backend_name() == "sqlite":
-            done.append(f"copied the database to {backup_aside(address, now)}")
-        config = _config()
-        config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            raise Rejected(f"this database was made by a newer version of the program ({error})") from error
-        connection.commit()
-        done.append(f"migrated the database from {now or 'nothing'} to {newest}")
+    with locked(make_url(url)) as connection:
+        if current(connection) == head():
+            return []
+    command = [sys.executable, "-m", "storage.migration"]
+    ended = subprocess.run(command, input=url.encode(), capture_output=True, check=False)  # noqa: S603 - our own
+    if ended.returncode == REFUSED:
+        raise Rejected(ended.stderr.decode("utf-8", "replace").strip())
+    if ended.returncode:
+        raise Rejected(f"the migration failed: {ended.stderr.decode('utf-8', 'replace')[-2000:]}")
+    done: list[str] = json.loads(ended.stdout)
     return done
 
 
 def current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    """None: there are no tables yet."""
+    if not inspect(connection).has_table(VERSIONS):
+        return None
+    revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return revision
 
 
 @cache
 def head() -> str:
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    assert newest, "there is at least one migration"
-    return newest
+    """Migrations are numbered by their files: ``0002_turns.py``."""
+    return max(file.stem.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def backup_aside(address: URL, revision: str) -> Path:
@@ -86,7 +83,7 @@ def _closing(file: Path) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def _locked(address: URL) -> Iterator[Connection]:
+def locked(address: URL) -> Iterator[Connection]:
     sqlite = address.get_backend_name() == "sqlite"
     engine = create_engine(address.set(drivername="sqlite+pysqlite") if sqlite else address)
     try:
@@ -96,9 +93,3 @@ def _locked(address: URL) -> Iterator[Connection]:
             yield connection
     finally:
         engine.dispose()
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return config

@@ -10,18 +10,19 @@ _OVERRIDES = "\u202a\u202b\u202d\u202e"  # closed by PDF
 _ISOLATES = "\u2066\u2067\u2068"  # closed by PDI
 _PDF = "\u202c"
 _PDI = "\u2069"
+LONGEST = 20_000  # characters: what stands behind them is not even looked at
 
 
 def clean_line(text: str, limit: int) -> str:
     """One line of at most ``limit`` characters (direction marks that close it may come on top)."""
     if not text:
         return text
-    return _close_directions(_SPACES.sub(" ", _UNWANTED.sub("", text)).strip()[:limit])
+    return _close_directions(_SPACES.sub(" ", _UNWANTED.sub("", text[:LONGEST])).strip()[:limit])
 
 
 def clean_lines(text: str, limit: int) -> str:
     """Like ``clean_line``, but keeps tabs and line breaks (as ``\\n``)."""
-    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    unified = text[:LONGEST].replace("\r\n", "\n").replace("\r", "\n")
     return _close_directions(_UNWANTED.sub("", unified).strip()[:limit])
 
 

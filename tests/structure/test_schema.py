@@ -33,6 +33,10 @@ def config(connection: Connection) -> Config:
     return config
 
 
+def test_the_newest_file_is_the_newest_migration() -> None:
+    assert head() == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
 def shape(connection: Connection) -> dict[str, list[str]]:
     """Tables with their columns and indexes, by name."""
     eye = inspect(connection)
