@@ -32,8 +32,8 @@ faults: $(DEV) ## the fault lines at full size, up to an hour, and their table i
 	FAULTS=full $(BIN)/python -m pytest tests/faults -n $(FAULT_WORKERS) -k "$(LINE)"; status=$$?; \
 		$(BIN)/python -m tests.faults.table; exit $$status
 
-bench: $(DEV) ## the benchmarks, each figure beside its baseline from the same run
-	@$(BIN)/python -m bench --write
+bench: $(DEV) ## the benchmarks, each figure beside its baseline from the same run; PART=intake for one
+	@$(BIN)/python -m bench $(PART)
 
 check: $(DEV) ## formatter, linter, types, rules of the house, documentation
 	$(BIN)/ruff format --check .

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.load import SECRET
+from storage.schema import migrate
 
 CONFIG = """
 [server]
@@ -61,15 +62,67 @@ def desk(folder: Path, *options: str, more: str = "") -> Iterator[tuple[str, sub
         yield url, process, seconds
 
 
+@contextmanager
+def desk_as_installed(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes], float]]:
+    """``ringdesk run``, on a database that was migrated before."""
+    port = find_port()
+    config = write_config(folder, port)
+    migrate(f"sqlite+aiosqlite:///{folder}/desk.db")
+    command = [sys.executable, "-m", "bot.cli", "--config", str(config), "run", "--level", "WARNING"]
+    url = f"http://127.0.0.1:{port}"
+    with running(command, f"{url}/readyz", folder) as (process, seconds):
+        yield url, process, seconds
+
+
+@contextmanager
+def desk_in_town(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes], float]]:
+    """A desk among all its neighbours, who keep their limits."""
+    port = find_port()
+    with (folder / "world.log").open("wb") as log:
+        world = subprocess.Popen([sys.executable, "-m", "bench.world", str(port), str(folder)], stdout=log, stderr=log)
+        try:
+            _wait_for_file(folder / "ringdesk.toml", world)
+            command = [sys.executable, "-m", "bench.desk", str(folder / "ringdesk.toml")]
+            url = f"http://127.0.0.1:{port}"
+            with running(command, f"{url}/readyz", folder) as (process, seconds):
+                yield url, process, seconds
+        finally:
+            world.terminate()
+            world.wait(15)
+
+
+def _wait_for_file(file: Path, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(1500):
+        if file.is_file():
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.02)
+    raise RuntimeError("the neighbours did not start")
+
+
 def write_config(folder: Path, port: int, more: str = "") -> Path:
     config = folder / "ringdesk.toml"
     config.write_text(CONFIG.format(port=port, folder=folder, secret=SECRET) + more)
     return config
 
 
-def resident_mib(process: subprocess.Popen[bytes]) -> float:
-    status = Path(f"/proc/{process.pid}/status").read_text()
+def resident_mib(pid: int | str = "self") -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
     return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+
+
+def owns_port(process: subprocess.Popen[bytes], port: int) -> None:
+    """Raises RuntimeError when somebody else listens there: then it would be measured."""
+    listening = {line.split()[9] for line in _sockets() if line.split()[1].endswith(f":{port:04X}") and " 0A " in line}
+    links = [link.readlink() for link in Path(f"/proc/{process.pid}/fd").iterdir() if link.is_symlink()]
+    held = {str(link).removeprefix("socket:[").rstrip("]") for link in links if str(link).startswith("socket:[")}
+    if not listening & held:
+        raise RuntimeError(f"port {port} does not belong to the server under measurement")
+
+
+def _sockets() -> list[str]:
+    return Path("/proc/net/tcp").read_text().splitlines()[1:]
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:

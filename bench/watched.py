@@ -13,6 +13,7 @@ from pathlib import Path
 import uvloop
 
 from bench.desk import read_settings
+from bench.processes import resident_mib
 from bot.app.clock import SystemClock
 from bot.app.composition import App, build_app
 from bot.app.running import Desk
@@ -85,11 +86,6 @@ async def _idle() -> float:
     before = time.process_time()
     await asyncio.sleep(IDLE_SECONDS)
     return (time.process_time() - before) / IDLE_SECONDS * 100
-
-
-def resident_mib() -> float:
-    status = Path("/proc/self/status").read_text()
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from aiogram.utils.token import TokenValidationError
 from bot.app.crew import Crew
 from bot.app.line import Line
 from bot.app.neighbours import Neighbours
+from bot.app.outcry import Outcry
 from bot.app.pages import DeskPages
 from bot.app.people import DeskPeople
 from bot.app.updates import Updates, order_of
@@ -57,6 +58,7 @@ class Chat(Protocol):
     def order_of(self, row: Kept) -> str: ...
     async def read(self, row: Kept) -> None: ...
     async def report_unreadable(self, row: Kept, reason: str) -> None: ...
+    async def cry(self, cause: str, reason: str) -> None: ...
     async def run(self) -> None: ...
     async def stop(self) -> None: ...
     async def close(self) -> None: ...
@@ -80,6 +82,9 @@ class NoChat:
     async def report_unreadable(self, row: Kept, reason: str) -> None:
         log.error("a kept request could not be understood", source=row.source, row=row.id, reason=reason)
 
+    async def cry(self, cause: str, reason: str) -> None:
+        """The log has it already."""
+
     async def run(self) -> None:
         await self._stopped.wait()
 
@@ -91,11 +96,14 @@ class NoChat:
 
 
 class TelegramChat:
-    def __init__(self, handlers: Mapping[str, Handler], updates: Updates, line: Line, courier: Courier) -> None:
+    def __init__(
+        self, handlers: Mapping[str, Handler], updates: Updates, line: Line, courier: Courier, outcry: Outcry
+    ) -> None:
         self._handlers = handlers
         self._updates = updates
         self._line = line
         self._courier = courier
+        self._outcry = outcry
 
     def handlers(self) -> Mapping[str, Handler]:
         return self._handlers
@@ -108,6 +116,9 @@ class TelegramChat:
 
     async def report_unreadable(self, row: Kept, reason: str) -> None:
         await self._updates.report_unreadable(row, reason)
+
+    async def cry(self, cause: str, reason: str) -> None:
+        await self._outcry.cry(cause, reason)
 
     async def run(self) -> None:
         await self._line.run()
@@ -155,9 +166,8 @@ def build_chat(
         TELL_NUMBER: Handler(private.tell_number),
         ALARM_ADMINS: Handler(private.alarm_admins),
     }
-    return TelegramChat(
-        handlers, updates, Line(told, settings.server.public_url, courier, menu, updates, clock), courier
-    )
+    line = Line(told, settings.server.public_url, courier, menu, updates, clock)
+    return TelegramChat(handlers, updates, line, courier, Outcry(courier, painter.admins, told.language))
 
 
 def _make_bot(told: Telegram, gate: Gate) -> Bot:

@@ -30,6 +30,7 @@ from scheduler.checkup import Checkup
 from scheduler.gauges import Gauges
 from scheduler.inbox import InboxReader
 from scheduler.mending import Mending
+from scheduler.pulse import Pulse
 from scheduler.retry import RetryPolicy
 from scheduler.switches import Switches
 from scheduler.watch import Watch
@@ -57,6 +58,7 @@ class App:
     audit: Audit
     checkup: Checkup
     mending: Mending | None
+    pulse: Pulse
     chat: Chat
     web: web.Application
 
@@ -98,10 +100,8 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     )
     audit = Audit(store, service, clock, worker.running)
     gauges = Gauges(store, audit, registry)
-    checks = health_checks(store.database, worker, clock)
-    site = build_web(
-        intake, web_settings(settings), web_surroundings(clock, neighbours, checks, registry, gauges.run)
-    )
+    checks = health_checks(store, worker, clock)
+    site = build_web(intake, web_settings(settings), web_surroundings(clock, neighbours, checks, registry, gauges.run))
     ports = {"crm": neighbours.crm, "calls": neighbours.caller, "sms": neighbours.sms}
     checkup = Checkup(store, clock, {role: port for role, port in ports.items() if port})
     mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None
@@ -119,6 +119,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         audit=audit,
         checkup=checkup,
         mending=mending,
+        pulse=Pulse(store, clock, chat.cry),
         chat=chat,
         web=site,
     )

@@ -18,12 +18,13 @@ from desk.ports import Clock
 from storage.backups import database_file
 from storage.lock import ProcessLock
 from storage.schema import migrate
+from storage.soundness import examine
 
 log = structlog.get_logger("desk")
 
 
 def run_desk(settings: Settings, clock_file: Path | None = None, level: str = "INFO") -> None:
-    """Serve until SIGTERM. Raises Rejected when another desk works on the same file or the schema is newer."""
+    """Serve until SIGTERM. Raises Rejected when another desk works on the same file, it is damaged, or too new."""
     serve_desk(settings, SharedClock(clock_file) if clock_file else SystemClock(), level)
 
 
@@ -31,10 +32,15 @@ def serve_desk(settings: Settings, clock: Clock, level: str = "INFO", gates: Gat
     """``run_desk`` by any clock, behind gates."""
     set_up_logs(all_secrets(settings), level=level)
     with ExitStack() as held:
+        lock = None
         if make_url(settings.database.url).get_backend_name() == "sqlite":
-            held.enter_context(ProcessLock(database_file(settings.database.url)))
+            file = database_file(settings.database.url)
+            lock = held.enter_context(ProcessLock(file))
+            examine(file)
         for line in migrate(settings.database.url):
             log.info(line)
+        if lock:
+            lock.sign()
         uvloop.run(_serve(settings, clock, gates))
 
 

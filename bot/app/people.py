@@ -65,9 +65,16 @@ class DeskPeople:
         return await self._tell(lead_id, PhoneCorrected(person, phone), key)
 
     async def _tell(self, lead_id: int, wish: Event, key: str) -> Lead:
+        """A wish that comes again, since the desk was stopped before its answer, is no refusal: it was granted."""
         self.board.press(lead_id)
         now = self.clock.now()
-        return await self.store.write(lambda books: self.service.tell(books, lead_id, wish, now, key=key))
+
+        def work(books: Books) -> Lead:
+            lead = books.leads.load(lead_id)
+            fresh = books.leads.told(lead_id, key)
+            return self.service.tell(books, lead_id, wish, now) if fresh else lead
+
+        return await self.store.write(work)
 
     async def lead(self, lead_id: int) -> Lead:
         return await self.store.read(lambda books: books.leads.load(lead_id))

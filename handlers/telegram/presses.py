@@ -78,7 +78,7 @@ async def _change(it: Pressed) -> None:
         await it.answer(await _refusal(it, error), alert=True)
         await it.desk.refresh(it.lead_id)
         return
-    await it.answer(_told(lead, action, it.language), alert=action is Action.CLAIM)
+    await it.answer(_told(lead, it), alert=action is Action.CLAIM)
 
 
 async def _refusal(it: Pressed, error: DeskError) -> str:
@@ -92,8 +92,11 @@ async def _refusal(it: Pressed, error: DeskError) -> str:
     return answer_refused(error.reason, language=it.language)
 
 
-def _told(lead: Lead, action: Action, language: str) -> str:
-    if action in (Action.CLAIM, Action.BY_HAND):
+def _told(lead: Lead, it: Pressed) -> str:
+    """``lead`` as it is now: when the press is told once more, somebody else may have it, and its number, by then."""
+    action, language = it.asked.action, it.language
+    mine = lead.assignee is not None and lead.assignee.id == it.guest.person.id
+    if action in (Action.CLAIM, Action.BY_HAND) and mine:
         return phrases.taken(lead, language)
     if action is Action.RELEASE:
         return phrases.say(language, phrases.RELEASED, number=lead.id)

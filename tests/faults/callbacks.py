@@ -5,94 +5,22 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import ClassVar
 
-from desk.errors import Conflict, Ignored, Temporary, Unknown
+from desk.errors import Conflict, Ignored, Temporary
 from desk.leads import events
 from desk.leads.effects.calls import CheckCall
-from desk.leads.model import FINAL, ROBOT, Lead, LeadStatus
+from desk.leads.model import FINAL, ROBOT, Lead
 from desk.leads.work import SHOW_CRM
-from desk.ports import CallReport, Disposition, StartedCall
+from desk.ports import CallReport, Disposition
 from tests.clocks import TurnedClock
 from tests.desk.leads.conftest import ANNA, make_order, make_rules
-from tests.faults.engine import Engine, MemoryFile, run
+from tests.faults.engine import Engine, run
+from tests.faults.expected_call import ANSWERS, MANUAL, PLANS, PUSH_BACK, REACHED, REPORTS, VOICEMAIL, Expected
+from tests.faults.memory import MemoryFile
 from tests.faults.paper import SLOW
 
-REACHED, VOICEMAIL, RETRY = LeadStatus.REACHED, LeadStatus.VOICEMAIL, LeadStatus.WAITING_RETRY
-INVALID, MANUAL, CALLING = LeadStatus.INVALID_NUMBER, LeadStatus.MANUAL, LeadStatus.CALLING
-OUTCOMES = {
-    Disposition.ANSWERED: REACHED,
-    Disposition.VOICEMAIL: VOICEMAIL,
-    Disposition.NO_ANSWER: RETRY,
-    Disposition.BUSY: RETRY,
-    Disposition.UNAVAILABLE: RETRY,
-    Disposition.REJECTED: RETRY,
-    Disposition.INVALID_NUMBER: INVALID,
-    Disposition.FAILED: MANUAL,
-    Disposition.UNKNOWN: MANUAL,
-    Disposition.CANCELLED: MANUAL,
-}
-# Reports by what they say, and the session that says it.
-REPORTS = {
-    "answered": (Disposition.ANSWERED, "s1"),
-    "answered again": (Disposition.ANSWERED, "s1"),
-    "no answer": (Disposition.NO_ANSWER, "s1"),
-    "voicemail": (Disposition.VOICEMAIL, "s1"),
-    "invalid": (Disposition.INVALID_NUMBER, "s1"),
-    "unknown": (Disposition.UNKNOWN, "s1"),
-    "busy": (Disposition.BUSY, "s1"),
-    "failed elsewhere": (Disposition.FAILED, "s2"),
-}
-PLANS = {"plan": "s1", "other plan": "s2"}
-ANSWERS = {"started": StartedCall("s1", "https://stop.example/s1"), "lost": Unknown("no answer")}
-CORE = ("answered", "answered again", "no answer", "failed elsewhere", "plan", "other plan", "started", "lost")
-REST = ("claim", "timer", "history")
-MORE = ("voicemail", "invalid", "unknown", "busy", "release")
 PAST = "SELECT what FROM history WHERE lead_id = ? ORDER BY id"
 OWED = "SELECT key FROM job WHERE status <> 'failed' AND lane <> 'chat' AND kind <> ?"
 LONGEST_LIFE = 6  # announced moments
-PUSH_BACK = "taken back"  # the provider certainly did not take the request, it says
-
-
-@dataclass
-class Expected:
-    """What the rules say of the first call, worked out beside the desk."""
-
-    status: LeadStatus = CALLING
-    calls: int = 1
-    result: Disposition | None = None
-    holder: str = ""  # the session that has the plan
-    owner: bool = False
-    answer: str = ""  # of the start request
-    must_stop: bool = False
-
-    def counts(self, session: str) -> bool:
-        return self.result is None and self.holder in ("", session)
-
-    def current(self) -> bool:
-        return self.status is CALLING and self.calls == 1
-
-    def settle(self, result: Disposition, session: str) -> None:
-        if self.current():
-            self.status = OUTCOMES[result]
-        self.result, self.holder = result, self.holder or session
-
-    def give_plan(self, session: str) -> bool:
-        """Whether the session may dial."""
-        if not self.current() or not self.counts(session):
-            return False
-        self.holder = session
-        return True
-
-    def claim(self) -> None:
-        if not self.owner and self.status in ROBOT:
-            self.must_stop |= self.current() and self.result is None
-            self.status = MANUAL
-        self.owner = True
-
-    def time_passes(self) -> None:
-        if self.status is CALLING:
-            self.status = MANUAL
-        elif self.status is RETRY:
-            self.status, self.calls = CALLING, self.calls + 1
 
 
 @dataclass
@@ -205,7 +133,7 @@ class Call:
                 break
             self.meet("timer")
         else:
-            self.expect(self.vague, f"it still waits, {self.lead().status}")
+            self.expect(False, f"it still waits, {self.lead().status}")
         self.expect(not self.engine.broken, f"{self.engine.broken}")
         self.check_doubles()
         stopped = self.engine.telephony.sessions[0].stopped

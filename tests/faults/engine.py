@@ -6,17 +6,15 @@ does, one job at a time.
 """
 
 import itertools
-import os
 import random
-import shutil
-import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, create_engine, event
+import orjson
+from pydantic import TypeAdapter
 
 from bot.app.effects import lead_handlers
 from bot.app.intake import CallManner, DeskIntake, split_token
@@ -31,93 +29,41 @@ from desk.leads.effects.outcome import Again, Outcome
 from desk.leads.model import Lead
 from desk.leads.policy import Rules
 from desk.leads.service import LeadService, Received
-from desk.leads.view import PastEntry
 from desk.model import Order
 from desk.ports import CallPlan, CallReport, PlanAsked
 from scheduler.handlers import Handler
 from scheduler.retry import RetryPolicy
 from storage.books import Books
-from storage.jobs import FAILED, TAKEN, WAITING, Job
-from storage.tables import EPOCH, metadata
+from storage.jobs import WAITING, Job
+from storage.tables import EPOCH
 from tests.clocks import TurnedClock
 from tests.desk.leads.effects.conftest import DeathError, Fate
+from tests.faults.memory import MemoryFile, MemoryStore
 from tests.faults.paper import PaperGateway, PaperOffice, PaperTelephony
 
 T = TypeVar("T")
+LEAD = TypeAdapter(Lead)
 CAMPAIGN = "СКИДКА-777"
 WORDING = Wording(Texts(campaign=CAMPAIGN), Calls(), "Часы", "ru")
 MANNER = CallManner(detect_machine=True, key_wait_seconds=3)
 LANES = ("desk", "calls", "sms", "crm")  # the chat's cards are owed and never shown here
 LEASE = timedelta(minutes=5)
-MEMORY = Path("/dev/shm")  # needs no disk, where there is such a place
 MOST_JOBS = 60
 DUE = "SELECT DISTINCT lane FROM job WHERE status = 'waiting' AND run_at <= ?"
 TOLD = "SELECT 1 FROM fact WHERE lead_id = ? AND fact = ?"
+OWED = "SELECT kind, lead_id, data, run_at, status FROM job WHERE lane <> 'chat'"
 MICROSECOND = timedelta(microseconds=1)  # moments are stored in them
 
 
-class MemoryFile:
-    """A migrated database file that is wiped between lives; a transaction runs where it is asked for."""
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A job as it stands in the file."""
 
-    def __init__(self, empty: Path) -> None:
-        self.folder = Path(tempfile.mkdtemp(dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
-        self.file = self.folder / "engine.db"
-        shutil.copyfile(empty, self.file)
-        self._engine = create_engine(f"sqlite+pysqlite:///{self.file}")
-        event.listen(self._engine, "connect", _configure)
-        self.connection: Connection = self._engine.connect()
-
-    def reopen(self) -> None:
-        """As a process that starts: what was not committed is gone."""
-        self.connection.close()
-        self._engine.dispose()
-        self.connection = self._engine.connect()
-
-    def look(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        """What stands in the file, past the desk's own reading."""
-        driver: Any = self.connection.connection
-        rows: list[tuple[Any, ...]] = driver.execute(statement, values).fetchall()
-        return rows
-
-    def wipe(self) -> None:
-        driver: Any = self.connection.connection
-        for table in reversed(metadata.sorted_tables):
-            driver.execute(f'DELETE FROM "{table.name}"')
-
-    def close(self) -> None:
-        self.connection.close()
-        self._engine.dispose()
-        shutil.rmtree(self.folder)
-
-
-def _configure(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode=MEMORY")
-    connection.execute("PRAGMA synchronous=OFF")
-
-
-class MemoryStore:
-    """``fate`` may let the process die just before a commit or just after it."""
-
-    def __init__(self, file: MemoryFile, fate: Fate) -> None:
-        self._file = file
-        self._fate = fate
-
-    async def write(self, work: Callable[[Books], T]) -> T:
-        driver: Any = self._file.connection.connection
-        driver.execute("BEGIN IMMEDIATE")
-        try:
-            answer = work(Books(self._file.connection))
-            self._fate.meet()
-        except BaseException:
-            driver.execute("ROLLBACK")
-            raise
-        driver.execute("COMMIT")
-        self._fate.meet()
-        return answer
-
-    async def read(self, work: Callable[[Books], T]) -> T:
-        return work(Books(self._file.connection))
+    kind: str
+    lead_id: int
+    subject: int | str | None
+    run_at: datetime
+    status: str
 
 
 class Engine:
@@ -269,21 +215,19 @@ class Engine:
     # --- what is there -------------------------------------------------------------------------------------------
 
     def lead(self, lead_id: int) -> Lead:
-        return Books(self.file.connection).leads.load(lead_id)
+        ((body,),) = self.file.look("SELECT body FROM lead WHERE id = ?", lead_id)
+        return LEAD.validate_json(body)
 
     def leads(self) -> list[Lead]:
-        return Books(self.file.connection).leads.latest()
+        """The newest first."""
+        return [LEAD.validate_json(body) for (body,) in self.file.look("SELECT body FROM lead ORDER BY id DESC")]
 
-    def history(self, lead_id: int) -> list[PastEntry]:
-        return Books(self.file.connection).leads.history(lead_id)
-
-    def jobs(self) -> list[Job]:
-        """Owed and not given up, without the chat's."""
-        listed = Books(self.file.connection).jobs.listed((WAITING, TAKEN))
-        return [it for it in listed if it.lane in LANES]
-
-    def given_up(self) -> list[Job]:
-        return Books(self.file.connection).jobs.listed((FAILED,))
+    def jobs(self) -> list[Owed]:
+        """Also those that were given up; without the chat's."""
+        return [
+            Owed(kind, lead_id, orjson.loads(data).get("subject"), EPOCH + run_at * MICROSECOND, status)
+            for kind, lead_id, data, run_at, status in self.file.look(OWED)
+        ]
 
     def next_due(self) -> datetime | None:
         return min((it.run_at for it in self.jobs() if it.status == WAITING), default=None)

@@ -23,7 +23,7 @@ from sandbox.world.town import Town
 from tests.clocks import TurnedClock
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-PATIENCE = 0.25  # real seconds of silence
+PATIENCE = 20.0  # real seconds of silence
 PARTNER = "partner42"
 LINES = tuple(OrderLine(f"Часы {n}", f"W-{n}", Decimal(1), Decimal(1500)) for n in range(3))
 Do = Callable[[], Awaitable[object]]
@@ -41,10 +41,12 @@ class MemoryVault:
 
 
 class HastyFactory(HttpFactory):
-    """The house's lines with little patience, so that silence costs a test no minute."""
+    """The house's lines with little ``patience`` (seconds of silence), so that silence costs a test no minute."""
+
+    patience = PATIENCE
 
     def open(self, name: str, base_url: str = "", limits: Limits = Limits()) -> Http:  # noqa: B008 - frozen
-        return super().open(name, base_url, replace(limits, read_seconds=PATIENCE, rate=0))
+        return super().open(name, base_url, replace(limits, read_seconds=self.patience, rate=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ class Market:
     stranger: Listener
     clock: TurnedClock = field(default_factory=TurnedClock)
     gate: Gate | None = None
+    patience: float = PATIENCE
     _numbers: Any = field(default_factory=itertools.count)
-    _lines: HttpFactory | None = None
+    _lines: HastyFactory | None = None
     _opened: int = 0
 
     def number(self) -> int:
@@ -83,6 +86,7 @@ class Market:
 
     def around(self, vault: MemoryVault | None = None) -> Surroundings:
         self._lines = self._lines or HastyFactory(self.clock, self._pass)
+        self._lines.patience = self.patience
         self._opened += 1
         return Surroundings(self._lines, self.clock, vault or MemoryVault(), "https://desk.example.com")
 

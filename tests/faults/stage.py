@@ -1,5 +1,7 @@
 """A town and a forked desk: what a fault line plays its scripts on."""
 
+import random
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -9,9 +11,10 @@ from typing import Any
 from storage.schema import copy_file
 from tests.faults.orders import DeskOrder
 from tests.faults.stable import ForkedDesk, Stable
-from tests.flows.conftest import NOON, SPEED, find_port, found, write_settings
+from tests.flows.conftest import HOST, NOON, SPEED, found, write_settings
 from tests.flows.scene import Scene
 
+PORTS = range(15_000, 32_000)  # below those that are lent for outgoing requests: one is needed again after a death
 WEBHOOK = {"mode": "webhook", "webhook_secret": "sandbox-telegram-hook"}
 
 
@@ -33,7 +36,7 @@ class Stage:
         world_seconds: bool = True,
         **changed: dict[str, Any],
     ) -> AsyncIterator[Scene]:
-        url = f"http://127.0.0.1:{find_port()}"
+        url = f"http://{HOST}:{find_port()}"
         world = await found(url, at, speed, folder)
         config, database = folder / "ringdesk.toml", folder / "flow.db"
         copy_file(self._empty, database)
@@ -52,3 +55,11 @@ class Stage:
 def desk_of(scene: Scene) -> ForkedDesk:
     assert isinstance(scene.desk, ForkedDesk)
     return scene.desk
+
+
+def find_port() -> int:
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)):
+                return port

@@ -34,7 +34,7 @@ from scheduler.watch import Watch
 from scheduler.worker import Worker
 from storage.database import Database
 from storage.jobs import Job
-from tests.faults.leaping import LeapingClock, LeapingStore
+from bench.leaping import LeapingClock, LeapingStore
 
 GROUP, OWNER = -1001234567890, 904
 SELLERS = tuple(range(501, 511))
@@ -60,7 +60,7 @@ async def open_telegram(clock: LeapingClock, seed: int) -> AsyncIterator[Telegra
 
 @dataclass
 class Desk:
-    """One process of the desk. ``die`` leaves everything as it stands; another may be opened on the same file."""
+    """One process of the desk: ``stop`` it and open another on the same file to restart."""
 
     store: LeapingStore
     service: LeadService
@@ -74,17 +74,6 @@ class Desk:
         runs = (self.worker.run(), self.inbox.run(), self.chat.run())
         self.tasks = [asyncio.create_task(run) for run in runs]
 
-    async def die(self) -> None:
-        """Nothing is said goodbye to: what was under way is cut off where it is."""
-        current = asyncio.current_task()
-        for task in asyncio.all_tasks():
-            if task is not current and task.get_coro().__qualname__.split(".")[0] in _OURS:  # type: ignore[union-attr]
-                task.cancel()
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
-        await self.close()
-
     async def stop(self) -> None:
         await self.chat.stop()
         await self.inbox.stop(1)
@@ -93,15 +82,14 @@ class Desk:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        await self.close()
-
-    async def close(self) -> None:
         await self.chat.close()
         await self.store.database.close()
 
     async def order(self, number: int) -> int:
         name = f"R-{number}"
-        order = Order("site", name, Customer(name=f"К{number}", phone=PHONE), order_id=name, consent=Consent(calls=True))
+        order = Order(
+            "site", name, Customer(name=f"К{number}", phone=PHONE), order_id=name, consent=Consent(calls=True)
+        )
         now = self.clock.now()
         received = await self.store.write(lambda books: self.service.receive(books, order, now))
         return received.lead_id
@@ -124,14 +112,11 @@ class Desk:
         return await self.store.read(lambda books: books.jobs.listed(limit=5000))
 
 
-_OURS = frozenset({"Worker", "InboxReader", "TelegramChat", "Line", "Mailbox"})
-
-
-def write_settings(folder: Path, url: str, database: str) -> Settings:
+def write_settings(folder: Path, url: str, database: str, attempts: int = 12) -> Settings:
     file = folder / "ringdesk.toml"
     told = (
-        f'[telegram]\ntoken = "{TOKEN}"\napi_url = "{url}"\nsellers_chat = {GROUP}\nadmins = [{OWNER}]\nlanguage = "ru"',
-        f'[database]\nurl = "{database}"\n[shop]\nname = "Часы"\n',
+        f'[telegram]\ntoken = "{TOKEN}"\napi_url = "{url}"\nsellers_chat = {GROUP}\nadmins = [{OWNER}]',
+        f'language = "ru"\n[database]\nurl = "{database}"\n[shop]\nname = "Часы"\n[jobs]\nattempts = {attempts}\n',
     )
     file.write_text("\n".join(told), encoding="utf-8")
     return load_settings({}, file, {})

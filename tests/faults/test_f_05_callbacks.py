@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.callbacks import CORE, MORE, PUSH_BACK, REST, ring
-from tests.faults.engine import MemoryFile
+from tests.faults.callbacks import ring
+from tests.faults.expected_call import CORE, MORE, PUSH_BACK, REST
 from tests.faults.line import FULL, Line
+from tests.faults.memory import MemoryFile
 
 ALL = (*CORE, *REST, *MORE, PUSH_BACK)
 

@@ -34,7 +34,7 @@ async def test_f_07_no_answer_balloons_in_our_memory(line: Line, market: Market)
     """Every client, an answer without an end and a bomb of 64 MB; the fake's own share is small."""
     worst = 0
     for kind in BOMBS:
-        for opener in ERRANDS[:: line.pick(7, 1)]:
+        for opener in ERRANDS[:: line.pick(15, 1)]:
             errand = await opener(market)
             fake = market.fake(errand.who)
             fake.faults.add(Fault(kind, times=None, size=64 * MEGABYTE))
@@ -73,7 +73,7 @@ JUNK = {
 
 async def test_f_07_a_neighbour_that_talks_nonsense_is_asked_less_and_less(line: Line, market: Market) -> None:
     """Somebody wants something every second for a quarter of an hour; then the neighbour is well again."""
-    for opener in ERRANDS[:: line.pick(15, 3)]:
+    for opener in ERRANDS[:: line.pick(29, 3)]:
         for name, fault in JUNK.items():
             errand = await opener(market)
             fake, case = market.fake(errand.who), f"{errand.name}: {name}"
@@ -103,7 +103,7 @@ async def fail(line: Line, case: str, do: Do) -> None:
 
 
 async def test_f_07_nobody_asks_before_the_moment_that_was_named(line: Line, market: Market) -> None:
-    for opener in ERRANDS:
+    for opener in ERRANDS[:: line.pick(3, 1)]:
         errand = await opener(market)
         if errand.name == "renew_token":  # a line of its own at every renewal
             continue

@@ -12,13 +12,15 @@ from pathlib import Path
 
 from desk.leads.model import Lead
 from desk.leads.work import SHOW_CARD
+from sandbox.kit.faults import Fault, Faults
 from sandbox.telegram.callbacks import Press
 from sandbox.telegram.fake import TelegramFake
 from sandbox.telegram.view import Seen
-from tests.faults.leaping import BEGIN, LeapingClock, run_leaping
+from bench.leaping import BEGIN, LeapingClock, run_leaping
 from tests.faults.line import Line
 from tests.faults.telegram_desk import GROUP, SELLERS, Desk, open_desk, open_telegram, write_settings
 from tests.faults.telegram_record import (
+    TITLE,
     by_chat,
     inside_windows,
     most_within,
@@ -29,13 +31,14 @@ from tests.faults.telegram_record import (
     version_of,
     within,
 )
-from tests.faults.telegram_weather import Weather
+from tests.faults.telegram_weather import KINDS, SILENCE, Weather
 from tests.flows.chat import plain
 
 CLAIM = "Взять"
 ARRIVE = 60.0  # seconds within which all leads arrive
 NEVER = 1e12
 NUMBER = "+7 916 123-45-67"
+LOOKED_AT = 4.0  # seconds within which a pressed card changes, under a clear sky
 AFTER = 3.0  # seconds: what was held back for all comes first
 
 
@@ -93,6 +96,10 @@ class Shop:
         return False
 
 
+def is_card(seen: Seen) -> bool:
+    return TITLE.search(plain(seen.text).split("\n", 1)[0]) is not None
+
+
 def lead_of(seen: Seen) -> int:
     return int(plain(seen.text).split("#", 1)[1].split(" ", 1)[0])
 
@@ -105,7 +112,7 @@ def test_f_09_nothing_is_lost_in_a_flood_and_no_window_is_disturbed(
 
 async def storm(line: Line, seed: int, folder: Path, database: str) -> None:
     dice, clock = random.Random(seed), LeapingClock()
-    leads, disturbed = line.pick(50, 1000), line.pick(240, 7200)
+    leads, disturbed = line.pick(30, 1000), line.pick(120, 7200)
     async with open_telegram(clock, seed) as fake:
         desk = open_desk(write_settings(folder, fake.url, database), clock)
         desk.start()
@@ -130,7 +137,7 @@ async def check_cards(line: Line, shop: Shop) -> None:
     """Every lead hangs in the group and tells its present state; nothing was given up."""
     cards: dict[int, list[Seen]] = {}
     for seen in shop.seen():
-        if " · " in seen.text:
+        if is_card(seen):
             cards.setdefault(lead_of(seen), []).append(seen)
     for lead_id in shop.leads:
         lead = await shop.desk.lead(lead_id)
@@ -200,3 +207,92 @@ def check_numbers(line: Line, shop: Shop, weather: Weather) -> None:
 def note_weather(line: Line, weather: Weather, clock: LeapingClock) -> None:
     line.note("disturbances", sum(weather.seen.values()))
     line.note("world hours", f"{(clock.monotonic() - BEGIN) / 3600:.1f}")
+
+
+def test_f_09_a_restart_in_a_flood_meets_no_window_of_before(
+    line: Line, seed: int, tmp_path: Path, database_url: str
+) -> None:
+    run_leaping(lambda: restarts(line, seed, tmp_path, database_url))
+
+
+async def restarts(line: Line, seed: int, folder: Path, database: str) -> None:
+    """The group is as full as it may be, or has asked for a pause, when the next process starts."""
+    dice, clock = random.Random(seed), LeapingClock()
+    async with open_telegram(clock, seed) as fake:
+        settings = write_settings(folder, fake.url, database)
+        for turn in range(line.pick(3, 60)):
+            desk = open_desk(settings, clock)
+            desk.start()
+            for number in range(8):
+                await desk.order(turn * 100 + number)
+            await asyncio.sleep(dice.uniform(1, 30))
+            if asked := dice.random() < 0.5:
+                fake.limits.flood(dice.randint(20, 120), GROUP)
+                await asyncio.sleep(dice.uniform(5, 10))
+            await desk.stop()
+            await asyncio.sleep(dice.uniform(0, 5))
+            line.case()
+            line.note("restarts in a pause", int(line.notes.get("restarts in a pause", 0)) + asked)
+        desk = open_desk(settings, clock)
+        desk.start()
+        line.expect(await Shop(desk, fake, dice).calm(6000), "cards are owed for ever")
+        check_calls(line, fake)
+        unasked = [it for it in read_calls(fake.history) if it.status == 429]
+        line.expect(len(unasked) <= int(line.notes["restarts in a pause"]), f"{len(unasked)} refusals")
+        await desk.stop()
+
+
+def test_f_09_what_somebody_looks_at_goes_before_the_backlog(line: Line, tmp_path: Path, database_url: str) -> None:
+    run_leaping(lambda: backlog(line, tmp_path, database_url))
+
+
+async def backlog(line: Line, folder: Path, database: str) -> None:
+    """Many new leads wait for room in the group; whoever takes one sees at once that it is theirs."""
+    clock = LeapingClock()
+    async with open_telegram(clock, 1) as fake:
+        desk = open_desk(write_settings(folder, fake.url, database), clock)
+        desk.start()
+        shop = Shop(desk, fake, random.Random(1))
+        shop.leads += await asyncio.gather(*(desk.order(number) for number in range(line.pick(40, 400))))
+        slowest = 0.0
+        for seller in SELLERS[: line.pick(4, 10)]:
+            await asyncio.sleep(11)
+            card = next(it for it in shop.seen() if any(button.text == CLAIM for button in it.buttons))
+            begun = clock.monotonic()
+            fake.control.press(seller, GROUP, card.message_id, CLAIM)
+            name = f"Seller{seller}"
+            while not any(it.message_id == card.message_id and name in it.text for it in shop.seen()):
+                await asyncio.sleep(0.1)
+                assert clock.monotonic() - begun < 120
+            slowest = max(slowest, clock.monotonic() - begun)
+            line.case()
+        line.expect(slowest <= LOOKED_AT, f"a pressed card changed after {slowest:.1f} s")
+        line.note("slowest pressed card, s", f"{slowest:.1f}")
+        check_calls(line, fake)
+        await desk.stop()
+
+
+def test_f_09_nothing_is_given_up_however_long_telegram_is_down(line: Line, tmp_path: Path, database_url: str) -> None:
+    run_leaping(lambda: outage(line, tmp_path, database_url))
+
+
+async def outage(line: Line, folder: Path, database: str) -> None:
+    """One kind of trouble without a pause, for far longer than a job has tries; then the card comes soon."""
+    clock, seconds = LeapingClock(), line.pick(200, 7200)
+    async with open_telegram(clock, 1) as fake:
+        desk = open_desk(write_settings(folder, fake.url, database, attempts=3), clock)
+        desk.start()
+        shop = Shop(desk, fake, random.Random(1))
+        for kind, status, body, content_type in KINDS[1 : line.pick(3, 5)]:
+            before = len(read_calls(fake.history))
+            script = fake.chat_faults[GROUP] = Faults()
+            script.add(Fault(kind, times=None, status=status, body=body, content_type=content_type, seconds=SILENCE))
+            shop.leads.append(await desk.order(len(shop.leads)))
+            await asyncio.sleep(seconds)
+            script.clear()
+            asked = len(read_calls(fake.history)) - before
+            line.expect(5 <= asked <= seconds / 10, f"{asked} tries while {kind} {status}")
+            line.expect(await shop.calm(90), f"no card after {kind} {status}")
+            line.case()
+        await check_cards(line, shop)
+        await desk.stop()

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.faults.desk_life import DeskLife
-from tests.faults.engine import MemoryFile
 from tests.faults.line import Line
+from tests.faults.memory import MemoryFile
 
 STEPS = 14
 
@@ -24,7 +24,7 @@ def file(empty_database: Path) -> Iterator[MemoryFile]:
 
 def test_f_31_the_rules_hold_whatever_happens(line: Line, file: MemoryFile, seed: int) -> None:
     """Night SMS once, nothing outside the hours, calls limited, one owner, ends that stay, always a way onward."""
-    sequences = line.pick(100, 12_000)
+    sequences = line.pick(100, 15_000)
 
     class Life(DeskLife):
         lives = 0

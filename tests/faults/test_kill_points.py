@@ -47,5 +47,5 @@ async def test_a_trap_laid_before_an_order_kills_at_its_first_commit(stage: Stag
         desk.lay_trap(1)
         with pytest.raises(httpx.HTTPError):
             await scene.order()
-        assert desk.ended() == KILLED
+        await scene.until(lambda: desk.ended() == KILLED)
         assert desk.points()[-1].startswith("before")

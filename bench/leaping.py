@@ -1,4 +1,7 @@
-"""A loop whose time leaps: where everybody only waits, the next timer comes at once. Hours pass in seconds."""
+"""A loop whose time leaps: where everybody only waits, the next timer comes at once. Minutes of limits pass in seconds.
+
+Sockets and threads stay real; while a thread works for somebody (``held``), time stands still.
+"""
 
 import asyncio
 import contextlib
@@ -19,8 +22,6 @@ STUCK = 20.0  # real seconds
 
 
 class LeapingLoop(asyncio.SelectorEventLoop):
-    """Real sockets and real threads; while a thread is at work for somebody (``held``), time stands still."""
-
     def __init__(self) -> None:
         self._world = BEGIN
         self._held = 0
@@ -46,12 +47,12 @@ class LeapingLoop(asyncio.SelectorEventLoop):
             self._held -= 1
 
 
-class _LeapingSelector(selectors.DefaultSelector):  # type: ignore[misc, valid-type]
+class _LeapingSelector(selectors.DefaultSelector):
     def __init__(self, loop: LeapingLoop) -> None:
         super().__init__()
         self._loop = loop
 
-    def select(self, timeout: float | None = None) -> Any:
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is not None and timeout <= 0:
             return super().select(0)
         ready = super().select(0) or super().select(STUCK if self._loop.standing else ON_THE_WIRE)
