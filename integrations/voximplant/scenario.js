@@ -30,7 +30,7 @@ const TEXT_LIMIT = 1500; // of Call.say
 // A session without a call lives 60 s: four requests of 8 s and the pauses between them fit.
 const PLAN_PAUSES_MS = [1000, 2000, 4000];
 const PLAN_TIMEOUT_S = 8;
-const REPORT_PAUSES_MS = [1000, 3000];
+const REPORT_PAUSES_MS = [1000, 3000, 6000, 12000, 20000]; // a desk that is started anew is back within them
 const REPORT_TIMEOUT_S = 15;
 
 const FAILURES = {
