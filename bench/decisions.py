@@ -9,7 +9,6 @@ from typing import Any
 import uvloop
 
 from bench.sleepers import add_due, make_sleepers
-from bot.app.clock import SystemClock
 from desk.hours import Calendar, parse_hours
 from desk.leads import events
 from desk.leads.decision import Situation
@@ -87,12 +86,11 @@ def _nothing(lead: Lead, _fact: events.Event, _situation: Situation) -> Lead:
 
 
 async def _tell(store: Store) -> float:
-    clock = SystemClock()
     service = LeadService(lambda: RULES, lambda: "nonce", lambda _city: "", lambda _ip: None)
     began = time.perf_counter()
     await asyncio.gather(
         *(
-            store.write(lambda books, number=number: service.tell(books, number, events.TimeCame(), clock.now()))
+            store.write(lambda books, number=number: service.tell(books, number, events.TimeCame(), NOW))
             for number in range(1, TOLD + 1)
         )
     )

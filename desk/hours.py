@@ -27,6 +27,7 @@ __all__ = [
 
 HORIZON_DAYS = 400  # a year and its holidays
 ONE_DAY = timedelta(days=1)
+ONE_WEEK = timedelta(weeks=1)
 SECOND = timedelta(seconds=1)
 Span = tuple[datetime, datetime]
 
@@ -83,16 +84,15 @@ def next_open_all(places: Sequence[Place], now: datetime, horizon_days: int = HO
     """The first instant (UTC) from ``now`` on at which every place is open."""
     moment = _utc(now)
     until = moment + horizon_days * ONE_DAY
-    while moment < until:
-        latest = moment
-        for calendar, zone in places:
-            found = next_open(calendar, zone, moment, horizon_days)
-            if found is None:
-                return None
-            latest = max(latest, found)
-        if latest == moment:
+    openings = [_open_spans(calendar, zone, moment, until) for calendar, zone in places]
+    current = [next(spans, None) for spans in openings]
+    while all(current):
+        moment = max(moment, *(span[0] for span in current if span))
+        over = [number for number, span in enumerate(current) if span and span[1] <= moment]
+        if not over:
             return moment
-        moment = latest
+        for number in over:  # each place is read once from beginning to end, however seldom they meet
+            current[number] = next(openings[number], None)
     return None
 
 
@@ -124,13 +124,16 @@ def _wall_spans(calendar: Calendar, start: datetime, end: datetime) -> Iterator[
 
 
 def _steady(zone: ZoneInfo, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime, timedelta]]:
-    """[since, until) cut into stretches of at most a day in which the offset from UTC stays the same."""
+    """[since, until) cut into stretches of at most a week in which the offset from UTC stays the same."""
     start = since
     while start < until:
-        end = min(start + ONE_DAY, until)
-        offset = _offset(zone, start)
-        if _offset(zone, end) != offset:
-            end = _change(zone, start, end)
+        offset, end = _offset(zone, start), start
+        while end < min(start + ONE_WEEK, until):
+            following = min(end + ONE_DAY, until)
+            if _offset(zone, following) != offset:
+                end = _change(zone, end, following)
+                break
+            end = following
         yield start, end, offset
         start = end
 

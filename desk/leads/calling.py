@@ -1,7 +1,5 @@
 """Steps of one robot call: intent, start, report, and every way in which they come late or twice."""
 
-from dataclasses import replace
-
 from desk.errors import Conflict, Ignored
 from desk.leads.commands import AlarmAdmins, CheckCall, StopCall
 from desk.leads.decision import Decision, Entry, Situation, hand_over, noted
@@ -18,6 +16,7 @@ from desk.leads.events import (
     TimeCame,
 )
 from desk.leads.model import Action, CallAttempt, Lead, LeadStatus, Next, Trouble
+from desk.values import replace
 
 
 def ask(lead: Lead, fact: CallAsked, situation: Situation) -> Decision:
@@ -35,6 +34,7 @@ def ask(lead: Lead, fact: CallAsked, situation: Situation) -> Decision:
 
 
 def start(lead: Lead, fact: CallStarted, situation: Situation) -> Decision:
+    """The provider's answer. It may come when nobody wants the call any more: only now it is known how to stop it."""
     attempt = _attempt(lead, fact.number)
     if attempt.started_at:
         raise Ignored("the start of this call is known")
@@ -44,17 +44,10 @@ def start(lead: Lead, fact: CallStarted, situation: Situation) -> Decision:
         provider_id=fact.started.provider_id or attempt.provider_id,
         stop_address=fact.started.stop_address,
     )
-    entry = "the provider took the request"
-    return noted(lead.with_attempt(started), "call_started", entry, number=fact.number)
-
-
-def start_late(lead: Lead, fact: CallStarted, situation: Situation) -> Decision:
-    """The provider's answer came after a person had stopped the robot: only now it is known how to stop the call."""
-    started = start(lead, fact, situation)
-    attempt = _attempt(lead, fact.number)
-    if lead.assignee is None or attempt is not lead.call or attempt.result:
-        return started
-    return replace(started, commands=(StopCall(fact.number),))
+    why = "the provider took the request"
+    taken = noted(lead.with_attempt(started), "call_started", why, number=fact.number)
+    wanted = lead.status is LeadStatus.CALLING and attempt is lead.call
+    return taken if wanted or attempt.result else replace(taken, commands=(StopCall(fact.number),))
 
 
 def postpone(lead: Lead, fact: CallPostponed, _situation: Situation) -> Decision:
@@ -102,12 +95,14 @@ def keep_session(lead: Lead, fact: PlanTaken, situation: Situation) -> Decision:
         raise Conflict("this call is not wanted any more")
     if attempt.result:
         raise Conflict("this call is over")
-    if attempt.session == fact.session:
-        return Decision(lead)  # the answer was lost; the same session may hear it again
-    if attempt.session:
+    if attempt.session not in ("", fact.session):
         raise Conflict("another session has the plan of this call")
     if not situation.rules.hours.open(lead.zone, situation.now):
         raise Conflict("it is not the time to call any more")
+    if attempt.session:
+        return Decision(lead)  # the answer was lost; the same session may hear it again
+    if not attempt.asked_at:  # the provider refused the request and works on it all the same: not to be asked for again
+        return ask(lead, CallAsked(fact.number), situation).then(lambda it: keep_session(it, fact, situation))
     changed = lead.with_attempt(replace(attempt, session=fact.session))
     return noted(changed, "call_dialling", "the scenario fetched its plan", number=fact.number)
 

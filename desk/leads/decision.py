@@ -1,13 +1,14 @@
 """What a decision is made of, and in which circumstances it is made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from desk.leads.commands import Command
 from desk.leads.model import Action, Lead, LeadStatus, Next, Trouble
 from desk.leads.policy import Rules
+from desk.values import replace
 
 ROBOT = "robot"
 

@@ -1,6 +1,5 @@
 """From a registered lead to a call attempt, and from its outcome to the next step (S0-32 … S0-54)."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from desk.leads.commands import PlaceCall, SendSms
@@ -17,6 +16,7 @@ from desk.leads.model import (
 )
 from desk.leads.policy import may_call, spread_of
 from desk.ports import Disposition
+from desk.values import replace
 
 TRY_AGAIN = frozenset({Disposition.NO_ANSWER, Disposition.BUSY, Disposition.UNAVAILABLE, Disposition.REJECTED})
 

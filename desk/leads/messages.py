@@ -1,13 +1,12 @@
 """Steps of one SMS: intent, answer, delivery report. A message never moves a lead."""
 
-from dataclasses import replace
-
 from desk.errors import Ignored
 from desk.leads.commands import CheckSms
 from desk.leads.decision import Decision, Entry, Situation, noted
 from desk.leads.events import SmsAsked, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
 from desk.leads.model import Lead, SmsRecord
 from desk.ports import SmsStatus
+from desk.values import replace
 
 SETTLED = (SmsStatus.DELIVERED, SmsStatus.FAILED)
 

@@ -1,12 +1,13 @@
 """A lead: a request we are working on, from intake to close. Values only; what moves them is ``process``."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from desk.model import Order, Partner
 from desk.ports import Disposition, SmsStatus
+from desk.values import replace
 
 
 class LeadStatus(StrEnum):
@@ -74,7 +75,7 @@ class Next:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: copied at every step, see desk.values
 class CallAttempt:
     """``asked_at`` is the written intent: from then on the call must never be asked for again."""
 
@@ -101,7 +102,7 @@ class SmsKind(StrEnum):
     VOICEMAIL = "voicemail"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: copied at every step, see desk.values
 class SmsRecord:
     """``status`` None: decided, not yet asked for. ``asked_at`` is the written intent.
 
@@ -135,7 +136,7 @@ class Attached:
     order: Order
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: copied at every step, see desk.values
 class Lead:
     """``phone`` is E.164, empty while ``phone_problem`` says why; ``zone_from`` names what the zone came from.
 

@@ -1,7 +1,7 @@
 """From an order to a lead: number, zone, and the first step."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from desk.leads.commands import Register
 from desk.leads.decision import Decision, Entry, Situation, hand_over
@@ -9,6 +9,7 @@ from desk.leads.dialling import dial
 from desk.leads.model import Action, Lead, LeadStatus, Next, Trouble
 from desk.model import Order
 from desk.phone import dialable, zones
+from desk.values import replace
 
 CityZone = Callable[[str], str]  # city name -> IANA zone, empty when not known
 

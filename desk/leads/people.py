@@ -1,7 +1,5 @@
 """Steps that people ask for. A person's word beats the robot's plan, but not another person's claim."""
 
-from dataclasses import replace
-
 from desk.errors import Conflict, Ignored
 from desk.leads.commands import Command, StopCall, TellNumber
 from desk.leads.decision import Decision, Entry, Situation, noted
@@ -10,6 +8,7 @@ from desk.leads.events import Claimed, ManualAsked, OutcomeSet, PhoneCorrected, 
 from desk.leads.model import ROBOT, Action, Lead, LeadStatus, Next, Person
 from desk.leads.policy import may_call
 from desk.leads.registration import register
+from desk.values import replace
 
 
 def claim(lead: Lead, fact: Claimed, _situation: Situation) -> Decision:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from desk.hours import Calendar, is_open_all, next_close, next_open_all
 from desk.leads.model import Lead
 
+SEEN_DAYS = 2  # a shop that never closes is not searched for a year at every card
+
 
 class HoursOf(StrEnum):
     """In whose zone the business hours count."""
@@ -39,8 +41,8 @@ class ContactHours:
         return now if self.open(zone, now) else next_open_all(self._where(zone), now)
 
     def closing(self, zone: str, now: datetime) -> datetime | None:
-        """The earliest coming end of the hours, for people to see."""
-        ends = [next_close(calendar, where, now) for calendar, where in self._where(zone)]
+        """The earliest coming end of the hours, for people to see; None: not within ``SEEN_DAYS``."""
+        ends = [next_close(calendar, where, now, SEEN_DAYS) for calendar, where in self._where(zone)]
         return min((end for end in ends if end is not None), default=None)
 
     def _where(self, zone: str) -> list[tuple[Calendar, ZoneInfo]]:

@@ -10,7 +10,6 @@ only); a person's claim stops the robot at once; whatever must not happen twice 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from desk.errors import Ignored
@@ -18,6 +17,7 @@ from desk.leads import calling, events, messages, people, registration
 from desk.leads.decision import Decision, Situation
 from desk.leads.dialling import dial
 from desk.leads.model import FINAL, ROBOT, Lead, LeadStatus
+from desk.values import replace
 
 Step = Callable[[Lead, Any, Situation], Decision]
 
@@ -62,7 +62,7 @@ ANYWHERE: Mapping[type, Step] = {
     events.RegistrationAsked: registration.ask,
     events.Registered: registration.keep_id,
     events.RegistrationFailed: registration.note_failure,
-    events.CallStarted: calling.start_late,
+    events.CallStarted: calling.start,
     events.CallRefused: calling.note_late,
     events.CallUnsure: calling.note_late,
     events.PlanTaken: calling.keep_session,

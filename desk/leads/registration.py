@@ -1,7 +1,5 @@
 """Steps around the CRM: the lead is created there before anybody is called (S0-21, S0-28 … S0-30, S0-56)."""
 
-from dataclasses import replace
-
 from desk.errors import Ignored
 from desk.leads.commands import AlarmAdmins, Register
 from desk.leads.decision import Decision, Entry, Situation, hand_over, noted
@@ -16,6 +14,7 @@ from desk.leads.events import (
     RegistrationPostponed,
 )
 from desk.leads.model import Action, Attached, Lead, LeadStatus, Next, Trouble
+from desk.values import replace
 
 
 def attach(lead: Lead, fact: OrderAttached, situation: Situation) -> Decision:

@@ -34,6 +34,8 @@ class PlaceCall:
         attempt = lead.attempt(number)
         if attempt is None or not still_wanted(lead, number):
             return Done("not wanted any more")
+        if attempt.session:
+            return Done("the call is under way")
         if attempt.asked_at:
             # A restart between the request and its answer: it may be ringing. Wait and look, never repeat.
             await self.bench.mention(lead_id, CallUnsure(number, "the desk was stopped in the middle"))

@@ -1,9 +1,8 @@
 """The partner is looked up, then the lead is created in the CRM, once (S0-03, S0-21, S0-28)."""
 
-from dataclasses import dataclass
-
-from desk.errors import Rejected, Temporary, Unauthorised
+from desk.errors import DeskError, Rejected, Temporary, Unauthorised, Unknown
 from desk.leads.effects.bench import Bench
+from desk.leads.effects.doubts import AT_WORK, Doubts
 from desk.leads.effects.outcome import Done, Outcome
 from desk.leads.events import (
     PartnerSought,
@@ -17,13 +16,16 @@ from desk.model import Partner
 from desk.ports import Crm, LeadDraft
 
 
-@dataclass(frozen=True, slots=True)
 class RegisterLead:
-    bench: Bench
-    crm: Crm
+    """One object a process: it knows which requests may still be under way."""
+
+    def __init__(self, bench: Bench, crm: Crm) -> None:
+        self.bench = bench
+        self.crm = crm
+        self._doubts = Doubts(bench.clock)
 
     async def __call__(self, lead_id: int) -> Outcome:
-        """Raises Temporary (worth another try) and Unknown (the next try searches by our marker first)."""
+        """Raises Temporary. After a lost answer the next try comes late enough to search by our marker first."""
         lead = await self.bench.load(lead_id)
         if lead.crm_id:
             return Done("the lead is in the CRM already")
@@ -55,12 +57,26 @@ class RegisterLead:
 
     async def _create(self, lead: Lead) -> tuple[str, bool]:
         if lead.crm_asked:  # an earlier request may have created it
+            if left := self._doubts.left(lead.id):
+                raise Temporary("an earlier request may still be under way", retry_after=left, blameless=True)
             known = await self.crm.find_lead(lead.origin)
             if known:
                 return known, True
         else:
             await self.bench.tell(lead.id, RegistrationAsked())
-        return await self.crm.add_lead(draft_of(lead)), False
+        return await self._add(lead), False
+
+    async def _add(self, lead: Lead) -> str:
+        self._doubts.ask(lead.id)
+        try:
+            crm_id = await self.crm.add_lead(draft_of(lead))
+        except Unknown as error:
+            raise Temporary(error.reason, code=error.code, retry_after=AT_WORK.total_seconds()) from None
+        except DeskError:
+            self._doubts.settle(lead.id, done=False)
+            raise
+        self._doubts.settle(lead.id, done=True)
+        return crm_id
 
 
 def draft_of(lead: Lead) -> LeadDraft:
