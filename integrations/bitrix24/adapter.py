@@ -6,7 +6,7 @@ from typing import Any
 from desk.errors import DeskError, Rejected, Temporary, Unauthorised, Unknown
 from desk.model import Partner
 from desk.ports import CrmPicture, Health, LeadDraft
-from integrations.bitrix24.client import BATCH_MAX, BatchAnswer, Client, Command, as_list
+from integrations.bitrix24.client import BATCH_MAX, BatchAnswer, Client, Command, as_id, as_rows
 from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.contacts import settle_contact
 from integrations.bitrix24.health import examine
@@ -45,12 +45,12 @@ class Bitrix24Crm:
             "order": {"ID": "ASC"},
             "start": -1,
         }
-        rows = as_list(await self._client.call(f"crm.{entity}.list", params, repeatable=True))
+        rows = as_rows(await self._client.call(f"crm.{entity}.list", params, repeatable=True))
         # A filter on a field that does not exist is ignored and lists everybody.
         found = [row for row in rows if _holds(row.get(field), code.strip())]
         if not found:
             return None
-        oldest = min(found, key=lambda row: int(row["ID"]))
+        oldest = min(found, key=lambda row: as_id(row["ID"]))
         name = " ".join(str(oldest[part]) for part in NAMES[entity] if oldest.get(part))
         return Partner(code=code, id=str(oldest["ID"]), name=name)
 
@@ -58,8 +58,8 @@ class Bitrix24Crm:
         """The lead that carries our marker; the lowest id where somebody copied it."""
         wanted = {f"={name}": value for name, value in origin_fields(origin, self._config).items()}
         params = {"filter": wanted, "select": ["ID", "ORIGIN_ID"], "order": {"ID": "ASC"}, "start": -1}
-        rows = as_list(await self._client.call("crm.lead.list", params, repeatable=True))
-        ids = [int(row["ID"]) for row in rows if row.get("ORIGIN_ID") == origin]
+        rows = as_rows(await self._client.call("crm.lead.list", params, repeatable=True))
+        ids = [as_id(row["ID"]) for row in rows if row.get("ORIGIN_ID") == origin]
         return str(min(ids)) if ids else None
 
     async def add_lead(self, draft: LeadDraft) -> str:
@@ -118,7 +118,8 @@ class Bitrix24Crm:
     async def _write(self, commands: list[Command]) -> None:
         repeatable = all(command.method == "crm.lead.update" for command in commands)
         if len(commands) == 1:
-            await self._client.call(commands[0].method, commands[0].params, repeatable=repeatable)
+            result = await self._client.call(commands[0].method, commands[0].params, repeatable=repeatable)
+            _confirm(result)
             return
         named = {f"c{n}": command for n, command in enumerate(commands)}
         _raise_worst(named, await self._client.batch(named, halt=False, repeatable=repeatable))
@@ -130,9 +131,9 @@ def _registered(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _new_id(result: Any) -> str:
-    if not result:
+    if not (number := as_id(result)):
         raise Unknown("Bitrix24 took the lead and named no id", code="no_id")
-    return str(result)
+    return str(number)
 
 
 def _miss_rows(lead_id: str, error: DeskError) -> None:
@@ -145,12 +146,18 @@ def _holds(stored: Any, code: str) -> bool:
     return any(str(value).strip().casefold() == code.casefold() for value in values)
 
 
+def _confirm(result: Any) -> None:
+    """An update is answered by ``true``, an add by the new id."""
+    if result is not True and not as_id(result):
+        raise Unknown("Bitrix24 does not confirm what it was asked to write", code="shape")
+
+
 def _raise_worst(commands: dict[str, Command], answer: BatchAnswer) -> None:
     """Everything else of the batch is written; what can still be mended by a repeat comes before a refusal."""
     errors = []
     for key in commands:
         try:
-            answer.take(key)
+            _confirm(answer.take(key))
         except DeskError as error:
             errors.append(error)
     if errors:

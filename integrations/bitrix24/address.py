@@ -58,6 +58,21 @@ def _target(asked: str, location: str) -> str:
         return ""
 
 
+def _same_family(asked: str, target: str) -> bool:
+    """Portals are renamed under one roof. Whoever sends us elsewhere must not get the secret: a person decides."""
+    here, there = urlsplit(asked).hostname or "", urlsplit(target).hostname or ""
+    roofs = [host.partition(".")[2] for host in (here, there)]
+    return here == there or (roofs[0] == roofs[1] and "." in roofs[0] and not _is_address(here))
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 class Moves:
     """Remembers in the vault to which host a renamed portal sent us; holds no secrets."""
 
@@ -76,11 +91,15 @@ class Moves:
     async def follow(self, origin: str, asked: str, location: str) -> str:
         """Keep the new host and return it.
 
-        Raises Temporary for any other redirect (a login page, plain http, another path): what was asked was not done.
+        Raises Temporary for any other redirect (a login page, plain http, another path, a strange domain): what was
+        asked was not done.
         """
         target = _target(asked, location)
         if not is_safe(target) or path_of(target) != path_of(asked) or origin_of(target) == origin_of(asked):
             raise Temporary("Bitrix24 redirects to something that is not the same portal", code="redirect")
+        if not _same_family(asked, target):
+            reason = "Bitrix24 redirects to another domain; if the portal has moved there, put it into the settings"
+            raise Temporary(reason, code="redirect")
         moved = dict(self._moved or {}) | {origin: origin_of(target)}
         if moved[origin] == origin:
             del moved[origin]

@@ -10,11 +10,19 @@ from typing import Any
 from desk.errors import DeskError, Temporary, Unknown
 from integrations.bitrix24.access import Access, Ticket
 from integrations.bitrix24.address import Moves
-from integrations.bitrix24.errors import EXPIRED, OPERATION_LIMIT, QUERY_LIMIT, code_of, refusal, unreadable
+from integrations.bitrix24.errors import (
+    EXPIRED,
+    OPERATION_LIMIT,
+    QUERY_LIMIT,
+    UNCERTAIN,
+    code_of,
+    refusal,
+    unreadable,
+)
 from integrations.bitrix24.pauses import Pauses
 from integrations.bitrix24.query import encode
 from integrations.bitrix24.texts import clean
-from integrations.http import Answer, Http
+from integrations.http import Answer, Http, is_sound
 
 BATCH_MAX = 50
 REDIRECTS = (301, 302, 307, 308)
@@ -68,15 +76,16 @@ class Client:
         body = await self._ask(method, params or {}, [method], repeatable=repeatable)
         return body.get("result")
 
-    async def read_on(self, method: str, params: Mapping[str, Any], start: int | None) -> list[Any]:
+    async def read_on(self, method: str, params: Mapping[str, Any], start: Any) -> list[dict[str, Any]]:
         """The rows of all pages from ``start``; None: there are none."""
-        rows: list[Any] = []
+        rows: list[dict[str, Any]] = []
+        start = _following(start)
         for _ in range(PAGES_MAX):
             if start is None:
                 break
             body = await self._ask(method, {**params, "start": start}, [method], repeatable=True)
-            rows += as_list(body.get("result"))
-            start = body.get("next")
+            rows += as_rows(body.get("result"))
+            start = _following(body.get("next"))
         return rows
 
     async def batch(self, commands: Mapping[str, Command], *, halt: bool, repeatable: bool) -> BatchAnswer:
@@ -125,7 +134,9 @@ class Client:
         origin = await self._moves.resolve(ticket.origin)
         for _ in range(2):  # a renamed portal redirects once
             url = f"{origin}{ticket.path}{method}"
-            answer = await self._http.request("POST", url, operation=operation, repeatable=repeatable, json=json)
+            answer = await self._http.request(
+                "POST", url, operation=operation, repeatable=repeatable, json=json, sound=speaks_well
+            )
             if answer.status not in REDIRECTS:
                 return _read(method, answer, repeatable=repeatable)
             origin = await self._moves.follow(ticket.origin, url, answer.headers.get("location", ""))
@@ -141,11 +152,21 @@ class Client:
         return error
 
 
-def _read(method: str, answer: Answer, *, repeatable: bool) -> _Reply:
+def speaks_well(answer: Answer) -> bool:
+    """Of the portal's health. A method that has worked too much says nothing about the others."""
+    code = code_of(as_dict(_body(answer)))
+    return code == OPERATION_LIMIT or (is_sound(answer) and code not in UNCERTAIN)
+
+
+def _body(answer: Answer) -> Any:
     try:
-        body = answer.json()
+        return answer.json()
     except ValueError:
-        body = None
+        return None
+
+
+def _read(method: str, answer: Answer, *, repeatable: bool) -> _Reply:
+    body = _body(answer)
     if not isinstance(body, dict) or ("error" not in body and (answer.status >= 400 or "result" not in body)):
         raise unreadable(method, answer, repeatable=repeatable)
     return _Reply(answer.status, body)
@@ -154,6 +175,31 @@ def _read(method: str, answer: Answer, *, repeatable: bool) -> _Reply:
 def as_dict(value: Any) -> dict[str, Any]:
     """An empty map of PHP arrives as ``[]``."""
     return value if isinstance(value, dict) else {}
+
+
+def as_rows(value: Any) -> list[dict[str, Any]]:
+    """A listing, with the number of each record.
+
+    Raises Temporary for anything else: what is taken for *nothing found* would be written once more.
+    """
+    rows = as_list(value)
+    if not isinstance(value, list | dict) or not all(isinstance(row, dict) and as_id(row.get("ID")) for row in rows):
+        raise Temporary("Bitrix24 answers with something that is no list of records", code="shape")
+    return rows
+
+
+def as_id(value: Any) -> int:
+    """The number of a record, as a number or as text; 0 for anything else."""
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    return int(text) if text.isascii() and text.isdecimal() else 0
+
+
+def _following(start: Any) -> int | None:
+    if start is None:
+        return None
+    if not (number := as_id(start)):
+        raise Temporary("Bitrix24 names no next page", code="shape")
+    return number
 
 
 def as_list(value: Any) -> list[Any]:

@@ -5,9 +5,9 @@ https://apidocs.bitrix24.com/api-reference/crm/duplicates/crm-duplicate-find-by-
 
 from typing import Any
 
-from desk.errors import Rejected
+from desk.errors import Rejected, Unknown
 from desk.ports import LeadDraft
-from integrations.bitrix24.client import BatchAnswer, Client, Command, as_dict, as_list
+from integrations.bitrix24.client import BatchAnswer, Client, Command, as_dict, as_id, as_list, as_rows
 from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.lead import email_of, origin_fields, reach_fields
 from integrations.bitrix24.texts import one_line
@@ -27,7 +27,9 @@ async def settle_contact(client: Client, config: Bitrix24, draft: LeadDraft) -> 
         added = await client.call("crm.contact.add", {"fields": _fields(config, draft)}, repeatable=False)
     except Rejected as error:  # a lead without a contact is better than no lead
         return "", error.reason
-    return str(added or ""), ""
+    if not (number := as_id(added)):
+        raise Unknown("Bitrix24 took the contact and named no id", code="no_id")
+    return str(number), ""
 
 
 async def _search(client: Client, config: Bitrix24, draft: LeadDraft) -> str:
@@ -58,8 +60,8 @@ def _by(kind: str, value: str) -> Command:
 def _ids(answer: BatchAnswer, key: str, origin: str) -> list[int]:
     result = answer.take(key)
     if key == "own":
-        return [int(row["ID"]) for row in as_list(result) if row.get("ORIGIN_ID") == origin]
-    return [int(number) for number in as_list(as_dict(result).get("CONTACT"))]
+        return [as_id(row["ID"]) for row in as_rows(result) if row.get("ORIGIN_ID") == origin]
+    return [number for found in as_list(as_dict(result).get("CONTACT")) if (number := as_id(found))]
 
 
 def _fields(config: Bitrix24, draft: LeadDraft) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def _dictionaries(answer: BatchAnswer, config: Bitrix24) -> list[str]:
     wanted = {"stages": set(config.stages.values()), "sources": {config.source_id} - {""}}
     found = []
     for key, codes in wanted.items():
-        known = {str(row.get("STATUS_ID")) for row in as_list(answer.results.get(key))}
+        known = {str(as_dict(row).get("STATUS_ID")) for row in as_list(answer.results.get(key))}
         if known and key not in answer.next:
             found += [f"{key}: the portal has no {code}" for code in sorted(codes - known)]
     return found

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desk.errors import DeskError, Rejected
+from desk.errors import DeskError, Rejected, Temporary
 from desk.ports import CrmCall, CrmNote, CrmPicture
-from integrations.bitrix24.client import BatchAnswer, Client, Command, as_dict, as_list
+from integrations.bitrix24.client import BatchAnswer, Client, Command, as_dict, as_id, as_rows
 from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.errors import NO_METHOD, is_gone
 from integrations.bitrix24.texts import no_markup, one_line
@@ -127,13 +127,15 @@ class Painter:
         params = {"filter": wanted, "select": ["ID", "ORIGIN_ID"], "order": {"ID": "DESC"}}
         return Command("crm.activity.list", params)
 
-    async def _rows(self, key: str, commands: Mapping[str, Command], answer: BatchAnswer) -> list[Any] | None:
+    async def _rows(
+        self, key: str, commands: Mapping[str, Command], answer: BatchAnswer
+    ) -> list[dict[str, Any]] | None:
         """All pages of one listing. None when the portal has no such method: then nothing may be added."""
         if key not in commands:
             return []
         if key in answer.errors and answer.errors[key].code == NO_METHOD:
             return None
-        rows = as_list(answer.take(key))
+        rows = as_rows(answer.take(key))
         command = commands[key]
         return rows + await self._client.read_on(command.method, command.params, answer.next.get(key))
 
@@ -151,8 +153,11 @@ def _list_notes(lead_id: str) -> Command:
 
 def _lead(lead_id: str, answer: BatchAnswer) -> dict[str, Any]:
     try:
-        return as_dict(answer.take("lead"))
+        lead = as_dict(answer.take("lead"))
     except DeskError as error:
         if is_gone(error):
             raise Rejected(f"lead {lead_id} was deleted in Bitrix24", code="deleted") from None
         raise
+    if str(as_id(lead.get("ID"))) != lead_id:
+        raise Temporary("Bitrix24 shows something that is not the lead", code="shape")
+    return lead

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from desk.errors import Temporary, Unauthorised, Unknown
 from integrations.bitrix24.errors import code_of
 from integrations.bitrix24.texts import error_text
-from integrations.http import Answer, Http
+from integrations.http import SERVER_ERROR, TOO_MANY, Answer, Http, retry_after
 from integrations.neighbour import Vault
 
 KEY = "bitrix24.tokens"
@@ -61,6 +61,8 @@ class Tokens:
         self._pair: Pair | None = None
         self._refused = ""  # mark of the refresh token that the server did not take
         self._received: Pair | None = None  # got, and not yet kept
+        self._adopted = ""  # mark of the token that the last installation brought
+        self._keeping = asyncio.Lock()
         self._renewal: asyncio.Task[Pair] | None = None
 
     @property
@@ -86,8 +88,17 @@ class Tokens:
         return await asyncio.shield(self._renewal)
 
     async def adopt(self, pair: Pair) -> None:
-        """Take the tokens of an installation event; they replace whatever was refused."""
-        await self._keep(pair, refused="")
+        """Take the tokens of an installation event; they replace whatever was refused.
+
+        An event that is told twice changes nothing: by then its refresh token may be spent.
+        """
+        await self._load()
+        async with self._keeping:
+            mark = self._app.mark(pair.refresh_token)
+            if mark == self._adopted:
+                return
+            await self._keep(pair, refused="", adopted=mark)
+            self._received = None  # of a chain that has come to its end
 
     async def _load(self) -> Pair:
         pair = self._pair
@@ -99,29 +110,41 @@ class Tokens:
 
     def _read(self, kept: Mapping[str, str]) -> Pair:
         if kept.get("source") == self._app.mark(self._app.refresh_token):
-            self._refused = kept["refused"]
+            self._refused, self._adopted = kept["refused"], kept.get("adopted", "")
             return Pair(kept["refresh_token"], kept["access_token"], kept["endpoint"])
         return Pair(self._app.refresh_token)  # the first start, or a new token in the settings
 
     async def _renew(self, pair: Pair) -> Pair:
-        mark = self._app.mark(pair.refresh_token)
-        if mark == self._refused:
+        if self._app.mark(pair.refresh_token) == self._refused:
             raise _reconnect("the refresh token was refused before")
         if self._received is None:
             try:
                 self._received = await self._exchange(pair.refresh_token)
             except Unauthorised as error:
-                if error.code not in MENDABLE and self._pair == pair:  # nothing was adopted meanwhile
-                    await self._keep(pair, refused=mark)
-                raise
-        await self._keep(self._received, refused="")
-        renewed, self._received = self._received, None
-        return renewed
+                return await self._refuse(pair, error)
+        return await self._settle(pair)
 
-    async def _keep(self, pair: Pair, refused: str) -> None:
+    async def _refuse(self, pair: Pair, error: Unauthorised) -> Pair:
+        """Raises the error, unless an installation has brought another pair meanwhile."""
+        async with self._keeping:
+            if self._pair is not None and self._pair != pair:
+                return self._pair
+            if error.code not in MENDABLE:
+                await self._keep(pair, refused=self._app.mark(pair.refresh_token), adopted=self._adopted)
+            raise error
+
+    async def _settle(self, pair: Pair) -> Pair:
+        """Keep what was received in place of ``pair``; what was adopted meanwhile is newer."""
+        async with self._keeping:
+            if self._received is not None and self._pair == pair:
+                await self._keep(self._received, refused="", adopted=self._adopted)
+            self._received = None
+            return self._pair or pair
+
+    async def _keep(self, pair: Pair, refused: str, adopted: str) -> None:
         source = self._app.mark(self._app.refresh_token)
-        await self._vault.keep(KEY, asdict(pair) | {"source": source, "refused": refused})
-        self._pair, self._refused = pair, refused
+        await self._vault.keep(KEY, asdict(pair) | {"source": source, "refused": refused, "adopted": adopted})
+        self._pair, self._refused, self._adopted = pair, refused, adopted
 
     async def _exchange(self, refresh_token: str) -> Pair:
         """When the answer is lost the token may be spent; only a second try tells."""
@@ -147,20 +170,24 @@ class Tokens:
 
 
 def _read(answer: Answer) -> Pair:
-    """A refusal may come with HTTP 200 (``wrong_client`` does)."""
+    """A refusal may come with HTTP 200 (``wrong_client`` does). Neither tokens nor an error: nothing is refused."""
+    if answer.status == TOO_MANY:
+        raise Temporary("the Bitrix24 OAuth server is busy", code=str(TOO_MANY), retry_after=retry_after(answer))
     try:
         body = answer.json()
     except ValueError:
         body = None
-    if not isinstance(body, dict) or answer.status >= 500:
+    if not isinstance(body, dict) or answer.status >= SERVER_ERROR:
         raise Unknown(f"the Bitrix24 OAuth server answers HTTP {answer.status}", code=str(answer.status))
     code = code_of(body)
-    if answer.status == 429 or code in TROUBLE:
-        raise Temporary(f"the Bitrix24 OAuth server is busy: {code or answer.status}", code=code)
+    if code in TROUBLE:
+        raise Temporary(f"the Bitrix24 OAuth server is in trouble: {code}", code=code)
+    if code:
+        raise _reconnect(error_text(body.get("error_description")) or code, code)
     access, refresh = body.get("access_token"), body.get("refresh_token")
-    if code or not access or not refresh:
-        raise _reconnect(error_text(body.get("error_description")) or code or f"HTTP {answer.status}", code)
-    return Pair(str(refresh), str(access), str(body.get("client_endpoint") or ""))
+    if not (isinstance(access, str) and isinstance(refresh, str) and access and refresh):
+        raise Unknown("the Bitrix24 OAuth server names no tokens", code=str(answer.status))
+    return Pair(refresh, access, str(body.get("client_endpoint") or ""))
 
 
 def _reconnect(why: str, code: str = "invalid_grant") -> Unauthorised:

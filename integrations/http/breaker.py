@@ -18,11 +18,14 @@ class Breaker:
     longest_pause: float = 60.0
     failures: int = 0
     open_until: float = 0.0
+    held_until: float = 0.0
     _pause: float = 0.0
     _trial: bool = False
 
     def check(self, now: float) -> None:
-        """Raise a blameless Temporary while open, or while the one trial is under way."""
+        """Raise a blameless Temporary while held or open, or while the one trial is under way."""
+        if self.held_until > now:
+            raise Temporary(f"{self.name} asked us to wait", retry_after=self.held_until - now, blameless=True)
         if self.failures < self.limit:
             return
         left = self.open_until - now
@@ -37,9 +40,14 @@ class Breaker:
         """The trial ended without saying anything about the neighbour (it was cancelled)."""
         self._trial = False
 
+    def hold(self, until: float) -> None:
+        """The neighbour itself named the moment before which nobody may ask."""
+        self.held_until = max(self.held_until, until)
+
     def fail(self, now: float) -> None:
         self.failures += 1
         self._trial = False
-        if self.failures >= self.limit:
+        # What was under way when it opened says nothing new, and must not make the pause longer.
+        if self.failures >= self.limit and now >= self.open_until:
             self._pause = min(self.longest_pause, self._pause * 2 or self.first_pause)
             self.open_until = now + self._pause

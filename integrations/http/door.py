@@ -1,5 +1,6 @@
 """The only place that touches httpx."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -8,15 +9,16 @@ from typing import Any
 import httpx
 from aiolimiter import AsyncLimiter
 
-from desk.errors import DeskError, Temporary, Unknown
+from desk.errors import DeskError, Rejected, Temporary, Unknown
 from desk.ports import Clock
-from integrations.http.answer import SERVER_ERROR, Answer
+from integrations.http.answer import TOO_MANY, UNAVAILABLE, Answer, is_sound, retry_after
+from integrations.http.body import ASKED_PACKING, BodyError, read_body
 from integrations.http.breaker import Breaker
 
-BIGGEST_ANSWER = 4 * 2**20  # bytes after decoding: a gzip bomb ends here
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 Gate = Callable[[str], Awaitable[None]]
+Sound = Callable[[Answer], bool]
 
 
 async def open_gate(_point: str) -> None:
@@ -27,7 +29,7 @@ async def open_gate(_point: str) -> None:
 class Limits:
     """``rate`` requests a second with bursts of ``burst``, as the neighbour's leaky bucket has them; 0: none.
 
-    Time-outs in seconds.
+    Time-outs in seconds: ``read_seconds`` of silence, and not more than ``whole_seconds`` for one answer.
     """
 
     rate: float = 0
@@ -35,6 +37,11 @@ class Limits:
     parallel: int = 10
     connect_seconds: float = 5
     read_seconds: float = 30
+
+    @property
+    def whole_seconds(self) -> float:
+        """A neighbour that sends a byte now and then must not hold a place for ever."""
+        return self.connect_seconds + 2 * self.read_seconds
 
 
 class Http:
@@ -44,6 +51,7 @@ class Http:
         self.name = name
         self.breaker = Breaker(name)
         self._client = client
+        self._limits = limits
         self._clock = clock
         self._gate = gate
         self._limiter = AsyncLimiter(limits.burst, limits.burst / limits.rate) if limits.rate else None
@@ -62,19 +70,26 @@ class Http:
         content: bytes | None = None,
         files: Mapping[str, Any] | None = None,
         auth: tuple[str, str] | None = None,
+        sound: Sound = is_sound,
     ) -> Answer:
         """Ask and return the whole answer, whatever its status; redirects are not followed.
 
         ``operation`` names the call in logs and at the gate: never the address, which may hold secrets.
-        ``repeatable``: asking twice does no harm. Raises Temporary when the request certainly was not
-        handled or may be repeated, Unknown when its answer was lost and it must not be.
+        ``repeatable``: asking twice does no harm. ``sound``: whether an answer speaks for the neighbour's
+        health; a row of others opens the breaker. Raises Temporary when the request certainly was not
+        handled or may be repeated, Unknown when its answer was lost and it must not be, Rejected for an
+        address that is none.
         """
         self.breaker.check(self._clock.monotonic())
-        request = self._client.build_request(
-            method, url, headers=headers, params=params, json=json, data=data, content=content, files=files
-        )
-        await self._gate(f"before {self.name} {operation}")
         try:
+            request = self._client.build_request(
+                method, url, headers=headers, params=params, json=json, data=data, content=content, files=files
+            )
+        except httpx.InvalidURL:
+            self.breaker.abandon()
+            raise Rejected(f"{self.name} {operation}: the address is none") from None
+        try:
+            await self._gate(f"before {self.name} {operation}")
             async with self._limiter or nullcontext():
                 answer = await self._send(request, auth)
         except httpx.HTTPError as error:
@@ -84,23 +99,34 @@ class Http:
             self.breaker.abandon()
             raise
         await self._gate(f"after {self.name} {operation}")
-        if answer.status >= SERVER_ERROR:
-            self.breaker.fail(self._clock.monotonic())
-        else:
-            self.breaker.succeed()
+        self._weigh(answer, sound)
         return answer
 
+    def _weigh(self, answer: Answer, sound: Sound) -> None:
+        now = self._clock.monotonic()
+        if answer.status in (TOO_MANY, UNAVAILABLE) and (pause := retry_after(answer)):
+            self.breaker.hold(now + pause)
+        if sound(answer):
+            self.breaker.succeed()
+        else:
+            self.breaker.fail(now)
+
     async def _send(self, request: httpx.Request, auth: tuple[str, str] | None) -> Answer:
+        try:
+            async with asyncio.timeout(self._limits.whole_seconds):
+                return await self._exchange(request, auth)
+        except TimeoutError:
+            raise httpx.ReadTimeout("the answer takes too long", request=request) from None
+
+    async def _exchange(self, request: httpx.Request, auth: tuple[str, str] | None) -> Answer:
         response = await self._client.send(request, stream=True, auth=auth)
         try:
-            body = bytearray()
-            async for chunk in response.aiter_bytes():
-                body += chunk
-                if len(body) > BIGGEST_ANSWER:
-                    raise httpx.ReadError("the answer is too big", request=request)
+            body = await read_body(response.aiter_raw(), response.headers.get("content-encoding", ""))
+        except BodyError as error:
+            raise httpx.ReadError(str(error), request=request) from None
         finally:
             await response.aclose()
-        return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, bytes(body))
+        return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
 
 
 class HttpFactory:
@@ -119,7 +145,11 @@ class HttpFactory:
             base_url=base_url,
             timeout=httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds),
             limits=httpx.Limits(max_connections=limits.parallel),
-            headers={"User-Agent": "Ringdesk/0.1", "Accept": "application/json"},
+            headers={
+                "User-Agent": "Ringdesk/0.1",
+                "Accept": "application/json",
+                "Accept-Encoding": ASKED_PACKING,
+            },
             follow_redirects=False,
             trust_env=False,
             verify=self._tls,

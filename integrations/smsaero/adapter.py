@@ -32,7 +32,7 @@ class SmsaeroGateway:
         if self._address.is_open:
             fields |= {"callbackUrl": self._address.of(sms.ref), "callbackFormat": "JSON"}
         message = await self._client.ask("sms/send", fields, repeatable=False)
-        if not isinstance(message, dict) or "id" not in message:
+        if not isinstance(message, dict) or not str(message.get("id")).isdecimal():
             raise Unknown("smsaero sms/send: the answer names no message")
         if str(message.get("status")) == REFUSED:
             raise Rejected(explain_failure(REFUSED), code=REFUSED)
@@ -66,13 +66,18 @@ class SmsaeroGateway:
         for page in range(1, MOST_PAGES + 1):
             told = await self._client.ask("sms/list", {"number": number, "page": page}, repeatable=True)
             # Rows have the keys "0", "1", …; "links" and "totalCount" stand beside them.
-            rows = [row for key, row in told.items() if key.isdecimal()] if isinstance(told, dict) else []
+            rows = _read_rows(told)
             for row in rows:
                 yield row
             seen += len(rows)
             if not rows or seen >= int(read_price(told.get("totalCount")) or seen):
                 return
         raise Unknown("smsaero sms/list: too many messages to this number to look through")
+
+
+def _read_rows(told: Any) -> list[dict[str, Any]]:
+    rows = told.items() if isinstance(told, dict) else ()
+    return [row for key, row in rows if key.isdecimal() and isinstance(row, dict)]
 
 
 def _digits(phone: str) -> str:

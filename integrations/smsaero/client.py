@@ -9,6 +9,7 @@ from integrations.smsaero.config import SmsaeroSection
 from integrations.smsaero.vocabulary import explain_refusal
 
 LIMITS = Limits(parallel=5)  # the service's limits are not published
+REFUSALS = ("reject", "no credits")  # of older versions
 ACCESS = (401, 403, 429)  # their status says more than their words
 
 
@@ -35,7 +36,7 @@ def _read(answer: Answer, method: str, repeatable: bool) -> Any:
     told = _envelope(answer)
     if told.get("success") is True and answer.status < 300:
         return told.get("data")
-    refused = told.get("success") is False or "result" in told
+    refused = told.get("success") is False or told.get("result") in REFUSALS
     if refused and answer.status < 500 and answer.status not in ACCESS:
         raise explain_refusal(told)
     raise _refuse_page(answer, method, repeatable)

@@ -31,9 +31,10 @@ class SmscGateway:
         if self._sender:
             fields["sender"] = self._sender
         told = await self._client.ask("send", fields, repeatable=False)
-        if "id" not in told:
+        key = told.get("id")
+        if not isinstance(key, str | int) or not key:
             raise Unknown("smsc send: the answer names no message")
-        return SentSms(str(told["id"]), _read_count(told.get("cnt")), read_price(told.get("cost")))
+        return SentSms(str(key), _read_count(told.get("cnt")), read_price(told.get("cost")))
 
     async def find(self, sms: Sms, provider_id: str, since: datetime) -> SmsReport | None:
         """By our ref, which is SMSC's id of the message; ``since`` is not needed."""

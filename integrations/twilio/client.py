@@ -43,7 +43,7 @@ class TwilioClient:
         """
         page = await self._get(f"{self._account}/Messages.json", "list", {"To": to, "PageSize": PAGE_SIZE})
         for _ in range(MOST_PAGES):
-            for message in page.get("messages") or []:
+            for message in _read_messages(page):
                 yield message
             following = str(page.get("next_page_uri") or "")
             if not following.startswith(VERSION):
@@ -70,6 +70,13 @@ def _read(answer: Answer, operation: str, *, repeatable: bool) -> dict[str, Any]
     if 400 <= answer.status < 500 and answer.status not in ACCESS and told:
         raise explain_refusal(told)
     raise _refuse_page(answer, operation, repeatable)
+
+
+def _read_messages(page: Mapping[str, Any]) -> list[dict[str, Any]]:
+    messages = page.get("messages")
+    if not isinstance(messages, list) or not all(isinstance(it, dict) for it in messages):
+        raise Temporary("twilio list: the answer holds no messages")
+    return messages
 
 
 def _object(answer: Answer) -> dict[str, Any]:

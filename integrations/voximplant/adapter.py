@@ -36,7 +36,7 @@ class VoximplantCaller:
         """One request, one session: there is no idempotency, and the answer says nothing of the call's fate."""
         fields = {"rule_id": str(self._section.rule_id), "script_custom_data": write_custom_data(token)}
         answer = await self._client.ask("StartScenarios", fields, repeatable=False)
-        if answer["result"] != 1:
+        if answer["result"] is True or answer["result"] != 1:
             raise Unknown("Voximplant: an unexpected answer to StartScenarios")
         return StartedCall(read_id(answer.get("call_session_history_id")), _stop_address(answer))
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from desk.errors import DeskError, Rejected, Temporary, Unauthorised
 from desk.ports import Clock
-from integrations.http import Answer, Http, HttpFactory, Limits, retry_after
-from integrations.voximplant.codes import find_error, lose, refuse
+from integrations.http import REDIRECTS, Answer, Http, HttpFactory, Limits, is_sound, retry_after
+from integrations.http import refuse as refuse_status
+from integrations.voximplant.codes import find_error, is_inner, lose, refuse
 from integrations.voximplant.identity import Identity
 
 FORM = "application/x-www-form-urlencoded; charset=UTF-8"
@@ -42,6 +43,7 @@ class Client:
             repeatable=repeatable,
             headers={"Content-Type": FORM, **papers.headers},
             data={**papers.fields, **(fields or {})},
+            sound=speaks_well,
         )
         return read_envelope(answer, repeatable=repeatable)
 
@@ -60,6 +62,11 @@ def open_client(http: HttpFactory, api_url: str, rate: float, identity: Identity
         read_seconds=LIMITS.read_seconds,
     )
     return Client(http.open("voximplant", api_url, limits), identity, clock)
+
+
+def speaks_well(answer: Answer) -> bool:
+    """Of the service's health: an inner error is none the less one for coming with HTTP 200."""
+    return is_sound(answer) and not is_inner(find_error(answer.json()))
 
 
 def read_envelope(answer: Answer, *, repeatable: bool) -> dict[str, Any]:
@@ -92,6 +99,8 @@ def widen(since: datetime, now: datetime, slack: timedelta) -> dict[str, str]:
 
 def _misread(answer: Answer, repeatable: bool) -> DeskError:
     reason, code = f"Voximplant: HTTP {answer.status} without an envelope", str(answer.status)
+    if answer.status in REDIRECTS:
+        return refuse_status(answer, repeatable=repeatable)
     if answer.status in (401, 403):
         return Unauthorised(reason, code=code)
     if answer.status >= 300:

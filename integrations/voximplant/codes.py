@@ -12,6 +12,7 @@ from integrations.voximplant.numbers import mask
 
 LATER = frozenset({162, 314, 340, 416})  # limits: the request was not carried out
 AMBIGUOUS = frozenset({1, 2, 4, 14, 15, 16, 21, 251, 252, 484, 515})  # inner errors, and "you just asked that"
+RESENT = frozenset({484, 515})  # says nothing about the service's health
 CREDENTIALS = frozenset({100, 104, 433, 435, 447, 454, 455, 456})
 ACCOUNT = frozenset({131, 281, 282, 527})  # not activated, not verified: a person has to mend it
 MONEY = frozenset({5, 127})
@@ -41,6 +42,11 @@ def find_error(body: Any) -> Any:
         errors = body["errors"]
         return errors[0] if isinstance(errors, list) else errors
     return None
+
+
+def is_inner(error: Any) -> bool:
+    """Whether the service itself has broken down over the request."""
+    return isinstance(error, Mapping) and _number(error.get("code")) in AMBIGUOUS - RESENT
 
 
 def refuse(error: Any, *, repeatable: bool, wait: float | None = None) -> DeskError:

@@ -71,9 +71,10 @@ class VoximplantSms:
 def _read_sent(result: Any) -> str:
     """The new message's id. A success without any is none: nobody can tell what was done."""
     rows = result if isinstance(result, list) else [result]
-    if not rows or not isinstance(rows[0], dict):
+    key = _read_message_id(rows[0]) if rows and isinstance(rows[0], dict) else ""
+    if not key:
         raise Unknown("Voximplant: an unexpected answer to A2PSendSms")
-    return _read_message_id(rows[0])
+    return key
 
 
 def _read_message_id(row: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.kit.clock import WorldClock
+from sandbox.kit.disturbance import UNHANDLED, disturb, hang_up, spoil
 from sandbox.kit.faults import Fault, Faults
 from sandbox.kit.history import Entry, History
 
@@ -125,41 +126,22 @@ class Fake:
     async def _answer(self, request: web.Request, handler: Handler, fault: Fault | None) -> web.StreamResponse:
         if fault is None:
             return await handler(request)
-        if fault.do in ("status", "drop", "hang"):
-            return await _disturb(request, fault)
         if fault.do == "delay":
             await asyncio.sleep(fault.seconds)
             return await handler(request)
+        if fault.do == "late":
+            self.run(self._handle_late(request, handler, fault.seconds))
+            return hang_up(request)
+        if fault.do in UNHANDLED:
+            return await disturb(request, fault)
         done = await handler(request)
-        if fault.do == "cut":
-            return await _cut(request, done)
-        return await _disturb(request, fault)
+        if fault.do == "twice":
+            return await handler(request)
+        return await spoil(request, fault, done)
 
-
-async def _disturb(request: web.Request, fault: Fault) -> web.StreamResponse:
-    if fault.do.endswith("status"):
-        return web.Response(
-            status=fault.status, text=fault.body, content_type=fault.content_type, headers=fault.headers
-        )
-    if fault.do.endswith("hang"):
-        await asyncio.sleep(fault.seconds)
-    return _hang_up(request)
-
-
-async def _cut(request: web.Request, done: web.StreamResponse) -> web.StreamResponse:
-    whole = done.body if isinstance(done, web.Response) and isinstance(done.body, bytes) else b"{}"
-    half = web.StreamResponse(status=done.status, headers={"Content-Length": str(len(whole))})
-    half.content_type = done.content_type
-    await half.prepare(request)
-    await half.write(whole[: len(whole) // 2])
-    _hang_up(request)
-    return half
-
-
-def _hang_up(request: web.Request) -> web.StreamResponse:
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response(status=499)
+    async def _handle_late(self, request: web.Request, handler: Handler, seconds: float) -> None:
+        await self.clock.sleep(seconds)
+        self.note("handled", path=request.path, status=(await handler(request)).status)
 
 
 def _text(response: web.StreamResponse) -> str:

@@ -14,6 +14,15 @@ Kind = Literal[
     "accept_drop",  # handle, then close the connection: the answer is lost
     "accept_hang",  # handle, then say nothing for `seconds` and close
     "cut",  # handle, then send half of the answer and close
+    "late",  # close the connection at once, handle ``seconds`` of the world's time later
+    "redirect",  # answer `status` and send to the same path at the address `to`, instead of handling
+    "accept_redirect",
+    "flood",  # answer with `size` bytes instead of handling
+    "accept_flood",  # handle, then answer with `size` bytes
+    "bomb",  # answer with a few bytes that unpack (gzip) to `size`, instead of handling
+    "accept_bomb",
+    "twice",  # handle the request two times, as when a proxy repeats it, and answer what came of the second
+    "accept_recode",  # handle, then answer in another `charset` than the header says
 ]
 
 
@@ -31,6 +40,9 @@ class Fault:
     content_type: str = "text/html"
     headers: dict[str, str] = field(default_factory=dict)
     seconds: float = 30.0
+    to: str = ""
+    size: int = 10 * 2**20
+    charset: str = "utf-16"
 
     def applies(self, operation: str, dice: random.Random) -> bool:
         if self.times == 0 or not fnmatch.fnmatchcase(operation.lower(), self.match.lower()):

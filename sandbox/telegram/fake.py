@@ -11,7 +11,8 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.kit.clock import WorldClock
-from sandbox.kit.fake import Fake
+from sandbox.kit.fake import Fake, Handler
+from sandbox.kit.faults import Fault, Faults
 from sandbox.kit.history import History
 from sandbox.telegram.control import Control
 from sandbox.telegram.errors import ApiError, failure
@@ -33,7 +34,8 @@ TOKEN = "42:SANDBOX-ringdesk-telegram-bot-token"  # noqa: S105
 class TelegramFake(Fake):
     """One bot with ``token``. ``control`` is the world's side of it, ``state`` what the server knows.
 
-    ``limits.enabled`` switches the sending limits; they are on from the start.
+    ``limits.enabled`` switches the sending limits; they are on from the start. ``chat_faults`` are scripts of
+    what goes wrong in one chat only.
     """
 
     name = "telegram"
@@ -53,6 +55,7 @@ class TelegramFake(Fake):
         bot = User(int(token.partition(":")[0]), bot_name, username=bot_username, is_bot=True)
         self.state = State(clock, bot, self.note, seed)
         self.limits = self.state.limits
+        self.chat_faults: dict[int, Faults] = {}
         self.poller = Poller(self.state.updates)
         self.webhook = Webhook(clock, self.state.updates, self._execute, self.note, self.state.dice)
         self.control = Control(self.state, token, self.faults)
@@ -91,6 +94,19 @@ class TelegramFake(Fake):
 
         found: Seen = await self.history.wait_for(find, seconds)
         return found
+
+    async def _answer(self, request: web.Request, handler: Handler, fault: Fault | None) -> web.StreamResponse:
+        return await super()._answer(request, handler, fault or await self._chat_fault(request))
+
+    async def _chat_fault(self, request: web.Request) -> Fault | None:
+        if not self.chat_faults:
+            return None
+        try:
+            params = await read_params(request.query, request.headers, await request.read())
+            script = self.chat_faults.get(params.whole("chat_id"))
+        except ApiError:
+            return None
+        return script.choose(self.operation(request)) if script else None
 
     async def _call(self, request: web.Request) -> web.Response:
         try:

@@ -8,6 +8,7 @@ from sandbox.telegram.errors import too_many
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
+EVERYWHERE = 0  # no chat has this number
 
 
 class Window:
@@ -52,6 +53,7 @@ class Limits:
     """About one message a second per chat, 20 a minute per group, 30 a second in all.
 
     Edits count in the group's and in the whole; answering callback queries and deleting count nowhere.
+    ``flood`` shuts a chat, or all of them, for a while, as the real server does for reasons of its own.
     """
 
     def __init__(self, clock: WorldClock, burst: int = 3, per_group: int = 20, in_all: int = 30) -> None:
@@ -62,9 +64,15 @@ class Limits:
         self._all = Window(in_all, SECOND)
         self._chats: dict[int, Bucket] = {}
         self._groups: dict[int, Window] = {}
+        self._floods: dict[int, datetime] = {}
+
+    def flood(self, seconds: float, chat_id: int = EVERYWHERE) -> None:
+        """Until then whatever is put into this chat is answered 429, with what is left as ``retry_after``."""
+        self._floods[chat_id] = self._clock.now() + timedelta(seconds=seconds)
 
     def spend(self, chat_id: int, group: bool, count: int = 1, edit: bool = False) -> None:
-        """Raises 429 and counts nothing when one of the limits is reached."""
+        """Raises 429 and counts nothing when one of the limits is reached, or while the chat is flooded."""
+        self._check_flood(chat_id)
         if not self.enabled:
             return
         meters: list[Window | Bucket] = [self._all]
@@ -78,3 +86,8 @@ class Limits:
             raise too_many(longest)
         for meter in meters:
             meter.take(now, count)
+
+    def _check_flood(self, chat_id: int) -> None:
+        ends = [self._floods[it] for it in (chat_id, EVERYWHERE) if it in self._floods]
+        if ends and (left := (max(ends) - self._clock.now()).total_seconds()) > 0:
+            raise too_many(left)

@@ -1,6 +1,7 @@
 """F-31: the life of a whole desk as a state machine of hypothesis: orders, neighbours, people, time, and its deaths."""
 
 import contextlib
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
@@ -23,7 +24,9 @@ from tests.faults.shops import (
     ANNA,
     BORIS,
     CONSENTS,
+    FATES,
     NEIGHBOURS,
+    ORDERS,
     PHONES,
     RESULTS,
     STARTS,
@@ -33,6 +36,8 @@ from tests.faults.shops import (
     WISHES,
     ZONES,
     Agreed,
+    Asked,
+    Fates,
     Storms,
     shops,
 )
@@ -48,11 +53,14 @@ class DeskLife(RuleBasedStateMachine):
 
     engine: Engine
     judge: Judge
+    fates: deque[Disposition | None]
+    rung: int = 0
 
-    @initialize(shop=shops(), start=STARTS, order=st.tuples(PHONES, st.sampled_from(ZONES), CONSENTS), storms=STORMS)
-    def open_the_shop(self, shop: Shop, start: datetime, order: tuple[str, str, Agreed], storms: Storms) -> None:
+    @initialize(shop=shops(), start=STARTS, order=ORDERS, storms=STORMS, fates=FATES)
+    def open_the_shop(self, shop: Shop, start: datetime, order: Asked, storms: Storms, fates: Fates) -> None:
         self.engine = Engine(self.file, shop.rules, TurnedClock(start))
         self.judge = Judge(shop, self.engine)
+        self.fates = deque(fates)
         for who, coming in storms.items():
             self.bad_weather(who, coming)
         self.an_order_comes("A-1", *order)
@@ -76,20 +84,27 @@ class DeskLife(RuleBasedStateMachine):
         with self.act():
             self.engine.receive(order)
             self.engine.work()
+        self._ring()
 
     @rule(seconds=STEPS)
     def time_passes(self, seconds: int) -> None:
         self.engine.clock.turn(seconds)
         with self.act():
             self.engine.work()
+        self._ring()
 
     @rule(seconds=st.sampled_from([-1, 0, 1, 30]))
     def the_hours_end(self, seconds: int) -> None:
         """To the closing, give or take: what was planned while it was open is now too late."""
         clock, leads = self.engine.clock, self.engine.leads()
         closing = self.judge.shop.rules.hours.closing(leads[0].zone, clock.now()) if leads else None
-        if closing:
-            self.time_passes(max(0, int((closing - clock.now()).total_seconds()) + seconds))
+        if not closing:
+            return
+        clock.turn(max(0.0, (closing - clock.now()).total_seconds() + seconds))
+        for session in self.engine.telephony.sessions[-2:]:
+            if session.dialled_at is None:
+                self._dial(session)
+        self.time_passes(0)
 
     @rule(result=RESULTS)
     def the_robot_goes_on(self, result: Disposition) -> None:
@@ -146,6 +161,14 @@ class DeskLife(RuleBasedStateMachine):
         with self.act():
             self.engine.answer(said)
             self.engine.work()
+
+    def _ring(self) -> None:
+        """New calls go as it was written for them."""
+        for session in self.engine.telephony.sessions[self.rung :]:
+            if fate := self.fates.popleft() if self.fates else None:
+                self._dial(session)
+                self._end(session, fate)
+        self.rung = len(self.engine.telephony.sessions)
 
     def _dial(self, session: Session) -> None:
         """The session asks for its plan, and dials when it is given it."""

@@ -21,7 +21,10 @@ WORKDAYS = Timetable((*((clock("10:00-18:00"),),) * 5, (), ()))
 TABLES = (*(every_day(clock(text)) for text in DAILY[:1] * 5 + DAILY[:2] + DAILY), WORKDAYS, WORKDAYS, NEVER)
 ZONES = (*[""] * 6, "Europe/Moscow", "Asia/Vladivostok", "America/New_York", "Australia/Lord_Howe", "Pacific/Auckland")
 CONSENTS = st.sampled_from([(True, True)] * 4 + [(True, None), (True, False), (None, None), (False, True)])
+Agreed = tuple[bool | None, bool | None]  # to calls, to advertising
 PHONES = st.sampled_from(["89161234567"] * 8 + ["+7916123456789", "", "112"])
+Asked = tuple[str, str, Agreed]
+ORDERS: st.SearchStrategy[Asked] = st.tuples(PHONES, st.sampled_from(ZONES), CONSENTS)
 STARTS = st.sampled_from(
     [
         datetime(2026, month, day, hour, minute, tzinfo=UTC)
@@ -31,12 +34,15 @@ STARTS = st.sampled_from(
 )
 STEPS = st.sampled_from([1, 59, 150, 600, 1800, 7200, 8 * 3600, 86400])
 RESULTS = st.sampled_from([*Disposition, Disposition.NO_ANSWER, Disposition.BUSY, Disposition.ANSWERED])
+Fates = list[Disposition | None]
+FATES: st.SearchStrategy[Fates] = st.lists(
+    st.none() | RESULTS, max_size=5
+)  # of the calls to come; None: only the story's own acts move it
 WEATHER = st.lists(st.sampled_from(CHANCES), min_size=1, max_size=3)
 NEIGHBOURS = ("telephony", "gateway", "office")
 Storms = dict[str, list[str]]
 STORMS: st.SearchStrategy[Storms] = st.dictionaries(st.sampled_from(NEIGHBOURS), WEATHER, max_size=2)
 ANNA, BORIS = Person(1, "Анна"), Person(2, "Борис")
-Agreed = tuple[bool | None, bool | None]  # to calls, to advertising
 Wish = Callable[[Person], events.Event]
 WISHES: dict[str, Wish] = {
     "claim": events.Claimed,

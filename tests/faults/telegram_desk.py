@@ -11,6 +11,7 @@ from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 
+from bench.leaping import LeapingClock, LeapingStore
 from bot.app.chat import Chat, build_chat
 from bot.app.neighbours import Neighbours
 from bot.settings.loading import Settings, load_settings
@@ -34,7 +35,6 @@ from scheduler.watch import Watch
 from scheduler.worker import Worker
 from storage.database import Database
 from storage.jobs import Job
-from bench.leaping import LeapingClock, LeapingStore
 
 GROUP, OWNER = -1001234567890, 904
 SELLERS = tuple(range(501, 511))

@@ -13,6 +13,7 @@ BROKEN = '{"ok": false, "error_code": 500, "description": "Internal Server Error
 WRITING = "*Message*"  # whether somebody belongs to the group can be asked all the same
 SILENCE = 60.0  # seconds; the desk gives up sooner
 LONGEST_FLOOD = 120
+FLOODS = 0.25  # of all disturbances
 
 # Kind, status, body, type.
 KINDS: tuple[tuple[Kind, int, str, str], ...] = (
@@ -42,18 +43,18 @@ class Weather:
         self.fake.chat_faults = {chat: Faults(self.dice.randrange(2**32)) for chat in self.chats}
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
+        self._flood(self.chats[0])  # however short the weather is
         while loop.time() < end:
-            await self._disturb()
             await asyncio.sleep(self.dice.uniform(1, 40))
+            await self._disturb()
         self.fake.chat_faults = {}
 
     async def _disturb(self) -> None:
         chat = self.dice.choice(self.chats)
-        match self.dice.randrange(4):
-            case 0:
-                self._flood(self.dice.choice([chat, chat, chat, EVERYWHERE]))
-            case _:
-                await self._break(chat)
+        if self.dice.random() < FLOODS:
+            self._flood(self.dice.choice([chat, chat, chat, EVERYWHERE]))
+        else:
+            await self._break(chat)
 
     def _flood(self, chat: int) -> None:
         self._count("flood of all" if chat == EVERYWHERE else "flood")

@@ -73,9 +73,10 @@ JUNK = {
 
 async def test_f_07_a_neighbour_that_talks_nonsense_is_asked_less_and_less(line: Line, market: Market) -> None:
     """Somebody wants something every second for a quarter of an hour; then the neighbour is well again."""
-    for opener in ERRANDS[:: line.pick(29, 3)]:
+    for opener in ERRANDS[:: line.pick(29, 7)]:
         for name, fault in JUNK.items():
             errand = await opener(market)
+            assert errand.name != "renew_token", "its lines are new at every renewal"
             fake, case = market.fake(errand.who), f"{errand.name}: {name}"
             fake.faults.add(Fault(**{it: getattr(fault, it) for it in fault.__slots__}))
             before = len(market.town.history.find(errand.who, "request"))
@@ -89,7 +90,7 @@ async def test_f_07_a_neighbour_that_talks_nonsense_is_asked_less_and_less(line:
             try:
                 await errand.do()
             except DeskError as error:
-                line.expect(errand.name == "renew_token", f"{case}: the breaker does not close: {error!r}")
+                line.violate(f"{case}: the breaker does not close: {error!r}")
             await market.close_lines()
             line.case()
 

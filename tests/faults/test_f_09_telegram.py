@@ -10,13 +10,13 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.leaping import BEGIN, LeapingClock, run_leaping
 from desk.leads.model import Lead
 from desk.leads.work import SHOW_CARD
 from sandbox.kit.faults import Fault, Faults
 from sandbox.telegram.callbacks import Press
 from sandbox.telegram.fake import TelegramFake
 from sandbox.telegram.view import Seen
-from bench.leaping import BEGIN, LeapingClock, run_leaping
 from tests.faults.line import Line
 from tests.faults.telegram_desk import GROUP, SELLERS, Desk, open_desk, open_telegram, write_settings
 from tests.faults.telegram_record import (
@@ -283,7 +283,7 @@ async def outage(line: Line, folder: Path, database: str) -> None:
         desk = open_desk(write_settings(folder, fake.url, database, attempts=3), clock)
         desk.start()
         shop = Shop(desk, fake, random.Random(1))
-        for kind, status, body, content_type in KINDS[1 : line.pick(3, 5)]:
+        for kind, status, body, content_type in KINDS[: line.pick(3, 5)]:
             before = len(read_calls(fake.history))
             script = fake.chat_faults[GROUP] = Faults()
             script.add(Fault(kind, times=None, status=status, body=body, content_type=content_type, seconds=SILENCE))

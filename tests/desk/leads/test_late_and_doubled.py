@@ -6,9 +6,10 @@ import pytest
 
 from desk.errors import Conflict, Ignored
 from desk.leads import events
+from desk.leads.commands import StopCall
 from desk.leads.model import LeadStatus, SmsKind
 from desk.ports import CallReport, Disposition, SentSms, SmsReport, SmsStatus, StartedCall
-from tests.desk.leads.conftest import Story
+from tests.desk.leads.conftest import ANNA, Story
 
 
 def test_a_doubled_report_is_noted_only(story: Story) -> None:
@@ -62,6 +63,30 @@ def test_the_plan_is_not_handed_out_after_closing(story: Story) -> None:
     story.open().registered().ringing().wait(hours=10)
     with pytest.raises(Conflict):
         story.tell(events.PlanTaken(1, "s1"))
+
+
+def test_a_session_that_asks_again_after_closing_may_not_dial_any_more(story: Story) -> None:
+    story.open().registered().ringing().tell(events.PlanTaken(1, "s1")).wait(hours=10)
+    with pytest.raises(Conflict):
+        story.tell(events.PlanTaken(1, "s1"))
+
+
+def test_f_05_a_call_that_was_refused_and_rings_all_the_same_is_under_way(story: Story) -> None:
+    """It is not asked for again, and a person takes over when its report is lost."""
+    story.open().registered().tell(events.CallAsked(1)).tell(events.CallPostponed(1, "429"))
+    story.tell(events.PlanTaken(1, "s1"))
+    assert story.lead.calls[0].asked_at == story.now
+    story.wake()
+    assert story.lead.status is LeadStatus.MANUAL
+
+
+@pytest.mark.parametrize("given_back", [False, True])
+def test_f_05_a_start_that_is_answered_after_a_claim_is_stopped(story: Story, given_back: bool) -> None:
+    story.open().registered().tell(events.CallAsked(1)).tell(events.Claimed(ANNA))
+    if given_back:
+        story.tell(events.Released(ANNA))
+    story.tell(events.CallStarted(1, StartedCall("s1", "https://stop")))
+    assert story.commands == [StopCall(1)]
 
 
 def test_an_intent_is_written_once(story: Story) -> None:

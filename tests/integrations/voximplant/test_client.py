@@ -134,7 +134,7 @@ async def test_an_unreadable_answer_leaves_the_outcome_unknown(
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(301, Rejected), (401, Unauthorised), (403, Unauthorised), (404, Rejected)]
+    ("status", "kind"), [(301, Temporary), (401, Unauthorised), (403, Unauthorised), (404, Rejected)]
 )
 async def test_a_refusal_without_an_envelope_goes_by_its_status(
     client: Client, server: Server, status: int, kind: type[DeskError]

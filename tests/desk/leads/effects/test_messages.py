@@ -1,17 +1,17 @@
 """An SMS goes out once, and a lost answer is asked about."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from desk.errors import DeskError, Rejected, Temporary, Unauthorised, Unknown
 from desk.leads import events
 from desk.leads.effects.messages import LOOK_AGAIN, CheckSms, SendSms
-from desk.leads.effects.outcome import Done
+from desk.leads.effects.outcome import Again, Done
 from desk.leads.model import Lead, LeadStatus, SmsKind, SmsRecord
 from desk.leads.work import CHECK_SMS
 from desk.ports import CallReport, Disposition, SmsReport, SmsStatus
-from tests.desk.leads.conftest import ANNA
+from tests.desk.leads.conftest import ANNA, make_rules
 from tests.desk.leads.effects.conftest import DeathError, Fate, Room
 
 REGISTERED = events.Registered("paper", "1")
@@ -47,6 +47,26 @@ async def test_s0_39_s0_51_the_message_goes_out_and_the_answer_is_kept(room: Roo
     assert (sms.ref, sms.phone, sms.text) == (ref, "+79161234567", f"reached for {room.lead_id}")
     kept = await record(room)
     assert (kept.status, kept.provider_id, kept.text, kept.to) == (SmsStatus.SENT, "id-1", sms.text, sms.phone)
+
+
+async def test_s0_38_what_is_not_for_the_night_waits_for_the_hours(room: Room) -> None:
+    """The gateway was down till after closing: the message of the talk goes out in the morning."""
+    ref = await reached(room)
+    room.clock.turn_to(datetime(2026, 11, 23, 18, 0, tzinfo=UTC))  # 21:00 in Moscow
+    morning = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+    assert await send(room)(room.lead_id, ref) == Again(morning)
+    assert (room.gateway.accepted, (await record(room)).status) == ([], None)
+    room.clock.turn_to(morning)
+    await send(room)(room.lead_id, ref)
+    assert len(room.gateway.accepted) == 1
+
+
+async def test_a_message_for_hours_that_never_come_is_given_up_in_words(room: Room) -> None:
+    ref = await reached(room)
+    room.rules = make_rules(hours="Mon-Sun closed")
+    await send(room)(room.lead_id, ref)
+    assert (room.gateway.accepted, (await record(room)).status) == ([], SmsStatus.FAILED)
+    assert (await room.whats())[-1] == "sms_failed"
 
 
 async def test_s0_37_the_same_job_twice_is_one_message(room: Room) -> None:
