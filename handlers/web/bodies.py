@@ -73,6 +73,11 @@ class Intake:
         return body
 
 
+def signs_in(body: bytes, signs: bytes) -> int:
+    """How many of these single bytes a body has."""
+    return len(body) - len(body.translate(None, signs))
+
+
 def unpack(body: bytes, content_encoding: str, limit: int) -> bytes:
     """Undo gzip and deflate, at most twice. Raises Problem: 400 for anything else or broken, 413 for a bomb."""
     codings = [

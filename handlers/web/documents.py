@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 
 import orjson
 
+from handlers.web.bodies import signs_in
 from handlers.web.problems import Problem
 
 DEEPEST = 64
@@ -22,8 +23,7 @@ def parse_json(body: bytes) -> Any:
 
 def _is_small(body: bytes) -> bool:
     """It cannot be too deep or have too many values: every level costs a bracket, every value a comma or a bracket."""
-    brackets = len(body) - len(body.translate(None, b"[{"))
-    return brackets < DEEPEST and len(body) - len(body.translate(None, b"[{,")) < MOST_VALUES // 2
+    return signs_in(body, b"[{") < DEEPEST and signs_in(body, b"[{,") < MOST_VALUES // 2
 
 
 def _parse(body: bytes) -> Any:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
+from handlers.web.bodies import signs_in
 from handlers.web.parameters import read_file_name, read_header
 from handlers.web.problems import Problem
 
@@ -34,7 +35,7 @@ def codec_of(charset: str) -> str:
 
 def parse_urlencoded(body: bytes, charset: str) -> Pairs:
     """Raises Problem 400. A hidden ``_charset_`` field says what the page was written in, if the header did not."""
-    if body.count(b"%") > MOST_ESCAPES or body.count(b"&") >= MOST_FIELDS:
+    if signs_in(body, b"%") > MOST_ESCAPES or signs_in(body, b"&") >= MOST_FIELDS:
         raise Problem(400, f"the form has more than {MOST_FIELDS} fields, or {MOST_ESCAPES} escapes")
     try:
         return _split(body, codec_of(charset))
@@ -56,7 +57,8 @@ def parse_multipart(body: bytes, boundary: str) -> Pairs:
     if not _BOUNDARY.fullmatch(boundary):
         raise _broken()
     delimiter = b"--" + boundary.encode("ascii")
-    if body.count(b"\r\n" + delimiter) > MOST_FIELDS:
+    border = b"\r\n" + delimiter
+    if body.count(border) > MOST_FIELDS:
         raise Problem(400, f"the form has more than {MOST_FIELDS} fields")
     return [_read_part(part) for part in _parts(body, delimiter)]
 
