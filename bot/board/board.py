@@ -19,8 +19,8 @@ from bot.cards.card import Card
 from bot.courier.errors import BLOCKED, NO_CHAT
 from bot.courier.letter import Letter
 from bot.courier.limits import Precedence
-from desk.errors import DeskError, Rejected, Temporary
-from desk.leads.books import Lane, NewJob
+from desk.errors import DeskError, Rejected, Temporary, Unknown
+from desk.leads.books import Lane, NewJob, Priority
 from desk.leads.effects.outcome import Again, Done, Outcome
 from desk.leads.work import SHOW_CARD
 from desk.ports import Clock
@@ -30,7 +30,9 @@ from storage.jobs import Job
 NOW = 0.05  # seconds that are not worth coming back for
 FLOOD = 40.0  # seconds a new lead may wait for its card before a digest names it
 GATHERING = timedelta(seconds=1)  # leads of one flood come within moments
-LONGEST_WAIT = 60.0
+CLOSE = 8.0  # seconds: until then a forecast is exact enough to be kept
+EARLY = 0.8  # of a longer one: the queue may move faster, and asking costs a look into the database
+LONGEST_WAIT = 900.0
 TURN = ("limits", "429")  # it only has to wait
 log = structlog.get_logger("board")
 
@@ -89,6 +91,7 @@ class Board:
         hasty = group.pile.hasty(lead.id, now)
         rank = group.pile.join(lead.id, now, fresh=fresh, trouble=lead.trouble is not None)
         if wait := self._wait(lead.id, rank):
+            group.pile.expect(lead.id, now + wait)
             await self._name_soon(lead.id, wait)
             await asyncio.sleep(min(wait, HASTE) if hasty else 0)
             return self._later(wait)
@@ -102,7 +105,10 @@ class Board:
         except DeskError as error:
             if isinstance(error, Temporary) and error.code in TURN:
                 return self._later(error.retry_after or 1)
-            pile.leave(lead_id, self._clock.monotonic(), changed=False)
+            if isinstance(error, Temporary | Unknown):
+                pile.step_aside(lead_id)
+            else:
+                pile.leave(lead_id, self._clock.monotonic(), changed=False)
             raise await self._group.judge(error) from error
         pile.leave(lead_id, self._clock.monotonic(), changed=True)
         return Done()
@@ -121,11 +127,13 @@ class Board:
         if lead_id not in pile.unnamed() or waited + wait <= FLOOD:
             return
         at = self._clock.now() + GATHERING
-        job = NewJob(DIGEST, Lane.CHAT, DIGEST, at, "more leads than the group may be sent", priority=20)
+        why = "more leads than the group may be sent"
+        job = NewJob(DIGEST, Lane.CHAT, DIGEST, at, why, line=DIGEST, priority=Priority.URGENT)
         await self._store.write(lambda books: books.jobs.put(job))
 
     def _later(self, wait: float) -> Again:
-        return Again(self._clock.now() + timedelta(seconds=min(wait, LONGEST_WAIT)))
+        again = wait if wait <= CLOSE else max(CLOSE, wait * EARLY)
+        return Again(self._clock.now() + timedelta(seconds=min(again, LONGEST_WAIT)))
 
     async def _show_copies(self, view: View) -> None:
         for hung in view.hung:

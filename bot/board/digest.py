@@ -11,7 +11,7 @@ from bot.cards.card import Card
 from bot.cards.digest import render_digest
 from bot.courier.letter import Letter
 from bot.courier.limits import Precedence
-from desk.errors import NotFound, Temporary
+from desk.errors import DeskError, NotFound, Temporary
 from desk.leads.effects.outcome import Again, Done, Outcome
 from desk.leads.model import Lead
 from desk.ports import Clock
@@ -21,6 +21,7 @@ from storage.jobs import Job
 DIGEST = "card.show_digest"
 MOST_LOADED = 100  # leads that are looked at; the others are named by their numbers
 PAUSE = 8.0  # seconds between two changes of a digest
+SOON = 0.1  # seconds: what is left of a pause may be too little for a clock to tell
 
 
 class Digest:
@@ -53,10 +54,10 @@ class Digest:
         name = self._name or f"digest:{leads[0]}:{int(self._clock.now().timestamp())}"
         try:
             await self._hanger.hang(name, await self._letter(leads))
-        except Temporary as error:
-            if error.code in ("limits", "429"):
+        except DeskError as error:
+            if isinstance(error, Temporary) and error.code in ("limits", "429"):
                 return self._later(error.retry_after or 1)
-            raise
+            raise await self._group.judge(error) from error
         self._name, self._shown_at = name, self._clock.monotonic()
         pile.named.update(leads)
         return Done()
@@ -81,7 +82,7 @@ class Digest:
         )
 
     def _later(self, wait: float) -> Again:
-        return Again(self._clock.now() + timedelta(seconds=wait))
+        return Again(self._clock.now() + timedelta(seconds=max(wait, SOON)))
 
 
 def _load(books: Books, leads: Sequence[int]) -> list[Lead]:

@@ -5,13 +5,14 @@ from bot.board.place import Place
 from bot.courier.courier import Courier
 from bot.courier.errors import KICKED, NO_CHAT
 from bot.courier.limits import Precedence
-from desk.errors import DeskError, Temporary
+from desk.errors import DeskError, Temporary, Unknown
 from desk.leads.work import alarm_admins
 from desk.ports import Clock
 from storage.books import Store
 
 LOST = "sellers_chat"  # the cause of the alarm
 LOOK_AGAIN = 300.0  # seconds
+SETTLE = 15.0  # seconds: Telegram may still be at work on a message whose answer was lost
 
 
 class Group:
@@ -33,7 +34,12 @@ class Group:
         return self._courier.forecast(self.chat_id, precedence, place)
 
     async def judge(self, error: DeskError) -> DeskError:
-        """What a failure in this group means: while the bot is not in it cards wait, and the admins are told."""
+        """What a failure in this group means: while the bot is not in it cards wait, and the admins are told.
+
+        A card whose answer was lost waits, too, however often that happens: it is not given up.
+        """
+        if isinstance(error, Unknown):
+            return Temporary(error.reason, code=error.code, retry_after=SETTLE, blameless=True)
         if error.code not in (KICKED, NO_CHAT):
             return error
         now = self._clock.now()

@@ -31,7 +31,8 @@ class Hanger:
         letter = replace(letter, chat_id=self.follow(letter.chat_id))
         hung = await self.find(name, letter.chat_id)
         if hung is None or hung.message_id is None:
-            await self._send(name, letter)
+            if not (hung and hung.sending_at and await self._find_lost(name, letter)):
+                await self._send(name, letter)
             return True
         if hung.shown == letter.card.digest:
             return False
@@ -49,6 +50,29 @@ class Hanger:
     async def take_down(self, name: str, chat_id: int) -> None:
         await self._store.write(lambda books: books.cards.take_down(name, chat_id))
 
+    async def _find_lost(self, name: str, letter: Letter) -> bool:
+        """It was sent, and its answer was lost: where a message of ours is found that stands for no card, it becomes
+        this one. It may have been meant for another, but an edit leaves nothing of what it said."""
+        trail, chat_id = self._messages.trail, letter.chat_id
+        for number in trail.candidates(chat_id, letter.thread_id):
+            if await self._is_known(chat_id, number):  # somebody pressed it meanwhile
+                trail.miss(chat_id, number)
+                continue
+            try:
+                await self._messages.edit(letter, number)
+            except NotFound:
+                trail.miss(chat_id, number)
+                continue
+            trail.note(chat_id, number)
+            await self._note(name, Sent(chat_id, number), letter)
+            trail.settle(chat_id)
+            return True
+        trail.settle(chat_id)
+        return False
+
+    async def _is_known(self, chat_id: int, message_id: int) -> bool:
+        return await self._store.read(lambda books: books.cards.at(chat_id, message_id)) is not None
+
     async def _change(self, name: str, letter: Letter, message_id: int) -> None:
         try:
             await self._messages.edit(letter, message_id)
@@ -62,7 +86,7 @@ class Hanger:
         """``sending_at`` is written first: a message whose answer is lost is recognised when somebody presses it."""
         await self._mark(name, letter, self._clock.now())
         try:
-            sent = await self._messages.send(letter)
+            sent = await self._messages.send(letter, is_card=True)
         except Unknown:
             raise
         except DeskError:

@@ -1,13 +1,13 @@
 """The cards that wait for room in a group, in the order in which they will go. Pure; moments in real seconds."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 from bot.courier.limits import Precedence
 
 REST = 3.0  # seconds between two changes of one card that nobody asked for: several become one
 HASTE = 0.25  # seconds
-LOST = 120.0  # seconds without a word
+LOST = 60.0  # seconds after which one that was expected is not waited for
 
 
 class Rank(IntEnum):
@@ -31,12 +31,14 @@ PRECEDENCE = {
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """``seen``: when it last asked for its turn; who does not come back does not hold up the others."""
+    """``seen``: when it last asked for its turn. ``due``: when it will ask again, at the latest; who does not come
+    back does not hold up the others."""
 
     rank: Rank
     fresh: bool
     since: float
     seen: float
+    due: float
 
 
 @dataclass(slots=True)
@@ -52,13 +54,22 @@ class Pile:
         """Wait, or go on waiting from the first time on."""
         rank = self._rank(lead_id, fresh, trouble)
         known = self.waiting.get(lead_id)
-        self.waiting[lead_id] = Waiting(rank, fresh, known.since if known else now, now)
+        self.waiting[lead_id] = Waiting(rank, fresh, known.since if known else now, now, now)
         return rank
+
+    def expect(self, lead_id: int, due: float) -> None:
+        """It has been told when to come back."""
+        if known := self.waiting.get(lead_id):
+            self.waiting[lead_id] = replace(known, due=due)
 
     def hasty(self, lead_id: int, now: float) -> bool:
         """It was here a moment ago: the world's clock is faster than Telegram's limits."""
         known = self.waiting.get(lead_id)
         return known is not None and now - known.seen < HASTE
+
+    def step_aside(self, lead_id: int) -> None:
+        """It could not be shown: until it tries again it keeps its place, and nobody waits for it."""
+        self.expect(lead_id, -LOST)
 
     def leave(self, lead_id: int, now: float, *, changed: bool) -> None:
         """Its card shows the present state; ``changed``: as of now."""
@@ -74,7 +85,7 @@ class Pile:
     def place(self, lead_id: int) -> int:
         """How many go before it."""
         mine = self.waiting[lead_id]
-        there = ((other, it) for other, it in self.waiting.items() if mine.seen - it.seen < LOST)
+        there = ((other, it) for other, it in self.waiting.items() if mine.seen - it.due < LOST)
         return sum(_order(other, it) < _order(lead_id, mine) for other, it in there)
 
     def rest(self, lead_id: int, now: float) -> float:

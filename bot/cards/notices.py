@@ -22,12 +22,17 @@ ALARMS = {
     "crm_token": mark("The CRM does not accept our access key."),
     "call_token": mark("Telephony does not accept our access key."),
     "sellers_chat": mark("The sellers' chat cannot be written to: the bot is not in it any more."),
+    "database": mark("The database cannot be written: no order is taken in."),
+    "damaged": mark("The database file is damaged."),
 }
 AFTERWARDS = {
     "crm_token": mark("Leads were handed to people; they go on by themselves when the key is renewed in the settings."),
     "call_token": mark("Leads were handed to people; press “Retry” on them when the key is renewed in the settings."),
     "sellers_chat": mark("Cards wait. Add the bot to the chat again."),
+    "database": mark("Stores are asked to send again later. Look at the disk; then everything goes on by itself."),
+    "damaged": mark("Stop the desk and put a sound copy back: {command}"),
 }
+COMMAND = "ringdesk restore"
 
 
 def answer_claimed(holder: str, *, language: str) -> str:
@@ -80,8 +85,15 @@ def render_alarm(cause: str, reason: str, *, language: str) -> Card:
     if cause in ALARMS and (why := shown_reason(reason)):
         lines.append(line(Span(speaker.say("“{text}”", text=why), Look.ITALIC)))
     if cause in AFTERWARDS:
-        lines.append(line(f"→ {speaker.say(AFTERWARDS[cause])}"))
+        lines.append(line(f"→ {speaker.say(AFTERWARDS[cause], command=COMMAND)}"))
     return Page(lines).card()
+
+
+def render_mended(*, language: str) -> Card:
+    """The end of the database's alarm."""
+    return Page(
+        [line("🟢 ", bold(Speaker(language).say("The database is written again; orders are taken in.")))]
+    ).card()
 
 
 def render_raw(lead_id: int, body: str, *, language: str) -> Card:

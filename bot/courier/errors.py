@@ -59,7 +59,10 @@ DEFAULT_PAUSE = 5.0  # seconds, when a 429 does not say how long
 
 
 def translate(error: AiogramError, *, sends: bool) -> DeskError:
-    """``sends``: the request puts a new message into a chat, so a lost answer leaves its fate open."""
+    """``sends``: the request puts a new message into a chat, so a lost answer leaves its fate open.
+
+    A Telegram that is down is nobody's fault: however long it lasts, nothing that waits for it is given up.
+    """
     said = error.message if isinstance(error, TelegramAPIError) and error.message else type(error).__name__
     match error:
         case TelegramRetryAfter():
@@ -70,9 +73,9 @@ def translate(error: AiogramError, *, sends: bool) -> DeskError:
             return _unreachable(error, sends)
         case ClientDecodeError():
             reason = "Telegram's answer could not be read"
-            return Unknown(reason) if sends else Temporary(reason)
+            return Unknown(reason) if sends else Temporary(reason, blameless=True)
         case TelegramServerError():
-            return Temporary(f"Telegram is out of order: {said}", code="5xx")
+            return Temporary(f"Telegram is out of order: {said}", code="5xx", blameless=True)
         case TelegramUnauthorizedError():
             return Unauthorised("Telegram does not accept the bot's token", code="401")
         case TelegramNotFound():
@@ -100,4 +103,4 @@ def _unreachable(error: TelegramNetworkError, sends: bool) -> DeskError:
     reason = f"Telegram cannot be reached ({cause})"
     if sends and not isinstance(error.__cause__, ClientConnectorError):
         return Unknown(reason)
-    return Temporary(reason, code="network")
+    return Temporary(reason, code="network", blameless=True)

@@ -13,10 +13,12 @@ from bot.courier.letter import Letter, Sent, simplify
 from bot.courier.limits import Precedence
 from bot.courier.markup import keyboard
 from bot.courier.methods import AnswerPress, AskMember, DeleteMessage, EditEphemeral, EditMessage, SendMessage
+from bot.courier.trail import Trail
 from desk.errors import DeskError, NotFound, Rejected, Unknown
 
 NOBODYS = 2**31 - 1  # the number of no message
 ONE_MORE = 5.0  # seconds: the simpler message comes right after the refused one, and a chat takes one a second
+WHISPER = 1.0  # seconds: whoever waits here keeps others from being told their numbers
 LONGEST_ANSWER = 200  # characters, https://core.telegram.org/bots/api#answercallbackquery
 INSIDE = frozenset({"creator", "administrator", "member"})
 log = structlog.get_logger("courier")
@@ -27,20 +29,30 @@ class Messages:
 
     def __init__(self, courier: Courier) -> None:
         self.courier = courier
+        self.trail = Trail()
         self._can_whisper: bool | None = None
         self._bare = False  # the server refused new kinds of buttons
 
-    async def send(self, letter: Letter) -> Sent:
-        """Parts that Telegram refuses (thread, markup, new kinds of buttons) are left out, one after the other."""
+    async def send(self, letter: Letter, *, is_card: bool = False) -> Sent:
+        """Parts that Telegram refuses (thread, markup, new kinds of buttons) are left out, one after the other.
+
+        ``is_card``: whoever hangs it looks for it on the trail when its answer was lost.
+        """
         letter = replace(letter, bare=letter.bare or self._bare)
         while True:
             try:
-                return _sent(await self._send(letter), self.courier.moves.follow(letter.chat_id))
+                sent = _sent(await self._send(letter), self.courier.moves.follow(letter.chat_id))
+            except Unknown:
+                self._lose(letter, is_card=is_card)
+                raise
             except Rejected as error:
                 simpler = simplify(letter, error.code)
                 if simpler is None:
                     raise
                 letter = self._give_in(simpler, error)
+            else:
+                self.trail.note(sent.chat_id, sent.message_id)
+                return sent
 
     async def edit(self, letter: Letter, message_id: int) -> None:
         """Raises NotFound when the message cannot be edited (any more): then it has to be sent anew."""
@@ -76,13 +88,15 @@ class Messages:
             ephemeral_message_parameters=EphemeralMessageParameters(receiver_user_id=reader),
         )
         try:
-            answer = await self.courier.deliver(method, group_id, Precedence.PRIVATE, patience=10)
+            answer = await self.courier.deliver(method, group_id, Precedence.PRIVATE, patience=WHISPER)
         except Rejected as error:
             log.info("nothing can be said to one member alone", group=group_id, reason=error.reason)
             return False
         if not answer.get("ephemeral_message_id"):
             self._can_whisper = False
-            await self.remove(group_id, int(answer.get("message_id") or 0))
+            number = int(answer.get("message_id") or 0)
+            self.trail.note(self.courier.moves.follow(group_id), number)
+            await self.remove(group_id, number)
         return self._can_whisper is True
 
     async def _whispers(self, group_id: int, reader: int) -> bool:
@@ -102,7 +116,7 @@ class Messages:
         """Take a message away where that is possible; old ones and those of others may have to stay."""
         method = DeleteMessage(chat_id=chat_id, message_id=message_id)
         try:
-            await self.courier.ask(method)
+            await self.courier.ask(method, chat_id=chat_id)
         except DeskError as error:
             log.info("a message stays where it is", chat=chat_id, message=message_id, reason=error.reason)
             return False
@@ -128,6 +142,13 @@ class Messages:
             return False
         restricted = answer.get("status") == "restricted" and answer.get("is_member") is True
         return answer.get("status") in INSIDE or restricted
+
+    def _lose(self, letter: Letter, *, is_card: bool) -> None:
+        chat_id = self.courier.moves.follow(letter.chat_id)
+        if is_card:
+            self.trail.lose_card(chat_id, letter.thread_id)
+        else:
+            self.trail.lose_other(chat_id)
 
     def _give_in(self, simpler: Letter, error: Rejected) -> Letter:
         log.warning("a message goes without a part of it", chat=simpler.chat_id, refused=error.reason)

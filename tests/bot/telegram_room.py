@@ -17,6 +17,7 @@ from bot.app.chat import Chat, build_chat
 from bot.app.clock import SystemClock
 from bot.app.neighbours import Neighbours
 from bot.settings.loading import Settings, load_settings
+from bot.courier.connection import open_gate
 from desk.hours import Calendar, parse_hours
 from desk.leads.books import Lane, NewJob
 from desk.leads.effects.outcome import Done
@@ -182,7 +183,7 @@ def open_room(settings: Settings, rules: Rules | None = None, neighbours: Neighb
     service = LeadService(lambda: given, lambda: f"{time.monotonic_ns():x}", lambda _city: "", lambda _ip: None)
     watch = Watch(store, clock, CollectorRegistry())
     switches = Switches(store, clock)
-    chat = build_chat(settings, store, service, clock, neighbours or Neighbours(), switches, watch)
+    chat = build_chat(settings, store, service, clock, neighbours or Neighbours(), switches, watch, open_gate)
     others = dict.fromkeys((REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, SEND_SMS, WAKE), Handler(_leave_it))
     worker = Worker(
         store,

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 OK = 0
+ANY = "*"
 KINDS = {0x100: "db", 0x80000: "wal"}  # SQLITE_OPEN_MAIN_DB, SQLITE_OPEN_WAL
 METHODS: dict[str, Any] = {
     "close": CFUNCTYPE(c_int, c_void_p),
@@ -70,7 +71,7 @@ class Vfs(Structure):
 class Fault:
     """The ``nth`` call of ``operation`` on a ``kind`` of file ends with ``code``; so do all later ones if ``lasting``.
 
-    ``torn``: half of what was to be written is there all the same.
+    ``kind`` and ``operation`` may be ``ANY``. ``torn``: half of what was to be written is there all the same.
     """
 
     kind: str
@@ -103,7 +104,7 @@ class Disk:
         with self._counting:
             self.calls[kind, operation] += 1
             fault, count = self._fault, self.calls[kind, operation]
-            if fault is None or (kind, operation) != (fault.kind, fault.operation):
+            if fault is None or fault.kind not in (kind, ANY) or fault.operation not in (operation, ANY):
                 return None
             if count != fault.nth and not (fault.lasting and count > fault.nth):
                 return None

@@ -132,7 +132,7 @@ def by_chat(calls: Iterable[Call]) -> dict[int, list[float]]:
 
 
 def _retry_after(answer: dict[str, object]) -> float:
-    if answer["status"] != 429:
+    if answer["status"] != 429 or not answer["body"]:  # an answer that was cut in the middle told nobody anything
         return 0.0
     told: float = json.loads(str(answer["body"]))["parameters"]["retry_after"]
     return told

@@ -16,6 +16,7 @@ from desk.leads.work import SHOW_CARD
 from sandbox.kit.faults import Fault, Faults
 from sandbox.telegram.callbacks import Press
 from sandbox.telegram.fake import TelegramFake
+from sandbox.telegram.messages import Message
 from sandbox.telegram.view import Seen
 from tests.faults.line import Line
 from tests.faults.telegram_desk import GROUP, SELLERS, Desk, open_desk, open_telegram, write_settings
@@ -35,10 +36,11 @@ from tests.faults.telegram_weather import KINDS, SILENCE, Weather
 from tests.flows.chat import plain
 
 CLAIM = "Взять"
+RECENT = 80  # messages: who looks further back
 ARRIVE = 60.0  # seconds within which all leads arrive
 NEVER = 1e12
 NUMBER = "+7 916 123-45-67"
-LOOKED_AT = 4.0  # seconds within which a pressed card changes, under a clear sky
+LOOKED_AT = 7.0  # seconds within which a pressed card changes, under a clear sky: two cards of a full group
 AFTER = 3.0  # seconds: what was held back for all comes first
 
 
@@ -53,6 +55,7 @@ class Shop:
     presses: list[tuple[Press, float, int]] = field(default_factory=list)
     versions: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     claimed: set[int] = field(default_factory=set)
+    changing: int = 0
 
     async def receive(self, count: int) -> None:
         for number in range(count):
@@ -65,24 +68,31 @@ class Shop:
             await asyncio.sleep(self.dice.expovariate(1 / every))
             free = [it for it in self.leads if it not in self.claimed]
             if free:
-                await self.desk.hand_over(self.dice.choice(free), next(self.versions))
+                self.changing = self.dice.choice(free)
+                await self.desk.hand_over(self.changing, next(self.versions))
+                self.changing = 0
 
     async def press(self, every: float) -> None:
         """One seller after the other takes a lead whose card hangs in the group."""
         for seller in itertools.cycle(SELLERS):
             await asyncio.sleep(every)
-            offers = [it for it in self.seen() if any(button.text == CLAIM for button in it.buttons)]
-            if offers:
+            if offers := self.offers():
                 card = self.dice.choice(offers)
                 self.claimed.add(lead_of(card))
                 now = self.desk.clock.now().timestamp()
-                self.presses.append((self.fake.control.press(seller, GROUP, card.message_id, CLAIM), now, seller))
+                self.presses.append((self.fake.control.press(seller, GROUP, card.id, CLAIM), now, seller))
 
     async def talk(self, every: float) -> None:
         """Members' own messages take numbers between the cards."""
         while True:
             await asyncio.sleep(self.dice.expovariate(1 / every))
             self.fake.control.say(self.dice.choice(SELLERS), GROUP, "хорошо")
+
+    def offers(self) -> list[Message]:
+        """Of the last messages in the group those that can be taken."""
+        last = list(self.fake.state.chats[GROUP].messages.values())[-RECENT:]
+        offered = [it for it in last if any(button["text"] == CLAIM for row in it.inline_rows for button in row)]
+        return [it for it in offered if lead_of(it) != self.changing]
 
     def seen(self) -> list[Seen]:
         return [it for it in self.fake.control.transcript(GROUP) if it.from_bot]
@@ -100,7 +110,7 @@ def is_card(seen: Seen) -> bool:
     return TITLE.search(plain(seen.text).split("\n", 1)[0]) is not None
 
 
-def lead_of(seen: Seen) -> int:
+def lead_of(seen: Seen | Message) -> int:
     return int(plain(seen.text).split("#", 1)[1].split(" ", 1)[0])
 
 
@@ -118,7 +128,7 @@ async def storm(line: Line, seed: int, folder: Path, database: str) -> None:
         desk.start()
         shop = Shop(desk, fake, dice)
         weather = Weather(fake, (GROUP, GROUP, SELLERS[0]), random.Random(dice.random()))
-        life = [asyncio.create_task(it) for it in (shop.change(12), shop.press(15), shop.talk(30))]
+        life = [asyncio.create_task(it) for it in (shop.change(line.pick(12, 20)), shop.press(15), shop.talk(30))]
         await asyncio.gather(shop.receive(leads), weather.blow(disturbed))
         for task in life:
             task.cancel()
@@ -220,7 +230,7 @@ async def restarts(line: Line, seed: int, folder: Path, database: str) -> None:
     dice, clock = random.Random(seed), LeapingClock()
     async with open_telegram(clock, seed) as fake:
         settings = write_settings(folder, fake.url, database)
-        for turn in range(line.pick(3, 60)):
+        for turn in range(line.pick(3, 25)):
             desk = open_desk(settings, clock)
             desk.start()
             for number in range(8):
@@ -278,7 +288,7 @@ def test_f_09_nothing_is_given_up_however_long_telegram_is_down(line: Line, tmp_
 
 async def outage(line: Line, folder: Path, database: str) -> None:
     """One kind of trouble without a pause, for far longer than a job has tries; then the card comes soon."""
-    clock, seconds = LeapingClock(), line.pick(200, 7200)
+    clock, seconds = LeapingClock(), line.pick(200, 3600)
     async with open_telegram(clock, 1) as fake:
         desk = open_desk(write_settings(folder, fake.url, database, attempts=3), clock)
         desk.start()

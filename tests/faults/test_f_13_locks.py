@@ -37,7 +37,7 @@ async def test_f_13_short_locks_are_not_noticed_and_long_ones_refuse_whole_trans
     ledger, file = Ledger(database), file_of(database_url)
     await ledger.open()
     await be_impatient(database)
-    locks = draw_locks(dice, line.pick(7, 100))
+    locks = draw_locks(dice, line.pick(5, 70), line.pick(1, 30))
     async with open_locker(file) as locker, asyncio.TaskGroup() as group:
         over = asyncio.Event()
         group.create_task(keep_busy(ledger, dice, line.pick(2000, 50_000), over))
@@ -85,7 +85,7 @@ async def test_f_13_a_long_reader_holds_nobody_up(line: Line, seed: int, databas
     await ledger.open()
     async with open_locker(file) as locker, asyncio.TaskGroup() as group:
         begun = asyncio.Event()
-        group.create_task(locker.hold("read", line.pick(1, 30), begun))
+        group.create_task(locker.hold("read", line.pick(1, 15), begun))
         await begun.wait()
         await keep_busy(ledger, dice, line.pick(500, 10_000), begun)
     log = file.with_name(f"{file.name}-wal").stat().st_size
@@ -105,7 +105,7 @@ async def test_f_13_whatever_fails_in_a_group_leaves_nothing_and_the_rest_is_the
     ledger, file = Ledger(database), file_of(database_url)
     await ledger.open()
     gone: set[str] = set()
-    for turn in range(line.pick(40, 1500)):
+    for turn in range(line.pick(20, 700)):
         await one_group(ledger, dice, turn, gone)
     await database.close()
     ledger.kept |= gone & entries_of(file)  # whoever left was not told: there or not there, but whole
@@ -126,7 +126,7 @@ async def test_f_13_beyond_its_patience_the_web_edge_says_503_and_when_to_come_a
     async with open_house(settings) as house, open_locker(file) as locker:
         await post_order(house, "warm", taken)
         await be_impatient(house.app.store.database)
-        for turn in range(line.pick(2, 20)):
+        for turn in range(line.pick(1, 10)):
             for seconds in (dice.uniform(0.05, UNNOTICED - 0.1), dice.uniform(1.0, 1.6)):
                 await ask_behind_lock(line, house, locker, seconds, f"{turn}-{seconds:.2f}", taken)
     line.expect(sold(file) == sorted(taken.items()), f"answered {taken}, kept {sold(file)}")
@@ -203,11 +203,10 @@ def judge(line: Line, ledger: Ledger, holds: list[Hold], unnoticed: float = UNNO
             line.expect(felt, f"nobody was refused during {hold.seconds:.1f} s")
 
 
-def draw_locks(dice: random.Random, count: int) -> list[float]:
-    """Most are short; the longest is beyond anybody's patience."""
-    short = [dice.uniform(0.01, UNNOTICED * 0.96) for _ in range(count * 5 // 7)]
-    long = [dice.uniform(SHORTENED, LONGEST) for _ in range(count - len(short))]
-    locks = short + long
+def draw_locks(dice: random.Random, short: int, long: int) -> list[float]:
+    """The long ones are beyond anybody's patience."""
+    locks = [dice.uniform(0.01, UNNOTICED * 0.96) for _ in range(short)]
+    locks += [dice.uniform(SHORTENED, LONGEST) for _ in range(long)]
     dice.shuffle(locks)
     return locks
 

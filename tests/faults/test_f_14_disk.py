@@ -41,7 +41,7 @@ async def test_f_14_a_failing_disk_is_answered_503_and_nothing_answered_2xx_is_l
     struck = 0
     copy_file(empty_database, file)
     settings = read_settings(tmp_path, SETTINGS | {"database": {"url": f"sqlite+aiosqlite:///{file}"}})
-    for number, fault in enumerate(dice.sample(cases, line.pick(20, len(cases)))):
+    for number, fault in enumerate(dice.sample(cases, line.pick(12, len(cases)))):
         with broken_disk() as disk:
             struck += await Trial(line, settings, file, disk, fault, number).run()
     line.note("faults that struck", struck)

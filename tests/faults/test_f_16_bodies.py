@@ -52,7 +52,7 @@ async def test_f_16_no_body_breaks_an_address(edge: Edge, aim: Aim, line: Line, 
 @pytest.mark.parametrize("aim", AIMS, ids=lambda aim: aim.name)
 async def test_f_16_large_bodies_cost_little(edge: Edge, aim: Aim, line: Line, seed: int) -> None:
     """Twice each: what the first pass allocates may stay, the second must find it."""
-    chosen = random.Random(seed).sample(large(), line.pick(6, len(large())))
+    chosen = random.Random(seed).sample(large(), line.pick(2, len(large())))
     for body in chosen:
         await fire(edge, aim, body, line)
     gc.collect()

@@ -123,6 +123,18 @@ async def test_x_57_a_doubled_message_is_recognised_and_taken_away(room: Room, t
     assert (await room.lead(lead_id)).assignee is None
 
 
+async def test_x_57_a_card_whose_answer_was_lost_is_found_and_hangs_once(room: Room, town: Town) -> None:
+    await town.see_card(await room.order())
+    lead_id = await lose_an_answer(room, town)
+    (lost,) = town.cards(lead_id)
+    town.control.say(town.anna, GROUP, "хорошо")
+    await room.tell(lead_id, Claimed(SELLER))
+    await room.touch(lead_id)
+    changed = await town.see_card(lead_id, "Анна К.")
+    assert [it.message_id for it in town.cards(lead_id)] == [changed.message_id] == [lost.message_id]
+    await hung(room, lead_id, lost.message_id)
+
+
 async def hung(room: Room, lead_id: int, message_id: int) -> None:
     for _ in range(100):
         if await room.store.read(lambda books: books.cards.at(GROUP, message_id)):

@@ -144,6 +144,31 @@ def test_nothing_is_restored_under_a_running_desk(shell: Shell) -> None:
         assert "another desk" in shell.refused("restore", "copy.db")
 
 
+def test_f_14_a_damaged_database_is_refused_with_the_command_that_puts_a_copy_back(shell: Shell) -> None:
+    """S0-57: also the one that cannot be copied any more."""
+    first = shell.open("Анна")
+    shell.ok("backup", "copy.db")
+    Path("desk.db").write_bytes(b"this is no database any more" * 500)
+    assert "ringdesk restore" in shell.refused("run")
+    assert "damaged" in shell.refused("leads", "list")
+    assert "before-restore" in shell.ok("restore", "copy.db")
+    assert [row["id"] for row in shell.json("leads", "list")] == [first]
+    assert Path("desk.db.before-restore").read_bytes().startswith(b"this is no database any more")
+
+
+def test_f_14_a_database_that_was_lost_is_not_begun_anew(shell: Shell) -> None:
+    first = shell.open("Анна")
+    shell.ok("backup", "copy.db")
+    with ProcessLock(Path("desk.db")) as lock:
+        lock.sign()
+    Path("desk.db").unlink()
+    assert "ringdesk restore" in shell.refused("run")
+    assert "ringdesk restore" in shell.refused("leads", "list")
+    assert not Path("desk.db").exists()
+    assert shell.ok("restore", "copy.db") == "restored copy.db\n"
+    assert [row["id"] for row in shell.json("leads", "list")] == [first]
+
+
 def test_a_copy_that_is_not_there_is_said_plainly(shell: Shell) -> None:
     assert shell.refused("restore", "no.db") == "there is no copy at no.db\n"
 

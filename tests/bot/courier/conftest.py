@@ -8,6 +8,7 @@ from bot.courier.connection import make_bot
 from bot.courier.courier import Courier
 from bot.courier.letter import Letter
 from bot.courier.limits import Precedence
+from bot.courier.memory import Memory
 from bot.courier.messages import Messages
 from bot.courier.moves import Moves
 from sandbox.telegram.fake import TOKEN
@@ -25,8 +26,20 @@ async def town() -> AsyncIterator[Town]:
 
 @pytest.fixture
 async def messages(town: Town, store: Store) -> AsyncIterator[Messages]:
+    async for messages in open_messages(town, store):
+        yield messages
+
+
+@pytest.fixture
+async def restarted(town: Town, store: Store) -> AsyncIterator[Messages]:
+    """Of a later process on the same database."""
+    async for messages in open_messages(town, store):
+        yield messages
+
+
+async def open_messages(town: Town, store: Store) -> AsyncIterator[Messages]:
     clock = SystemClock()
-    courier = Courier(make_bot(TOKEN, town.fake.url), clock, Moves(store, clock))
+    courier = Courier(make_bot(TOKEN, town.fake.url), clock, Moves(store, clock), Memory(store, clock))
     yield Messages(courier)
     await courier.close()
 

@@ -4,12 +4,15 @@ import asyncio
 
 import pytest
 
+from bot.app.clock import SystemClock
 from bot.cards.card import Card
 from bot.courier.errors import BLOCKED, KICKED, NO_CHAT, NO_METHOD, read_refusal
+from bot.courier.memory import Memory, Remembered
 from bot.courier.messages import Messages
 from bot.courier.methods import AskMe, TakeUpdates
 from desk.errors import Conflict, NotFound, Rejected, Temporary, Unauthorised, Unknown
 from sandbox.kit.faults import Fault
+from storage.books import Store
 from tests.bot.courier.conftest import Write
 from tests.bot.telegram_room import ANNA, BORIS, GROUP, OLGA, ZOE, Town
 
@@ -43,6 +46,54 @@ async def test_several_refused_chats_pause_the_whole_bot(messages: Messages, tow
     with pytest.raises(Temporary):
         await messages.send(write(GROUP, patience=0.5))
     assert len(town.calls("sendMessage")) == 2
+
+
+async def test_a_restart_does_not_forget_a_window(
+    messages: Messages, restarted: Messages, town: Town, write: Write
+) -> None:
+    town.fake.limits.flood(60, GROUP)
+    with pytest.raises(Temporary):
+        await messages.send(write(GROUP))
+    with pytest.raises(Temporary) as refused:
+        await restarted.send(write(GROUP, patience=0.5))
+    assert 50 < (refused.value.retry_after or 0) <= 61
+    assert len(town.calls("sendMessage")) == 1
+
+
+async def test_a_restart_does_not_forget_how_full_a_group_is(messages: Messages, store: Store, write: Write) -> None:
+    await Memory(store, SystemClock()).keep(
+        Remembered(sent={GROUP: [float(age) for age in range(40, 20, -1)]}, paused={})
+    )
+    with pytest.raises(Temporary) as full:
+        await messages.send(write(GROUP, patience=0.2))
+    assert 15 < (full.value.retry_after or 0) <= 21
+
+
+async def test_what_a_group_gets_is_written_down_before_it_leaves(
+    messages: Messages, town: Town, store: Store, write: Write
+) -> None:
+    town.fake.faults.add(Fault("hang", match="sendMessage", seconds=0.5))
+    hanging = asyncio.create_task(messages.send(write(GROUP)))
+    await town.see(lambda: town.calls("sendMessage"))
+    remembered = await Memory(store, SystemClock()).load()
+    assert len(remembered.sent[GROUP]) == 1
+    with pytest.raises(Unknown):
+        await hanging
+
+
+async def test_a_call_that_hangs_holds_nobody_up_for_longer_than_they_have_patience(
+    messages: Messages, town: Town, write: Write
+) -> None:
+    town.fake.faults.add(Fault("hang", match="sendMessage", seconds=1.5))
+    hanging = asyncio.create_task(messages.send(write(ANNA)))
+    await town.see(lambda: town.calls("sendMessage"))
+    begun = asyncio.get_running_loop().time()
+    with pytest.raises(Temporary) as late:
+        await messages.send(write(ANNA, patience=1.2))
+    assert late.value.blameless
+    assert asyncio.get_running_loop().time() - begun < 1.4
+    with pytest.raises(Unknown):
+        await hanging
 
 
 async def test_a_429_without_parameters_is_heeded_too(messages: Messages, town: Town, write: Write) -> None:

@@ -1,8 +1,10 @@
 import aiohttp
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramRetryAfter
+from aiogram.exceptions import ClientDecodeError, TelegramRetryAfter
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from sandbox.kit.faults import Fault, Faults
 
 
 async def test_a_chat_takes_a_short_burst_and_then_one_message_a_second(bot: Bot, fake, store) -> None:
@@ -72,3 +74,28 @@ async def test_scripted_failures_speak_telegrams_words(bot: Bot, fake, store) ->
         await bot.send_message(store.anna.id, "x")
     assert refusal.value.retry_after == 7
     assert (await bot.send_message(store.anna.id, "x")).message_id == 1
+
+
+async def test_a_flooded_chat_is_shut_until_the_flood_ends(bot: Bot, fake, store) -> None:
+    fake.limits.flood(7, store.anna.id)
+    with pytest.raises(TelegramRetryAfter) as refusal:
+        await bot.send_message(store.anna.id, "x")
+    assert 6 <= refusal.value.retry_after <= 7
+    await bot.send_message(store.boris.id, "x")
+    fake.clock.jump(7)
+    await bot.send_message(store.anna.id, "x")
+
+
+async def test_a_flood_of_everything_shuts_every_chat(bot: Bot, fake, store) -> None:
+    fake.limits.flood(7)
+    for person in (store.anna, store.boris):
+        with pytest.raises(TelegramRetryAfter):
+            await bot.send_message(person.id, "x")
+
+
+async def test_a_fault_may_concern_one_chat_only(bot: Bot, fake, store) -> None:
+    script = fake.chat_faults[store.anna.id] = Faults()
+    script.add(Fault("status", match="sendMessage", status=502, body="<html>"))
+    with pytest.raises(ClientDecodeError):
+        await bot.send_message(store.anna.id, "x")
+    await bot.send_message(store.boris.id, "x")
