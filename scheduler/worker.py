@@ -55,6 +55,7 @@ class Worker:
         self._dice = random.Random()  # noqa: S311 - jitter
         self._running: dict[asyncio.Task[None], Job] = {}
         self._ended: list[int] = []  # done, and still to be struck off: with the next jobs that are taken
+        self._fresh = True  # what an earlier process had taken is still to be given back
         self._nudged = asyncio.Event()
         self._stopping = asyncio.Event()
         self.beat: float = 0.0
@@ -69,11 +70,11 @@ class Worker:
 
     async def run(self) -> None:
         """Work until ``stop``. What an earlier process had taken is given back first."""
-        await self._store.write(lambda books: books.jobs.release())
         while not self._stopping.is_set():
             self.beat = self._clock.monotonic()
             self._nudged.clear()
             try:
+                await self._begin()
                 taken, next_due = await self._take()
             except Temporary as error:  # the database is locked or full: it tells by itself when it is not
                 log.warning("jobs cannot be taken", reason=error.reason)
@@ -99,7 +100,15 @@ class Worker:
             books.jobs.finish(*self._ended)
             books.jobs.release()
 
-        await self._store.write(give_back)
+        try:
+            await self._store.write(give_back)
+        except Temporary as error:  # the next start gives them back
+            log.warning("jobs could not be given back", reason=error.reason)
+
+    async def _begin(self) -> None:
+        if self._fresh:
+            await self._store.write(lambda books: books.jobs.release())
+            self._fresh = False
 
     async def _take(self) -> tuple[list[Job], datetime | None]:
         now = self._clock.now()

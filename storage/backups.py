@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from desk.errors import Rejected
+from storage.anchor import TAILS
 from storage.lock import ProcessLock
 from storage.schema import copy_file
 
@@ -44,10 +45,29 @@ def put_back(url: str, backup: Path) -> Path | None:
 
 
 def _set_aside(target: Path) -> Path | None:
-    if not target.exists():
-        return None
+    """As a sound copy with what still stands in the write-ahead log; what is damaged is moved as it is.
+
+    A log that stayed beside the restored file would be played into it.
+    """
     former = target.with_name(f"{target.name}.before-restore")
-    copy_file(target, former)  # with what still stands in its write-ahead log
-    for tail in ("-wal", "-shm"):
+    _drop_log(former)
+    kept = target.exists()
+    if kept:
+        try:
+            copy_file(target, former)
+        except Rejected:
+            _move(target, former)
+    _drop_log(target)
+    return former if kept else None
+
+
+def _move(target: Path, former: Path) -> None:
+    for tail in TAILS:
+        part = target.with_name(target.name + tail)
+        if part.exists():
+            part.replace(former.with_name(former.name + tail))
+
+
+def _drop_log(target: Path) -> None:
+    for tail in TAILS[1:]:
         target.with_name(target.name + tail).unlink(missing_ok=True)
-    return former

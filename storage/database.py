@@ -5,7 +5,9 @@ the commit (on SQLite: after the fsync, ``synchronous=FULL``). Reads are run who
 """
 
 import asyncio
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -13,11 +15,14 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import StaticPool
 
 from desk.errors import Temporary
+from storage.anchor import Anchor
 from storage.readers import THREADS, Readers
-from storage.writer import Gate, Task, Writer
+from storage.soundness import address
+from storage.trouble import DAMAGED, FAILING
+from storage.writer import BEFORE, Gate, Task, Writer
 
 T = TypeVar("T")
-BUSY_SECONDS = 5.0
+BUSY_SECONDS = 6.0  # another process may hold the file for five seconds, and nobody up here notices
 
 
 def open_gate(_point: str) -> None:
@@ -25,11 +30,19 @@ def open_gate(_point: str) -> None:
 
 
 class Database:
-    """``url`` as in the configuration: ``sqlite+aiosqlite:///…`` or ``postgresql+psycopg://…``."""
+    """``url`` as in the configuration: ``sqlite+aiosqlite:///…`` or ``postgresql+psycopg://…``.
+
+    The file must be there. ``trouble`` is what it last failed with; whoever sees that it is over takes it away.
+    """
 
     def __init__(self, url: str, gate: Gate = open_gate) -> None:
         self.url = make_url(url)
-        self._engine = _writing_engine(self.url)
+        self.trouble: Temporary | None = None
+        if self.url.get_backend_name() == "sqlite":
+            anchor = Anchor(Path(self.url.database or ""))
+            self._engine, gate = _writing_engine(self.url, anchor), _steady(gate, anchor)
+        else:
+            self._engine = create_engine(self.url)
         self._writer = Writer(self._engine, gate)
         self._readers = Readers(_reading_engine(self.url))
         self._closed = False
@@ -38,7 +51,7 @@ class Database:
         """Run ``work`` in a transaction and return its answer once it is on disk.
 
         What ``work`` raises comes back after its own changes were undone; it may be run twice. Raises Temporary
-        when the database stays locked, is full, or cannot be reached: then nothing was kept. Whoever is cancelled
+        when the database stays locked, is full or damaged, or is not there: then nothing was kept. Whoever is cancelled
         while waiting took back what had not begun; what had begun is kept all the same.
         """
         if self._closed:
@@ -46,13 +59,13 @@ class Database:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
         self._writer.put(Task(work, answer, loop))
-        return await answer
+        return await self._noting_trouble(answer)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` on a reader's connection, on one snapshot; what it writes is lost. Raises Temporary."""
         if self._closed:
             raise Temporary("the database is closed")
-        return await self._readers.read(work)
+        return await self._noting_trouble(self._readers.read(work))
 
     async def close(self) -> None:
         """Commit what is waiting, then close."""
@@ -61,20 +74,23 @@ class Database:
         await asyncio.to_thread(self._readers.close)
         self._engine.dispose()
 
+    async def _noting_trouble(self, answer: Awaitable[T]) -> T:
+        try:
+            return await answer
+        except Temporary as error:
+            if error.code in (FAILING, DAMAGED):
+                self.trouble = error
+            raise
 
-def _writing_engine(url: URL) -> Engine:
-    if url.get_backend_name() != "sqlite":
-        return create_engine(url)
-    return _prepare(create_engine(_plain(url), connect_args=_WAITING, poolclass=StaticPool))
+
+def _writing_engine(url: URL, anchor: Anchor) -> Engine:
+    return _prepare(create_engine(_plain(url), creator=_opener(url), poolclass=StaticPool), anchor)
 
 
 def _reading_engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_size=THREADS)
-    return _prepare(create_engine(_plain(url), connect_args=_WAITING, pool_size=THREADS), reading=True)
-
-
-_WAITING = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    return _prepare(create_engine(_plain(url), creator=_opener(url), pool_size=THREADS))
 
 
 def _plain(url: URL) -> URL:
@@ -82,7 +98,24 @@ def _plain(url: URL) -> URL:
     return url.set(drivername="sqlite+pysqlite")
 
 
-def _prepare(engine: Engine, *, reading: bool = False) -> Engine:
+def _opener(url: URL) -> Callable[[], sqlite3.Connection]:
+    """An empty new file in the place of one that was taken away would make matters worse."""
+    file = address(Path(url.database or ""), "rw")
+    return lambda: sqlite3.connect(file, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+
+
+def _steady(gate: Gate, anchor: Anchor) -> Gate:
+    """The gate, and the question whether we still stand on the right file."""
+
+    def pass_by(point: str) -> None:
+        if point == BEFORE:
+            anchor.check()
+        gate(point)
+
+    return pass_by
+
+
+def _prepare(engine: Engine, anchor: Anchor | None = None) -> Engine:
     """The pragmas, and explicit transactions: pysqlite's own begin is deferred, and a deferred read that
     turns into a write fails at once with *database is locked*, whatever the busy timeout says."""
 
@@ -97,6 +130,8 @@ def _prepare(engine: Engine, *, reading: bool = False) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if anchor else "BEGIN")
+        if anchor:
+            anchor.hold()
 
     return engine

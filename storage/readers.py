@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
-from storage.writer import unavailable
+from storage.trouble import is_everybodys, unavailable
 
 T = TypeVar("T")
 THREADS = 3
@@ -33,8 +33,13 @@ class Readers:
         self._engine.dispose()
 
     def _run(self, work: Callable[[Connection], T]) -> T:
+        """The transaction is begun by hand: statements run by the driver itself begin none, and would each see
+        the database as it is by then."""
         try:
             with self._engine.connect() as connection:
+                connection.begin()
                 return work(connection)
-        except OperationalError as error:
-            raise unavailable(error) from error
+        except (DatabaseError, MemoryError) as error:
+            if is_everybodys(error):
+                raise unavailable(error) from error
+            raise

@@ -11,8 +11,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
 
 from desk.errors import Rejected
+from storage.lock import has_worked
+from storage.soundness import lost, refuse_loss
+from storage.trouble import unavailable
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 LOCK = 0x52494E47  # advisory lock of the migration on PostgreSQL
@@ -23,11 +27,11 @@ REFUSED = 3  # exit status of a migration that was not begun
 def migrate(url: str) -> list[str]:
     """Bring the database up to date and return what was done.
 
-    An existing SQLite file is copied aside first. Raises Rejected when the database is newer than the program.
+    An existing SQLite file is copied aside first. Raises Rejected when the database is newer than the program or was
+    lost, and Temporary when it cannot be read.
     """
-    with locked(make_url(url)) as connection:
-        if current(connection) == head():
-            return []
+    if _is_up_to_date(make_url(url)):
+        return []
     command = [sys.executable, "-m", "storage.migration"]
     ended = subprocess.run(command, input=url.encode(), capture_output=True, check=False)  # noqa: S603 - our own
     if ended.returncode == REFUSED:
@@ -36,6 +40,20 @@ def migrate(url: str) -> list[str]:
         raise Rejected(f"the migration failed: {ended.stderr.decode('utf-8', 'replace')[-2000:]}")
     done: list[str] = json.loads(ended.stdout)
     return done
+
+
+def _is_up_to_date(address: URL) -> bool:
+    file = Path(address.database or "") if address.get_backend_name() == "sqlite" else None
+    if file:
+        refuse_loss(file)
+    try:
+        with locked(address) as connection:
+            revision = current(connection)
+    except DBAPIError as error:
+        raise unavailable(error) from error
+    if file and not revision and has_worked(file):
+        raise lost(file)
+    return revision == head()
 
 
 def current(connection: Connection) -> str | None:

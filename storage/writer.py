@@ -15,12 +15,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from desk.errors import Temporary
+from storage.trouble import is_everybodys, unavailable
 
 Gate = Callable[[str], None]
 BIGGEST_GROUP = 256
+BEFORE, AFTER = "before commit", "after commit"  # points of the gate
 
 
 @dataclass(slots=True)
@@ -34,13 +36,13 @@ class Task:
     error: BaseException | None = None
 
     def run(self, connection: Connection) -> None:
-        """Raises OperationalError: locked, full, gone, that is everybody's trouble."""
+        """Raises what is everybody's trouble; the rest is for the one who asked."""
         self.value = self.error = None
         try:
             self.value = self.work(connection)
-        except OperationalError:
-            raise
-        except BaseException as error:  # noqa: BLE001 - handed to the one who asked
+        except BaseException as error:
+            if is_everybodys(error):
+                raise
             self.error = error
 
     def give(self) -> None:
@@ -53,7 +55,10 @@ class Task:
 
 
 class Writer:
-    """``put`` from any event loop, ``stop`` at the end. ``gate`` is passed before and after every commit."""
+    """``put`` from any event loop, ``stop`` at the end. ``gate`` is passed before and after every commit.
+
+    It may raise Temporary before: then nothing is committed.
+    """
 
     def __init__(self, engine: Engine, gate: Gate) -> None:
         self._engine = engine
@@ -96,7 +101,7 @@ class Writer:
         try:
             if not self._attempt(group, _run_straight):
                 self._attempt(group, _run_apart)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, Temporary, MemoryError) as error:
             for task in group:
                 task.error = unavailable(error)
 
@@ -106,15 +111,10 @@ class Writer:
             if not run(connection, group):
                 whole.rollback()
                 return len(group) == 1
-            self._gate("before commit")
+            self._gate(BEFORE)
             whole.commit()
-        self._gate("after commit")
+        self._gate(AFTER)
         return True
-
-
-def unavailable(error: SQLAlchemyError) -> Temporary:
-    reason = str(error.orig) if isinstance(error, DBAPIError) else type(error).__name__
-    return Temporary(f"the database cannot do it now: {reason}", code="database", retry_after=1)
 
 
 def _run_straight(connection: Connection, group: list[Task]) -> bool:
@@ -128,13 +128,12 @@ def _run_straight(connection: Connection, group: list[Task]) -> bool:
 
 def _run_apart(connection: Connection, group: list[Task]) -> bool:
     """What failed is undone, the rest stands."""
-    cursor = connection.connection.cursor()
     for task in group:
-        cursor.execute("SAVEPOINT own")
+        connection.exec_driver_sql("SAVEPOINT own")
         task.run(connection)
         if task.error:
-            cursor.execute("ROLLBACK TO own")
-        cursor.execute("RELEASE own")
+            connection.exec_driver_sql("ROLLBACK TO own")
+        connection.exec_driver_sql("RELEASE own")
     return True
 
 

@@ -1,7 +1,8 @@
 """The running desk as a process: lock, migration, logs, serving, stopping."""
 
 import asyncio
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
@@ -31,17 +32,24 @@ def run_desk(settings: Settings, clock_file: Path | None = None, level: str = "I
 def serve_desk(settings: Settings, clock: Clock, level: str = "INFO", gates: Gates = OPEN) -> None:
     """``run_desk`` by any clock, behind gates."""
     set_up_logs(all_secrets(settings), level=level)
-    with ExitStack() as held:
-        lock = None
-        if make_url(settings.database.url).get_backend_name() == "sqlite":
-            file = database_file(settings.database.url)
-            lock = held.enter_context(ProcessLock(file))
-            examine(file)
-        for line in migrate(settings.database.url):
+    with hold_database(settings.database.url) as done:
+        for line in done:
             log.info(line)
-        if lock:
-            lock.sign()
         uvloop.run(_serve(settings, clock, gates))
+
+
+@contextmanager
+def hold_database(url: str) -> Iterator[list[str]]:
+    """Nobody else works on it, it is sound and up to date; what was done for that. Raises Rejected and Temporary."""
+    if make_url(url).get_backend_name() != "sqlite":
+        yield migrate(url)
+        return
+    file = database_file(url)
+    with ProcessLock(file) as lock:
+        examine(file)
+        done = migrate(url)
+        lock.sign()
+        yield done
 
 
 async def _serve(settings: Settings, clock: Clock, gates: Gates) -> None:

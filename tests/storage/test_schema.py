@@ -1,6 +1,7 @@
 """Migrations: up, down and up again; copies; databases of a newer program."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,23 @@ def test_a_copy_can_be_put_back_and_the_former_file_is_kept(tmp_path: Path) -> N
     assert _keys(source) == ["first"]
     assert former
     assert _keys(former) == ["first", "second"]
+
+
+def test_f_14_the_log_of_a_lost_file_is_not_played_into_the_restored_one(tmp_path: Path) -> None:
+    source = tmp_path / "a.db"
+    migrate(url(source))
+    _write(source, "first")
+    back_up(url(source), tmp_path / "copy.db")
+    log = tmp_path / "a.db-wal"
+    with closing(sqlite3.connect(source)) as database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("INSERT INTO vault VALUES ('second', '{}', 0)")
+        database.commit()
+        left = log.read_bytes()
+    source.unlink()
+    log.write_bytes(left)
+    assert put_back(url(source), tmp_path / "copy.db") is None
+    assert _keys(source) == ["first"]
 
 
 def test_a_damaged_copy_is_not_put_back(tmp_path: Path) -> None:
