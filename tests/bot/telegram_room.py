@@ -16,8 +16,8 @@ from pydantic import SecretStr
 from bot.app.chat import Chat, build_chat
 from bot.app.clock import SystemClock
 from bot.app.neighbours import Neighbours
-from bot.settings.loading import Settings, load_settings
 from bot.courier.connection import open_gate
+from bot.settings.loading import Settings, load_settings
 from desk.hours import Calendar, parse_hours
 from desk.leads.books import Lane, NewJob
 from desk.leads.effects.outcome import Done
