@@ -83,6 +83,7 @@ async def test_s0_47_a_call_without_a_report_goes_to_a_person_and_is_never_redia
     scene.world.fates[PHONE] = Fate(report="lost", ring_s=1, talk_s=2)
     lead_id = await scene.order()
     lead = await scene.when(lead_id, lambda it: it["next"]["action"] == "await_result" and it["calls"][0]["started_at"])
+    await scene.until(scene.dialled)
     scene.jump_to(lead["next"]["at"])
     lead = await scene.reach(lead_id, "manual")
     assert (lead["trouble"], lead["final"]) == ("no_result", False)
