@@ -20,6 +20,8 @@ FAULTS = ["html", "unavailable", "rate", "ok_with_error", "drop", "lost", "lost_
 
 REQUESTS = "[bc]*"  # batches and calls; a renewal whose answer is lost is another story
 
+LONG = 30.0  # real seconds: an incident's card keeps its distance from the others of the group
+
 
 def incidents(scene: Scene) -> list[str]:
     """Cards about the CRM itself in the sellers' chat."""
@@ -63,11 +65,11 @@ async def test_an_outage_is_one_living_card_and_orders_are_taken_all_the_while(o
     assert "CRM не работает" in card[0]
     scene.jump(minutes=10)
     lead_ids.append(await scene.order("A-6", phone="89160000006"))
-    await scene.until(lambda: any("Ждут" in it for it in incidents(scene)))
+    await scene.until(lambda: any("Ждут" in it for it in incidents(scene)), "who waits", LONG)
     assert len(incidents(scene)) == 1
     scene.world.bitrix24.mend()
     await wind(scene, lead_ids, "reached")
-    await scene.until(lambda: "CRM снова работает" in incidents(scene)[0])
+    await scene.until(lambda: "CRM снова работает" in incidents(scene)[0], "the end of it", LONG)
     assert len(incidents(scene)) == 1
     assert len(scene.crm_leads) == 7
 
