@@ -61,7 +61,7 @@ async def test_an_outage_is_one_living_card_and_orders_are_taken_all_the_while(o
     scene = await open_scene(bitrix24=FAST)
     scene.world.bitrix24.break_down("unavailable")
     lead_ids = [await scene.order(f"A-{n}", phone=f"8916000000{n}") for n in range(6)]
-    card = await scene.until(lambda: incidents(scene))
+    card = await scene.until(lambda: incidents(scene), "an incident", LONG)
     assert "CRM не работает" in card[0]
     scene.jump(minutes=10)
     lead_ids.append(await scene.order("A-6", phone="89160000006"))
