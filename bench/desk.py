@@ -3,7 +3,6 @@
 ``--no-limits``: the seconds by which it keeps the limits of its neighbours pass a thousand times as fast.
 """
 
-import asyncio
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +10,8 @@ from pathlib import Path
 import uvloop
 
 from bot.app.clock import SystemClock
-from bot.app.composition import build_app
-from bot.app.main import all_secrets
-from bot.app.running import Desk
+from bot.app.gates import OPEN
+from bot.app.main import all_secrets, serve
 from bot.cli.setting_up import look_at_settings
 from bot.logs import set_up_logs
 from bot.settings.loading import Settings
@@ -48,16 +46,6 @@ def read_settings(config: Path) -> Settings:
     return settings
 
 
-async def serve(settings: Settings, clock: Clock) -> None:
-    desk = Desk(build_app(settings, clock))
-    await desk.start()
-    try:
-        await desk.run_until_signalled()
-    finally:
-        async with asyncio.timeout(9.5):
-            await desk.stop()
-
-
 if __name__ == "__main__":
     clock: Clock = Hasty(SystemClock()) if "--no-limits" in sys.argv else SystemClock()
-    uvloop.run(serve(read_settings(Path(sys.argv[1])), clock))
+    uvloop.run(serve(read_settings(Path(sys.argv[1])), clock, OPEN))

@@ -129,9 +129,9 @@ class Worker:
             raise
 
     async def _rest(self, next_due: datetime | None) -> None:
-        left = (next_due - self._clock.now()).total_seconds() if next_due else 3600
         if self._nudged.is_set():
             return
+        left = (next_due - self._clock.now()).total_seconds() if next_due else 3600
         timer = asyncio.ensure_future(self._clock.sleep(max(0.0, left)))
         nudge = asyncio.ensure_future(self._nudged.wait())
         await asyncio.wait((timer, nudge), return_when=asyncio.FIRST_COMPLETED, timeout=LONGEST_NAP)

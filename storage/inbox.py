@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Integer, Text, bindparam, func, insert, select, text, update
@@ -60,14 +61,7 @@ class Inbox:
 
     def keep(self, source: str, delivery: str, request: InboundRequest) -> int | None:
         """The id of the new row, or None: this delivery is known."""
-        row = {
-            "source": source,
-            "delivery": delivery,
-            "received_at": request.received_at,
-            "request": _head(request),
-            "body": request.body,
-        }
-        new = KEEP.row(self._db, row)
+        new = KEEP.row(self._db, _row(source, delivery, request))
         if new is None:
             return None
         self._fresh.add(int(new[0]))
@@ -77,18 +71,9 @@ class Inbox:
         self, source: str, delivery: str, request: InboundRequest, at: datetime, outcome: str, lead_id: int
     ) -> None:
         """Keep what was understood at once. Raises Temporary when the same delivery is being kept by somebody else."""
-        row = {
-            "source": source,
-            "delivery": delivery,
-            "received_at": request.received_at,
-            "request": _head(request),
-            "body": request.body,
-            "handled_at": at,
-            "outcome": outcome,
-            "lead_id": lead_id,
-        }
+        understood = {"handled_at": at, "outcome": outcome, "lead_id": lead_id}
         try:
-            FILE.run(self._db, row)
+            FILE.run(self._db, _row(source, delivery, request) | understood)
         except IntegrityError as error:
             raise Temporary("the first delivery of this request is still being kept", retry_after=1) from error
 
@@ -113,6 +98,16 @@ class Inbox:
 
     def of_lead(self, lead_id: int) -> list[Kept]:
         return [_kept(*row) for row in OF_LEAD.rows(self._db, {"of_lead": lead_id})]
+
+
+def _row(source: str, delivery: str, request: InboundRequest) -> dict[str, Any]:
+    return {
+        "source": source,
+        "delivery": delivery,
+        "received_at": request.received_at,
+        "request": _head(request),
+        "body": request.body,
+    }
 
 
 def _head(request: InboundRequest) -> bytes:

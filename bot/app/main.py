@@ -35,7 +35,7 @@ def serve_desk(settings: Settings, clock: Clock, level: str = "INFO", gates: Gat
     with hold_database(settings.database.url) as done:
         for line in done:
             log.info(line)
-        uvloop.run(_serve(settings, clock, gates))
+        uvloop.run(serve(settings, clock, gates))
 
 
 @contextmanager
@@ -52,7 +52,8 @@ def hold_database(url: str) -> Iterator[list[str]]:
         yield done
 
 
-async def _serve(settings: Settings, clock: Clock, gates: Gates) -> None:
+async def serve(settings: Settings, clock: Clock, gates: Gates) -> None:
+    """Until a signal; what runs then has a few seconds to end."""
     desk = Desk(build_app(settings, clock, gates))
     await desk.start()
     try:

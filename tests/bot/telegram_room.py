@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
@@ -27,6 +27,7 @@ from desk.leads.policy import ConsentRule, ContactHours, Rules
 from desk.leads.service import LeadService
 from desk.leads.work import PLACE_CALL, REGISTER, SEND_SMS, SHOW_CARD, SHOW_CRM, STOP_CALL, WAKE
 from desk.model import Consent, Customer, Order
+from desk.ports import Clock
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.telegram.chats import Chat as FakeChat
@@ -123,7 +124,7 @@ class Room:
     inbox: InboxReader
     watch: Watch
     switches: Switches
-    clock: SystemClock
+    clock: Clock
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def start(self) -> None:
@@ -143,11 +144,11 @@ class Room:
 
     async def order(self, name: str = "Мария Иванова", phone: str = PHONE, **changes: Any) -> int:
         """A new lead; its number."""
-        number = time.monotonic_ns()
-        customer = Customer(name=name, phone=phone)
+        return await self.receive(f"R-{time.monotonic_ns()}", Customer(name=name, phone=phone), **changes)
+
+    async def receive(self, ref: str, customer: Customer, **changes: Any) -> int:
         given = {"consent": Consent(calls=True)} | changes
-        order = Order("site", f"R-{number}", customer, order_id=f"R-{number}", **given)
-        now = self.clock.now()
+        order, now = Order("site", ref, customer, order_id=ref, **given), self.clock.now()
         received = await self.store.write(lambda books: self.service.receive(books, order, now))
         return received.lead_id
 
@@ -167,6 +168,9 @@ class Room:
         await self.store.write(lambda books: books.jobs.put(_card_job(lead_id, from_now)))
 
 
+R = TypeVar("R", bound=Room)
+
+
 def write_settings(folder: Path, town_url: str, database: str, **telegram: Any) -> Settings:
     given = {"token": TOKEN, "api_url": town_url, "sellers_chat": GROUP, "admins": [OLGA], "language": "ru"} | telegram
     lines = [f"{key} = {_toml(value)}" for key, value in given.items()]
@@ -177,25 +181,30 @@ def write_settings(folder: Path, town_url: str, database: str, **telegram: Any) 
 
 
 def open_room(settings: Settings, rules: Rules | None = None, neighbours: Neighbours | None = None) -> Room:
-    clock = SystemClock()
-    store = Store(Database(settings.database.url))
-    given = rules or always_open()
+    given, policy = rules or always_open(), RetryPolicy(timedelta(seconds=0.3), timedelta(seconds=1), 12)
     service = LeadService(lambda: given, lambda: f"{time.monotonic_ns():x}", lambda _city: "", lambda _ip: None)
-    watch = Watch(store, clock, CollectorRegistry())
-    switches = Switches(store, clock)
+    store, lanes = Store(Database(settings.database.url)), {"desk": 2, "chat": 8, "calls": 2}
+    return furnish(Room, settings, store, service, SystemClock(), lanes, policy, neighbours)
+
+
+def furnish(
+    kind: type[R],
+    settings: Settings,
+    store: Store,
+    service: LeadService,
+    clock: Clock,
+    lanes: Mapping[str, int],
+    policy: RetryPolicy,
+    neighbours: Neighbours | None = None,
+) -> R:
+    """The chat as a desk has it, with a worker that leaves everything else as it is."""
+    watch, switches = Watch(store, clock, CollectorRegistry()), Switches(store, clock)
     chat = build_chat(settings, store, service, clock, neighbours or Neighbours(), switches, watch, open_gate)
     others = dict.fromkeys((REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, SEND_SMS, WAKE), Handler(_leave_it))
-    worker = Worker(
-        store,
-        clock,
-        handlers={**others, **chat.handlers()},
-        lanes={"desk": 2, "chat": 8, "calls": 2},
-        policy=RetryPolicy(timedelta(seconds=0.3), timedelta(seconds=1), 12),
-        watcher=watch,
-    )
+    worker = Worker(store, clock, {**others, **chat.handlers()}, lanes, policy, watch)
     inbox = InboxReader(store, clock, {"telegram": chat.read, "*": chat.read}, chat.order_of, chat.report_unreadable)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge
-    return Room(store, service, chat, worker, inbox, watch, switches, clock)
+    return kind(store, service, chat, worker, inbox, watch, switches, clock)
 
 
 async def _leave_it(_job: Job) -> Done:

@@ -59,7 +59,7 @@ class Shop:
 
     async def receive(self, count: int) -> None:
         for number in range(count):
-            self.leads.append(await self.desk.order(number))
+            self.leads.append(await self.desk.sell(number))
             await asyncio.sleep(ARRIVE / count)
 
     async def change(self, every: float) -> None:
@@ -234,7 +234,7 @@ async def restarts(line: Line, seed: int, folder: Path, database: str) -> None:
             desk = open_desk(settings, clock)
             desk.start()
             for number in range(8):
-                await desk.order(turn * 100 + number)
+                await desk.sell(turn * 100 + number)
             await asyncio.sleep(dice.uniform(1, 30))
             if asked := dice.random() < 0.5:
                 fake.limits.flood(dice.randint(20, 120), GROUP)
@@ -263,7 +263,7 @@ async def backlog(line: Line, folder: Path, database: str) -> None:
         desk = open_desk(write_settings(folder, fake.url, database), clock)
         desk.start()
         shop = Shop(desk, fake, random.Random(1))
-        shop.leads += await asyncio.gather(*(desk.order(number) for number in range(line.pick(40, 400))))
+        shop.leads += await asyncio.gather(*(desk.sell(number) for number in range(line.pick(40, 400))))
         slowest = 0.0
         for seller in SELLERS[: line.pick(4, 10)]:
             await asyncio.sleep(11)
@@ -297,7 +297,7 @@ async def outage(line: Line, folder: Path, database: str) -> None:
             before = len(read_calls(fake.history))
             script = fake.chat_faults[GROUP] = Faults()
             script.add(Fault(kind, times=None, status=status, body=body, content_type=content_type, seconds=SILENCE))
-            shop.leads.append(await desk.order(len(shop.leads)))
+            shop.leads.append(await desk.sell(len(shop.leads)))
             await asyncio.sleep(seconds)
             script.clear()
             asked = len(read_calls(fake.history)) - before

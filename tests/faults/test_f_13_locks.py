@@ -8,6 +8,7 @@ import itertools
 import random
 import sqlite3
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,21 +34,16 @@ async def test_f_13_short_locks_are_not_noticed_and_long_ones_refuse_whole_trans
     line: Line, seed: int, database_url: str
 ) -> None:
     """S0-55, S0-57."""
-    dice, database = random.Random(seed), Database(database_url)
-    ledger, file = Ledger(database), file_of(database_url)
-    await ledger.open()
-    await be_impatient(database)
+    dice, file, ledger = random.Random(seed), file_of(database_url), await open_ledger(database_url)
+    await be_impatient(ledger.database)
     locks = draw_locks(dice, line.pick(5, 70), line.pick(1, 30))
     async with open_locker(file) as locker, asyncio.TaskGroup() as group:
         over = asyncio.Event()
         group.create_task(keep_busy(ledger, dice, line.pick(2000, 50_000), over))
         holds = [await hold_after_a_while(locker, dice, seconds) for seconds in locks]
         over.set()
-    await database.close()
+    await close_ledger(line, ledger, file)
     judge(line, ledger, holds)
-    for fault in audit(file, ledger):
-        line.violate(fault)
-    line.case(ledger.asked)
     line.note("locks", len(holds))
     line.note("kept", len(ledger.kept))
     line.note("refused", len(ledger.refused))
@@ -58,9 +54,7 @@ async def test_f_13_a_lock_of_five_seconds_passes_at_the_real_patience(
     line: Line, seed: int, database_url: str
 ) -> None:
     """At full size the locks that a person would see, up to half a minute."""
-    dice, database = random.Random(seed), Database(database_url)
-    ledger, file = Ledger(database), file_of(database_url)
-    await ledger.open()
+    dice, file, ledger = random.Random(seed), file_of(database_url), await open_ledger(database_url)
     holds = []
     async with open_locker(file) as locker, asyncio.TaskGroup() as group:
         for seconds in (4.9, 5.0, 5.0, 8.0, 30.0) if FULL else (1.0,):
@@ -71,29 +65,21 @@ async def test_f_13_a_lock_of_five_seconds_passes_at_the_real_patience(
                 for number in range(CALLERS):
                     callers.create_task(ledger.book(f"{seconds}-{len(holds)}-{number}", dice))
             holds.append(await hold)
-    await database.close()
+    await close_ledger(line, ledger, file)
     judge(line, ledger, holds, 5.05, BUSY_SECONDS)
-    for fault in audit(file, ledger):
-        line.violate(fault)
-    line.case(ledger.asked)
     line.note("s longest wait at the real patience", round(ledger.longest, 2))
 
 
 async def test_f_13_a_long_reader_holds_nobody_up(line: Line, seed: int, database_url: str) -> None:
-    dice, database = random.Random(seed), Database(database_url)
-    ledger, file = Ledger(database), file_of(database_url)
-    await ledger.open()
+    dice, file, ledger = random.Random(seed), file_of(database_url), await open_ledger(database_url)
     async with open_locker(file) as locker, asyncio.TaskGroup() as group:
         begun = asyncio.Event()
         group.create_task(locker.hold("read", line.pick(1, 15), begun))
         await begun.wait()
         await keep_busy(ledger, dice, line.pick(500, 10_000), begun)
     log = file.with_name(f"{file.name}-wal").stat().st_size
-    await database.close()
+    await close_ledger(line, ledger, file)
     line.expect(not ledger.refused, f"{len(ledger.refused)} were refused beside a reader")
-    for fault in audit(file, ledger):
-        line.violate(fault)
-    line.case(ledger.asked)
     line.note("MB of log beside a long reader", round(log / 1e6, 1))
 
 
@@ -101,18 +87,12 @@ async def test_f_13_whatever_fails_in_a_group_leaves_nothing_and_the_rest_is_the
     line: Line, seed: int, database_url: str
 ) -> None:
     """Groups of any size, with any number of failures; some callers have gone before they are answered."""
-    dice, database = random.Random(seed), Database(database_url)
-    ledger, file = Ledger(database), file_of(database_url)
-    await ledger.open()
+    dice, file, ledger = random.Random(seed), file_of(database_url), await open_ledger(database_url)
     gone: set[str] = set()
     for turn in range(line.pick(20, 700)):
         await one_group(ledger, dice, turn, gone)
-    await database.close()
-    ledger.kept |= gone & entries_of(file)  # whoever left was not told: there or not there, but whole
-    for fault in audit(file, ledger):
-        line.violate(fault)
+    await close_ledger(line, ledger, file, gone)
     line.expect(not ledger.refused, f"{len(ledger.refused)} were refused without a lock")
-    line.case(ledger.asked)
 
 
 async def test_f_13_beyond_its_patience_the_web_edge_says_503_and_when_to_come_again(
@@ -201,6 +181,21 @@ def judge(line: Line, ledger: Ledger, holds: list[Hold], unnoticed: float = UNNO
         if hold.seconds > busy * 2:
             felt = [it for it in ledger.refused.values() if hold.began < it[1] and it[0] < hold.ended]
             line.expect(felt, f"nobody was refused during {hold.seconds:.1f} s")
+
+
+async def open_ledger(url: str) -> Ledger:
+    ledger = Ledger(Database(url))
+    await ledger.open()
+    return ledger
+
+
+async def close_ledger(line: Line, ledger: Ledger, file: Path, gone: Collection[str] = ()) -> None:
+    """``gone``: whoever left was not told: there or not there, but whole."""
+    await ledger.database.close()
+    ledger.kept |= entries_of(file).intersection(gone)
+    for fault in audit(file, ledger):
+        line.violate(fault)
+    line.case(ledger.asked)
 
 
 def draw_locks(dice: random.Random, short: int, long: int) -> list[float]:

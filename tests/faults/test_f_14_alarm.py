@@ -55,92 +55,90 @@ async def test_f_14_each_admin_hears_once_that_the_database_fails_and_once_that_
     line: Line, trouble: str, tmp_path: Path, empty_database: Path
 ) -> None:
     """S0-56: by Telegram, which is told without the database."""
-    with broken_disk() as disk:
-        async with open_desk(tmp_path, empty_database) as scene:
-            await scene.order("A-1")
-            await ready(line, scene, 200)
-            mend = TROUBLES[trouble](disk, scene.database)
-            await refused(line, scene, "A-2")
-            await ready(line, scene, 503)
-            for _ in range(3):
-                await running(scene).pulse.run()
-            told(line, scene, [CANNOT])
-            mend()
+    async with open_desk(tmp_path, empty_database) as (disk, scene):
+        await scene.order("A-1")
+        await ready(line, scene, 200)
+        mend = TROUBLES[trouble](disk, scene.database)
+        await refused(line, scene, "A-2")
+        await ready(line, scene, 503)
+        for _ in range(3):
             await running(scene).pulse.run()
-            told(line, scene, [CANNOT, MENDED])
-            await scene.order("A-2")
-            await ready(line, scene, 200)
-            line.case()
+        told(line, scene, [CANNOT])
+        mend()
+        await running(scene).pulse.run()
+        told(line, scene, [CANNOT, MENDED])
+        await scene.order("A-2")
+        await ready(line, scene, 200)
+        line.case()
 
 
 async def test_f_14_what_passes_by_itself_between_two_beats_is_not_told(
     line: Line, tmp_path: Path, empty_database: Path
 ) -> None:
-    with broken_disk() as disk:
-        async with open_desk(tmp_path, empty_database) as scene:
-            await scene.order("A-1")
-            disk.arm(FULL_DISK)
-            await refused(line, scene, "A-2")
-            disk.heal()
-            await running(scene).pulse.run()
-            told(line, scene, [])
-            line.case()
+    async with open_desk(tmp_path, empty_database) as (disk, scene):
+        await scene.order("A-1")
+        disk.arm(FULL_DISK)
+        await refused(line, scene, "A-2")
+        disk.heal()
+        await running(scene).pulse.run()
+        told(line, scene, [])
+        line.case()
 
 
 async def test_f_14_damage_is_told_with_the_command_that_mends_it(
     line: Line, tmp_path: Path, empty_database: Path
 ) -> None:
     """One good write elsewhere in the file ends nothing."""
-    with broken_disk() as disk:
-        async with open_desk(tmp_path, empty_database) as scene:
-            lead = await scene.order("A-1")
-            disk.arm(Fault(ANY, "read", 1, 11, lasting=True))
-            await forget_pages(running(scene))
-            answer = await scene.web.get(f"/api/leads/{lead}", headers=bearer())
-            line.expect(answer.status_code == 503, f"a damaged file was answered {answer.status_code}")
-            disk.heal()
-            for _ in range(2):
-                await running(scene).pulse.run()
-            told(line, scene, [DAMAGED])
-            line.expect("ringdesk restore" in scene.chat.private(OLGA)[0].text, "it does not say what to do")
-            line.case()
+    async with open_desk(tmp_path, empty_database) as (disk, scene):
+        lead = await scene.order("A-1")
+        disk.arm(Fault(ANY, "read", 1, 11, lasting=True))
+        await forget_pages(running(scene))
+        answer = await scene.web.get(f"/api/leads/{lead}", headers=bearer())
+        line.expect(answer.status_code == 503, f"a damaged file was answered {answer.status_code}")
+        disk.heal()
+        for _ in range(2):
+            await running(scene).pulse.run()
+        told(line, scene, [DAMAGED])
+        line.expect("ringdesk restore" in scene.chat.private(OLGA)[0].text, "it does not say what to do")
+        line.case()
 
 
 async def test_f_14_a_desk_that_starts_on_a_full_disk_waits_for_room(
     line: Line, tmp_path: Path, empty_database: Path
 ) -> None:
     """What a killed desk had taken is given back as soon as that can be written."""
-    with broken_disk() as disk:
-        async with open_desk(tmp_path, empty_database) as scene:
-            lead = await scene.order("A-1")
-            await scene.desk.stop()
-            take_everything(scene.database)
-            disk.arm(FULL_DISK)
-            await scene.desk.start()
-            await refused(line, scene, "A-2")
-            disk.heal()
-            await scene.settle(lead)
-            disk.arm(FULL_DISK)
-            await scene.desk.stop()  # is over all the same
-            disk.heal()
-            line.case()
+    async with open_desk(tmp_path, empty_database) as (disk, scene):
+        lead = await scene.order("A-1")
+        await scene.desk.stop()
+        take_everything(scene.database)
+        disk.arm(FULL_DISK)
+        await scene.desk.start()
+        await refused(line, scene, "A-2")
+        disk.heal()
+        await scene.settle(lead)
+        disk.arm(FULL_DISK)
+        await scene.desk.stop()  # is over all the same
+        disk.heal()
+        line.case()
 
 
 @asynccontextmanager
-async def open_desk(folder: Path, empty: Path) -> AsyncIterator[Scene]:
+async def open_desk(folder: Path, empty: Path) -> AsyncIterator[tuple[Disk, Scene]]:
+    """A desk that has taken no order yet, on a disk that can be broken."""
     url = f"http://127.0.0.1:{find_port()}"
     world = await found(url, NOON, SPEED, folder)
     config, database = folder / "ringdesk.toml", folder / "desk.db"
     copy_file(empty, database)
     write_settings(world, config, database, {})
     scene = Scene(world, HouseDesk(config, WorldTime(world.clock), url), config, database)
-    try:
-        await scene.desk.start()
-        yield scene
-    finally:
-        await scene.desk.stop()
-        await scene.close()
-        await world.stop()
+    with broken_disk() as disk:
+        try:
+            await scene.desk.start()
+            yield disk, scene
+        finally:
+            await scene.desk.stop()
+            await scene.close()
+            await world.stop()
 
 
 async def refused(line: Line, scene: Scene, name: str) -> None:
