@@ -6,7 +6,7 @@ the commit (on SQLite: after the fsync, ``synchronous=FULL``). Reads are run who
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,7 +18,6 @@ from desk.errors import Temporary
 from storage.anchor import Anchor
 from storage.readers import THREADS, Readers
 from storage.soundness import address
-from storage.trouble import DAMAGED, FAILING
 from storage.writer import BEFORE, Gate, Task, Writer
 
 T = TypeVar("T")
@@ -43,8 +42,8 @@ class Database:
             self._engine, gate = _writing_engine(self.url, anchor), _steady(gate, anchor)
         else:
             self._engine = create_engine(self.url)
-        self._writer = Writer(self._engine, gate)
-        self._readers = Readers(_reading_engine(self.url))
+        self._writer = Writer(self._engine, gate, self._note)
+        self._readers = Readers(_reading_engine(self.url), self._note)
         self._closed = False
 
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -59,13 +58,13 @@ class Database:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
         self._writer.put(Task(work, answer, loop))
-        return await self._noting_trouble(answer)
+        return await answer
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run ``work`` on a reader's connection, on one snapshot; what it writes is lost. Raises Temporary."""
         if self._closed:
             raise Temporary("the database is closed")
-        return await self._noting_trouble(self._readers.read(work))
+        return await self._readers.read(work)
 
     async def close(self) -> None:
         """Commit what is waiting, then close."""
@@ -74,13 +73,8 @@ class Database:
         await asyncio.to_thread(self._readers.close)
         self._engine.dispose()
 
-    async def _noting_trouble(self, answer: Awaitable[T]) -> T:
-        try:
-            return await answer
-        except Temporary as error:
-            if error.code in (FAILING, DAMAGED):
-                self.trouble = error
-            raise
+    def _note(self, trouble: Temporary) -> None:
+        self.trouble = trouble
 
 
 def _writing_engine(url: URL, anchor: Anchor) -> Engine:

@@ -12,15 +12,18 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
-from storage.trouble import is_everybodys, unavailable
+from storage.trouble import Note, is_everybodys, unavailable
 
 T = TypeVar("T")
 THREADS = 3
 
 
 class Readers:
-    def __init__(self, engine: Engine) -> None:
+    """``note`` hears, in a reader's thread, of what is everybody's trouble."""
+
+    def __init__(self, engine: Engine, note: Note) -> None:
         self._engine = engine
+        self._note = note
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="reader")
 
     async def read(self, work: Callable[[Connection], T]) -> T:
@@ -40,6 +43,8 @@ class Readers:
                 connection.begin()
                 return work(connection)
         except (DatabaseError, MemoryError) as error:
-            if is_everybodys(error):
-                raise unavailable(error) from error
-            raise
+            if not is_everybodys(error):
+                raise
+            trouble = unavailable(error)
+            self._note(trouble)
+            raise trouble from error

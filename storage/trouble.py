@@ -1,9 +1,12 @@
 """Trouble with the database itself, told apart from what one function did wrong."""
 
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError, SQLAlchemyError
+from collections.abc import Callable
+
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from desk.errors import Temporary
 
+Note = Callable[[Temporary], None]
 FAILING, DAMAGED = "database", "damaged"  # codes of Temporary: it may pass by itself, or it needs a person
 RETRY_AFTER = {FAILING: 1, DAMAGED: 60}  # seconds
 
@@ -18,8 +21,8 @@ def is_damage(error: BaseException) -> bool:
     return type(error) is DatabaseError
 
 
-def unavailable(error: SQLAlchemyError | Temporary | MemoryError) -> Temporary:
-    """A new one each time: an exception is raised in one place only."""
+def unavailable(error: BaseException) -> Temporary:
+    """What everybody is told. A new one each time: an exception is raised in one place only."""
     if isinstance(error, Temporary):
         return Temporary(error.reason, code=error.code, retry_after=error.retry_after)
     reason = str(error.orig) if isinstance(error, DBAPIError) else type(error).__name__

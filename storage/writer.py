@@ -15,10 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
-from desk.errors import Temporary
-from storage.trouble import is_everybodys, unavailable
+from storage.trouble import Note, is_everybodys, unavailable
 
 Gate = Callable[[str], None]
 BIGGEST_GROUP = 256
@@ -57,12 +55,14 @@ class Task:
 class Writer:
     """``put`` from any event loop, ``stop`` at the end. ``gate`` is passed before and after every commit.
 
-    It may raise Temporary before: then nothing is committed.
+    It may raise Temporary before: then nothing is committed. ``note`` hears, in the writer's thread, of what is
+    everybody's trouble.
     """
 
-    def __init__(self, engine: Engine, gate: Gate) -> None:
+    def __init__(self, engine: Engine, gate: Gate, note: Note) -> None:
         self._engine = engine
         self._gate = gate
+        self._note = note
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
         self._thread.start()
@@ -101,7 +101,8 @@ class Writer:
         try:
             if not self._attempt(group, _run_straight):
                 self._attempt(group, _run_apart)
-        except (SQLAlchemyError, Temporary, MemoryError) as error:
+        except BaseException as error:  # noqa: BLE001 - the thread lives on, and whoever asked hears of it
+            self._note(unavailable(error))
             for task in group:
                 task.error = unavailable(error)
 

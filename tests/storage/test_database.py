@@ -107,3 +107,18 @@ def test_a_second_desk_is_refused(tmp_path: Path) -> None:
 
     with ProcessLock(tmp_path / "desk.db"), pytest.raises(Rejected), ProcessLock(tmp_path / "desk.db"):
         pass
+
+
+async def test_whatever_breaks_a_commit_the_next_one_is_answered(database_url: str) -> None:
+    """An error of nobody's vocabulary must not end the one thread that writes."""
+    coming: list[Exception] = [RuntimeError("no such door")]
+
+    def stumble(_point: str) -> None:
+        if coming:
+            raise coming.pop()
+
+    database = Database(database_url, gate=stumble)
+    with pytest.raises(Temporary, match="RuntimeError"):
+        await database.write(lambda _: 1)
+    assert await asyncio.wait_for(database.write(lambda _: 2), 5) == 2
+    await database.close()

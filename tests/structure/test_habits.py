@@ -13,7 +13,7 @@ NOW = re.compile(r"(.*\.)?(datetime\.(now|utcnow|today)|date\.today|time\.(time|
 # Real seconds, for what no demo may speed up: order of entries in the fakes' record of requests.
 MONOTONIC = (*CLOCKS, "sandbox.kit.history")
 # Places that must outlive whatever a part handed to them raises; each of them logs it and tells a person.
-BROAD = {"scheduler.worker", "scheduler.inbox"}
+BROAD = {"scheduler.worker", "scheduler.inbox", "storage.writer"}
 # Places that keep the tasks they start, and await or cancel them at the end.
 TASK_KEEPERS = {
     "bot.app.line",
