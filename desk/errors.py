@@ -7,6 +7,8 @@
 ``Ignored``       an expected fact that changes nothing, and why
 """
 
+OUT_OF_ORDER = "out_of_order"  # code of a Temporary: after a row of failures a neighbour is not asked for a while
+
 
 class DeskError(Exception):
     """``reason`` is plain text for people: no secrets, no full phone numbers, no markup."""

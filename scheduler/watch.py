@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client import Counter as Metric
 
-from desk.errors import DeskError, Temporary, Unauthorised
+from desk.errors import OUT_OF_ORDER, DeskError, Temporary, Unauthorised
 from desk.leads.books import Lane, NewJob
+from desk.leads.work import alarm_admins, refused_key
 from desk.ports import Clock
 from storage.books import Books, Store
 from storage.jobs import Job
@@ -26,6 +27,7 @@ class Watch:
         self._clock = clock
         self._row: Counter[str] = Counter()
         self._open: set[str] = set()
+        self._said: dict[str, str] = {}  # what a neighbour itself last failed with
         self._ended = Metric(
             "ringdesk_jobs", "Jobs that ended, by lane and outcome", ["lane", "outcome"], registry=registry
         )
@@ -50,11 +52,13 @@ class Watch:
         self._ended.labels(job.lane, "failed").inc()
         if job.lane not in OUTSIDE or not isinstance(error, Temporary | Unauthorised):
             return
-        if isinstance(error, Temporary) and error.blameless and job.lane not in self._open:
-            return  # nobody was asked: a pause alone is no outage
+        if _is_pause(error) and job.lane not in self._open:
+            return
         self._row[job.lane] += 1
+        if error.code != OUT_OF_ORDER:
+            self._said[job.lane] = error.reason
         if self._row[job.lane] >= IN_A_ROW or isinstance(error, Unauthorised) or job.lane in self._open:
-            await self._add(job.lane, error.reason)
+            await self._add(job.lane, error)
 
     async def close(self, cause: str) -> None:
         """It works again."""
@@ -69,16 +73,24 @@ class Watch:
 
         await self._store.write(work)
 
-    async def _add(self, cause: str, reason: str) -> None:
+    async def _add(self, cause: str, error: DeskError) -> None:
+        """Of refused credentials each admin hears besides: nobody else can renew them (S0-56)."""
         now = self._clock.now()
         fresh = cause not in self._open
         self._open.add(cause)
 
         def work(books: Books) -> None:
-            books.incidents.add(cause, reason, now)
+            books.incidents.add(cause, self._said.get(cause, error.reason), now)
             books.jobs.put(show_incident(cause, now if fresh else now + REFRESH))
+            if isinstance(error, Unauthorised):
+                books.jobs.put(alarm_admins(refused_key(cause), error.reason, now))
 
         await self._store.write(work)
+
+
+def _is_pause(error: DeskError) -> bool:
+    """Nobody was asked, for politeness and not for a row of failures: no outage."""
+    return isinstance(error, Temporary) and error.blameless and error.code != OUT_OF_ORDER
 
 
 def show_incident(cause: str, at: datetime, why: str = "an incident") -> NewJob:

@@ -11,12 +11,12 @@ from bot.courier.letter import Letter
 from bot.courier.limits import Precedence
 from desk.errors import DeskError, Temporary
 from desk.leads.effects.outcome import Again, Done, Outcome
+from desk.leads.work import refused_key
 from desk.ports import Clock
 from storage.books import Books, Store
 from storage.incidents import Incident
 from storage.jobs import WAITING, Job
 
-ALARMS = {"crm": ("crm_token",), "calls": ("call_token",)}  # what may be alarmed anew once the incident is over
 MOST_COUNTED = 1000
 
 
@@ -61,6 +61,6 @@ def _look(books: Books, cause: str) -> tuple[Incident | None, int]:
 
 
 def _forget_alarms(books: Books, cause: str) -> None:
-    for alarm in ALARMS.get(cause, (cause,)):
+    for alarm in (cause, refused_key(cause)):
         for told in books.cards.everywhere(alarm_name(alarm)):
             books.cards.take_down(told.name, told.chat_id)

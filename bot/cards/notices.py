@@ -19,15 +19,17 @@ from desk.leads.view import PastEntry
 LONGEST_ANSWER = 200  # of answerCallbackQuery
 LONGEST_RAW = 3000
 ALARMS = {
-    "crm_token": mark("The CRM does not accept our access key."),
-    "call_token": mark("Telephony does not accept our access key."),
+    "crm_key": mark("The CRM does not accept our access key."),
+    "calls_key": mark("Telephony does not accept our access key."),
+    "sms_key": mark("The SMS service does not accept our access key."),
     "sellers_chat": mark("The sellers' chat cannot be written to: the bot is not in it any more."),
     "database": mark("The database cannot be written: no order is taken in."),
     "damaged": mark("The database file is damaged."),
 }
 AFTERWARDS = {
-    "crm_token": mark("Leads were handed to people; they go on by themselves when the key is renewed in the settings."),
-    "call_token": mark("Leads were handed to people; press “Retry” on them when the key is renewed in the settings."),
+    "crm_key": mark("Leads were handed to people; they go on by themselves when the key is renewed in the settings."),
+    "calls_key": mark("Leads were handed to people; press “Retry” on them when the key is renewed in the settings."),
+    "sms_key": mark("Messages wait; they go out by themselves when the key is renewed in the settings."),
     "sellers_chat": mark("Cards wait. Add the bot to the chat again."),
     "database": mark("Stores are asked to send again later. Look at the disk; then everything goes on by itself."),
     "damaged": mark("Stop the desk and put a sound copy back: {command}"),

@@ -1,7 +1,7 @@
 """Steps of one robot call: intent, start, report, and every way in which they come late or twice."""
 
 from desk.errors import Conflict, Ignored
-from desk.leads.commands import AlarmAdmins, CheckCall, StopCall
+from desk.leads.commands import CheckCall, StopCall
 from desk.leads.decision import Decision, Entry, Situation, hand_over, noted
 from desk.leads.dialling import dial, weigh
 from desk.leads.events import (
@@ -67,8 +67,7 @@ def refuse(lead: Lead, fact: CallRefused, situation: Situation) -> Decision:
     if attempt.session or attempt.result:
         raise Ignored("the call has been heard of")
     if fact.unauthorised:
-        alarm = AlarmAdmins("call_token", fact.reason)
-        return hand_over(lead, Trouble.CALL_TOKEN, fact.reason, alarm)
+        return hand_over(lead, Trouble.CALL_TOKEN, fact.reason)
     return hand_over(lead, Trouble.CALL_FAILED, fact.reason)
 
 

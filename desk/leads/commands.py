@@ -46,12 +46,4 @@ class TellNumber:
     to: Person
 
 
-@dataclass(frozen=True, slots=True)
-class AlarmAdmins:
-    """One private message to each admin; ``cause`` makes two alarms the same."""
-
-    cause: str
-    text: str
-
-
-Command = Register | PlaceCall | StopCall | CheckCall | SendSms | CheckSms | TellNumber | AlarmAdmins
+Command = Register | PlaceCall | StopCall | CheckCall | SendSms | CheckSms | TellNumber

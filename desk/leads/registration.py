@@ -1,7 +1,7 @@
 """Steps around the CRM: the lead is created there before anybody is called (S0-21, S0-28 … S0-30, S0-56)."""
 
 from desk.errors import Ignored
-from desk.leads.commands import AlarmAdmins, Register
+from desk.leads.commands import Register
 from desk.leads.decision import Decision, Entry, Situation, hand_over, noted
 from desk.leads.dialling import dial
 from desk.leads.events import (
@@ -55,8 +55,7 @@ def dial_up(lead: Lead, fact: Registered, situation: Situation) -> Decision:
 
 def give_to_people(lead: Lead, fact: RegistrationFailed, _situation: Situation) -> Decision:
     if fact.unauthorised:
-        alarm = AlarmAdmins("crm_token", fact.reason)
-        return hand_over(lead, Trouble.CRM_TOKEN, fact.reason, alarm)
+        return hand_over(lead, Trouble.CRM_TOKEN, fact.reason)
     trouble = Trouble.CRM_DOWN if fact.gave_up else Trouble.CRM_REFUSED
     return hand_over(lead, trouble, fact.reason)
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from desk.leads.books import Lane, NewJob, Priority
 from desk.leads.commands import (
-    AlarmAdmins,
     CheckCall,
     CheckSms,
     Command,
@@ -67,6 +66,11 @@ def show_crm(lead: Lead, now: datetime) -> NewJob:
     return _job(SHOW_CRM, Lane.CRM, lead, now, "the lead changed", line=line)
 
 
+def refused_key(lane: str) -> str:
+    """The cause of an alarm: a neighbour does not accept our key."""
+    return f"{lane}_key"
+
+
 def alarm_admins(cause: str, text: str, at: datetime) -> NewJob:
     """One private message to each admin; of two alarms of one ``cause`` only one waits."""
     data = {"cause": cause, "text": text}
@@ -94,8 +98,6 @@ def job_for(command: Command, lead: Lead, rules: Rules, now: datetime) -> NewJob
             return _job(
                 TELL_NUMBER, Lane.CHAT, lead, now, f"{person.name} took it", person.id, priority=Priority.PROMPT
             )
-        case AlarmAdmins(cause, text):
-            return alarm_admins(cause, text, now)
 
 
 def _job(

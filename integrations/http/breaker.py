@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desk.errors import Temporary
+from desk.errors import OUT_OF_ORDER, Temporary
 
 
 @dataclass(slots=True)
@@ -30,7 +30,8 @@ class Breaker:
             return
         left = self.open_until - now
         if left > 0 or self._trial:
-            raise Temporary(f"{self.name} is not asked for a while", retry_after=max(left, 1.0), blameless=True)
+            reason = f"{self.name} is not asked for a while"
+            raise Temporary(reason, code=OUT_OF_ORDER, retry_after=max(left, 1.0), blameless=True)
         self._trial = True
 
     def succeed(self) -> None:

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from prometheus_client import CollectorRegistry
 
-from desk.errors import DeskError, Rejected, Temporary, Unauthorised, Unknown
+from desk.errors import OUT_OF_ORDER, DeskError, Rejected, Temporary, Unauthorised, Unknown
 from desk.leads.books import Lane, NewJob
+from desk.leads.work import ALARM_ADMINS
 from scheduler.watch import IN_A_ROW, REFRESH, SHOW_INCIDENT, Watch
 from storage.books import Books, Store
 from storage.incidents import Incident
@@ -35,6 +36,9 @@ class Ward:
     async def cards(self) -> list[Job]:
         return [it for it in await self.store.read(lambda books: books.jobs.listed()) if it.kind == SHOW_INCIDENT]
 
+    async def alarms(self) -> list[dict[str, str]]:
+        return [it.data for it in await self.store.read(lambda books: books.jobs.listed()) if it.kind == ALARM_ADMINS]
+
     async def draw_cards(self) -> None:
         drawn = [it.id for it in await self.cards()]
         await self.store.write(lambda books: list(map(books.jobs.finish, drawn)))
@@ -57,6 +61,16 @@ async def test_s0_05_a_few_failures_in_a_row_open_one_incident(ward: Ward) -> No
     assert [it.data for it in await ward.cards()] == [{"cause": "crm"}]
 
 
+async def test_s0_05_a_neighbour_that_is_not_asked_any_more_is_an_outage_and_one_that_asked_for_a_pause_is_none(
+    ward: Ward,
+) -> None:
+    await ward.fail(Temporary("wait", blameless=True), times=IN_A_ROW)
+    assert await ward.open() == []
+    await ward.fail(Temporary("503"))
+    await ward.fail(Temporary("not asked", code=OUT_OF_ORDER, blameless=True), times=IN_A_ROW - 1)
+    assert [it.sample for it in await ward.open()] == ["503"]
+
+
 async def test_failures_with_a_success_between_them_are_no_incident(ward: Ward) -> None:
     for _ in range(5):
         await ward.fail(Temporary("503"), times=IN_A_ROW - 1)
@@ -67,6 +81,16 @@ async def test_failures_with_a_success_between_them_are_no_incident(ward: Ward) 
 async def test_s0_56_refused_credentials_open_an_incident_at_once(ward: Ward) -> None:
     await ward.fail(Unauthorised("invalid_grant"))
     assert [it.sample for it in await ward.open()] == ["invalid_grant"]
+
+
+@pytest.mark.parametrize("lane", ["crm", "calls", "sms"])
+async def test_s0_56_the_admins_hear_of_refused_credentials_even_in_the_midst_of_an_outage(
+    ward: Ward, lane: str
+) -> None:
+    await ward.fail(Temporary("503"), lane, times=IN_A_ROW)
+    assert await ward.alarms() == []
+    await ward.fail(Unauthorised("invalid_grant"), lane, times=2)
+    assert await ward.alarms() == [{"cause": f"{lane}_key", "text": "invalid_grant"}]
 
 
 async def test_x_09_a_hundred_failures_are_one_incident_and_one_card(ward: Ward) -> None:

@@ -19,7 +19,7 @@ async def break_crm(room: Room, times: int = 1) -> None:
     await room.store.write(work)
 
 
-async def alarm(room: Room, cause: str = "crm_token") -> None:
+async def alarm(room: Room, cause: str = "crm_key") -> None:
     now, data = room.clock.now(), {"cause": cause, "text": "401 expired_token"}
     job = NewJob(ALARM_ADMINS, Lane.CHAT, f"{ALARM_ADMINS}:{cause}", now, "", data=data)
     await room.store.write(lambda books: books.jobs.put(job))
@@ -84,6 +84,6 @@ async def test_an_admin_who_blocked_the_bot_holds_up_nobody(room: Room, town: To
 async def test_an_old_alarm_is_repeated_after_half_a_day(room: Room, town: Town) -> None:
     long_ago = (room.clock.now() - timedelta(hours=13)).isoformat()
     now = room.clock.now()
-    await room.store.write(lambda books: books.cards.hang("alarm:crm_token", town.olga.id, now, shown=long_ago))
+    await room.store.write(lambda books: books.cards.hang("alarm:crm_key", town.olga.id, now, shown=long_ago))
     await alarm(room)
     await town.see(lambda: town.seen(town.olga.id))

@@ -109,7 +109,7 @@ def test_s0_56_admins_are_told_what_died_and_what_to_do(cause: str, language: st
 
 
 def test_s0_56_the_dead_token_reads_like_this() -> None:
-    assert render_alarm("crm_token", "expired_token", language="ru").plain.splitlines() == [
+    assert render_alarm("crm_key", "expired_token", language="ru").plain.splitlines() == [
         "🔴 CRM не принимает наш ключ доступа.",
         "«expired_token»",
         "→ Лиды переданы людям; когда ключ обновят в настройках, они пойдут сами.",

@@ -7,7 +7,7 @@ import pytest
 
 from desk.errors import Ignored
 from desk.leads import events
-from desk.leads.commands import AlarmAdmins, CheckCall, PlaceCall, Register, SendSms
+from desk.leads.commands import CheckCall, PlaceCall, Register, SendSms
 from desk.leads.model import Action, LeadStatus, SmsKind, Trouble
 from desk.leads.policy import ConsentRule
 from desk.model import Consent, Customer, Order, Partner
@@ -129,10 +129,10 @@ def test_an_order_nobody_can_read_is_a_persons(story: Story) -> None:
     assert (story.lead.status, story.lead.trouble) == (LeadStatus.MANUAL, Trouble.UNREADABLE)
 
 
-def test_s0_56_a_dead_token_gives_the_lead_to_people_and_tells_the_admins(story: Story) -> None:
+def test_s0_56_a_dead_token_gives_the_lead_to_people(story: Story) -> None:
     story.open().tell(events.RegistrationFailed("invalid_grant", unauthorised=True))
     assert (story.lead.status, story.lead.trouble) == (LeadStatus.MANUAL, Trouble.CRM_TOKEN)
-    assert story.commands == [AlarmAdmins("crm_token", "invalid_grant")]
+    assert story.commands == []
 
 
 def test_s0_56_a_parked_lead_goes_on_when_the_crm_is_mended(story: Story) -> None:

@@ -9,7 +9,7 @@ from desk.leads import events
 from desk.leads.effects.calls import CheckCall, PlaceCall, StopCall
 from desk.leads.effects.outcome import Again, Done
 from desk.leads.model import LeadStatus, Trouble
-from desk.leads.work import ALARM_ADMINS, STOP_CALL
+from desk.leads.work import STOP_CALL
 from desk.ports import CallReport, Disposition
 from tests.desk.leads.conftest import ANNA
 from tests.desk.leads.effects.conftest import DeathError, Fate, Room
@@ -100,7 +100,7 @@ async def test_s0_05_a_refused_call_is_a_persons(room: Room) -> None:
     assert (lead.status, lead.trouble, lead.trouble_text) == (LeadStatus.MANUAL, Trouble.CALL_FAILED, "no money")
 
 
-async def test_s0_05_refused_credentials_of_telephony_are_a_persons_and_an_alarm(room: Room) -> None:
+async def test_s0_05_refused_credentials_of_telephony_are_a_persons_and_the_trouble_is_told(room: Room) -> None:
     refusal = Unauthorised("bad key")
     room.caller.turns.before = [refusal]
     await room.open(REGISTERED)
@@ -108,7 +108,6 @@ async def test_s0_05_refused_credentials_of_telephony_are_a_persons_and_an_alarm
     assert isinstance(outcome, Done)
     assert outcome.trouble is refusal
     assert (await room.lead()).trouble is Trouble.CALL_TOKEN
-    assert ALARM_ADMINS in await room.owed()
     assert await place(room)(room.lead_id, 1) == Done("not wanted any more")
 
 

@@ -10,7 +10,7 @@ from desk.leads.effects.doubts import AT_WORK
 from desk.leads.effects.outcome import Done
 from desk.leads.effects.registration import RegisterLead
 from desk.leads.model import Action, LeadStatus, Trouble
-from desk.leads.work import ALARM_ADMINS, PLACE_CALL
+from desk.leads.work import PLACE_CALL
 from desk.model import Partner
 from tests.desk.leads.conftest import ANNA, make_order
 from tests.desk.leads.effects.conftest import DeathError, Fate, Room
@@ -122,7 +122,7 @@ async def test_a_request_that_certainly_was_not_handled_is_repeated_at_once(room
     assert len(room.crm.leads) == 1
 
 
-async def test_s0_56_a_dead_token_parks_the_lead_and_alarms(room: Room) -> None:
+async def test_s0_56_a_dead_token_parks_the_lead_and_is_told(room: Room) -> None:
     refusal = Unauthorised("invalid_grant")
     room.crm.turns.before = [refusal]
     await room.open(order=WITH_PARTNER)
@@ -131,7 +131,6 @@ async def test_s0_56_a_dead_token_parks_the_lead_and_alarms(room: Room) -> None:
     assert outcome.trouble is refusal
     lead = await room.lead()
     assert (lead.status, lead.trouble) == (LeadStatus.MANUAL, Trouble.CRM_TOKEN)
-    assert ALARM_ADMINS in await room.owed()
 
 
 async def test_s0_05_a_refusal_is_a_persons(room: Room) -> None:
