@@ -33,7 +33,7 @@ class Query:
 
 
 def find(rows: Iterable[Row], query: Query, kinds: Kinds, zone: timezone) -> list[Row]:
-    found = [row for row in _narrow(rows, query.filter, kinds) if matches(row, query.filter, kinds, zone)]
+    found = [row for row in narrow(rows, query, kinds) if matches(row, query.filter, kinds, zone)]
     # Sorting is stable, so the last key goes first.
     for name, direction in reversed(query.order.items()):
         if name in kinds:
@@ -41,17 +41,27 @@ def find(rows: Iterable[Row], query: Query, kinds: Kinds, zone: timezone) -> lis
     return found
 
 
-def _narrow(rows: Iterable[Row], wanted: dict[str, Any], kinds: Kinds) -> Iterable[Row]:
-    """A whole number that must be equal (an owner, an id) sorts out almost all rows before anything else is compared.
+def narrow(rows: Iterable[Row], query: Query, kinds: Kinds) -> Iterable[Row]:
+    """What must be equal (an owner, an id, a marker) sorts out almost all rows before anything else is compared.
 
     Without this a portal of thousands of leads spends its time on reading the activities of others.
     """
-    for key, value in wanted.items():
+    for key, value in query.filter.items():
         prefix, name = split_key(key)
-        number = php.integer(value) if isinstance(value, (str, int)) else 0
-        if prefix in ("", "=") and kinds.get(name) == "integer" and number:
-            rows = [row for row in rows if (kept := row.get(name)) == number or not isinstance(kept, int)]
+        if prefix in ("", "=", "@") and value and kinds.get(name) in ("integer", "string"):
+            rows = _pick(rows, name, php.as_list(value) if isinstance(value, (dict, list)) else [value], kinds[name])
     return rows
+
+
+def _pick(rows: Iterable[Row], name: str, values: list[Any], kind: str) -> Iterable[Row]:
+    """Rows that may be equal to one of the values; what is empty on either side is somebody else's question."""
+    if not all(values):
+        return rows
+    if kind == "integer":
+        numbers = {php.integer(value) for value in values}
+        return [row for row in rows if (kept := row.get(name)) in numbers or not isinstance(kept, int)]
+    texts = {php.text(value).casefold() for value in values}
+    return [row for row in rows if not isinstance(kept := row.get(name), str) or kept.casefold() in texts]
 
 
 def cut(found: list[Row], start: int) -> Page:

@@ -56,7 +56,7 @@ def _list(entity_type: int, call: Call) -> Page:
     query = Query.of(_array(call, "filter"), _array(call, "order"), pick(call.params, "start"))
     kinds = {name: field.kind for name, field in call.portal.fields(entity_type).items()}
     kinds = {name: kind for name, kind in kinds.items() if name not in _HIDDEN_IN_LIST}
-    rows = [flat(record) for record in call.portal.tables[entity_type].values()]
+    rows = [flat(record) for record in listing.narrow(call.portal.tables[entity_type].values(), query, kinds)]
     page = listing.cut(listing.find(rows, query, kinds, call.portal.zone), query.start)
     names = _selected(call.portal, entity_type, php.as_list(_array(call, "select")))
     wanted = [name for name in MULTIFIELDS if name in names]
