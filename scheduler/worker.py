@@ -20,6 +20,7 @@ from storage.jobs import Job
 
 LEASE = timedelta(minutes=5)
 LONGEST_NAP = 2.0  # real seconds: by then a jump of the clock and jobs put in by another process are noticed
+BREATH = 0.05  # real seconds between two looks for jobs while many orders wait at the door
 SETTLE = 15.0  # seconds: a neighbour may still be at work on a request whose answer was lost
 log = structlog.get_logger("worker")
 
@@ -33,7 +34,11 @@ class Watcher(Protocol):
 
 
 class Worker:
-    """``lanes`` says how many jobs of a lane run at once; ``paused`` names lanes that wait."""
+    """``lanes`` says how many jobs of a lane run at once; ``paused`` names lanes that wait.
+
+    While it is ``crowded`` each lane runs one job at a time: orders that wait at the door are taken in first, and
+    neighbours would not take the effects of a flood any faster.
+    """
 
     def __init__(
         self,
@@ -44,6 +49,7 @@ class Worker:
         policy: RetryPolicy,
         watcher: Watcher,
         paused: Callable[[], frozenset[str]] = frozenset,
+        crowded: Callable[[], bool] = bool,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -52,6 +58,7 @@ class Worker:
         self._policy = policy
         self._watcher = watcher
         self._paused = paused
+        self._crowded = crowded
         self._dice = random.Random()  # noqa: S311 - jitter
         self._running: dict[asyncio.Task[None], Job] = {}
         self._ended: list[int] = []  # done, and still to be struck off: with the next jobs that are taken
@@ -73,9 +80,10 @@ class Worker:
         while not self._stopping.is_set():
             self.beat = self._clock.monotonic()
             self._nudged.clear()
+            crowded = self._crowded()
             try:
                 await self._begin()
-                taken, next_due = await self._take()
+                taken, next_due = await self._take(crowded)
             except Temporary as error:  # the database is locked or full: it tells by itself when it is not
                 log.warning("jobs cannot be taken", reason=error.reason)
                 await asyncio.sleep(1)
@@ -84,6 +92,8 @@ class Worker:
                 return
             for job in taken:
                 self._start(job)
+            if crowded:
+                await asyncio.sleep(BREATH)
             await self._rest(next_due)  # every lane is full or has nothing due: whatever changes that, nudges
 
     async def stop(self, grace: float = 8.0) -> None:
@@ -110,11 +120,11 @@ class Worker:
             await self._store.write(lambda books: books.jobs.release())
             self._fresh = False
 
-    async def _take(self) -> tuple[list[Job], datetime | None]:
+    async def _take(self, crowded: bool) -> tuple[list[Job], datetime | None]:
         now = self._clock.now()
         busy = Counter(job.lane for job in self._running.values())
         paused = self._paused()
-        room = {lane: most - busy[lane] for lane, most in self._lanes.items() if lane not in paused}
+        room = {lane: (1 if crowded else most) - busy[lane] for lane, most in self._lanes.items() if lane not in paused}
         ended, self._ended = self._ended, []
 
         def work(books: Books) -> tuple[list[Job], datetime | None]:

@@ -77,6 +77,8 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     switches = Switches(store, clock)
     chat = build_chat(settings, store, service, clock, neighbours, switches, watch, gates.request)
     teller = CrmTeller(settings.telegram.language)
+    manner = CallManner(settings.calls.detect_machine, settings.calls.key_wait)
+    intake = DeskIntake(store, service, clock, wording, manner)
     worker = Worker(
         store,
         clock,
@@ -85,6 +87,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         policy=RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
         watcher=watch,
         paused=switches.paused_lanes,
+        crowded=intake.rush.is_on,
     )
     events = EventReader(store, service, clock, neighbours.hooks, neighbours.adopters)
     inbox = InboxReader(
@@ -95,9 +98,6 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         gave_up=chat.report_unreadable,
     )
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge
-    intake = DeskIntake(
-        store, service, clock, wording, CallManner(settings.calls.detect_machine, settings.calls.key_wait)
-    )
     audit = Audit(store, service, clock, worker.running)
     gauges = Gauges(store, audit, registry)
     checks = health_checks(store, worker, clock)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.app.rush import Rush
 from bot.texts.wording import Wording
 from desk.errors import NotFound, Temporary
 from desk.leads.events import PlanTaken
@@ -38,6 +39,7 @@ class DeskIntake:
     clock: Clock
     wording: Wording
     manner: CallManner
+    rush: Rush = field(default_factory=Rush)
     own_name: Callable[[], str] = field(default_factory=lambda: make_names(secrets.token_hex(8)))
 
     async def accept_order(self, delivery: OrderDelivery) -> Accepted:
@@ -52,7 +54,8 @@ class DeskIntake:
             books.inbox.file(source, name, delivery.request, now, "order", received.lead_id)
             return Accepted(received.lead_id, "attached" if received.attached else "accepted")
 
-        return await self.store.write(work)
+        with self.rush.one_more():
+            return await self.store.write(work)
 
     async def keep_event(self, integration: str, delivery_id: str, request: InboundRequest) -> None:
         await self.store.write(lambda books: books.inbox.keep(f"hooks/{integration}", delivery_id, request))

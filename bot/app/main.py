@@ -1,6 +1,7 @@
 """The running desk as a process: lock, migration, logs, serving, stopping."""
 
 import asyncio
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -56,6 +57,8 @@ async def serve(settings: Settings, clock: Clock, gates: Gates) -> None:
     """Until a signal; what runs then has a few seconds to end."""
     desk = Desk(build_app(settings, clock, gates))
     await desk.start()
+    gc.freeze()  # what is there by now stays: looking through it again and again would stop everybody for a moment
+    gc.enable()
     try:
         await desk.run_until_signalled()
     finally:

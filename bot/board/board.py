@@ -83,9 +83,9 @@ class Board:
             return Done("there is no sellers' chat")
         hung = view.at(group.chat_id)
         fresh = hung is None or hung.message_id is None
-        card = self._draw(view, group.chat_id)
         now = self._clock.monotonic()
-        if hung and not fresh and hung.shown == card.digest:
+        card = None if fresh else self._draw(view, group.chat_id)
+        if hung and card and hung.shown == card.digest:
             group.pile.leave(lead.id, now, changed=False)
             return Done("it shows this already")
         hasty = group.pile.hasty(lead.id, now)
@@ -95,7 +95,13 @@ class Board:
             await self._name_soon(lead.id, wait)
             await asyncio.sleep(min(wait, HASTE) if hasty else 0)
             return self._later(wait)
-        letter = Letter(group.chat_id, card, group.place.thread_id, PRECEDENCE[rank], patience=2.0)
+        letter = Letter(
+            group.chat_id,
+            card or self._draw(view, group.chat_id),
+            group.place.thread_id,
+            PRECEDENCE[rank],
+            patience=2.0,
+        )
         return await self._put_up(lead.id, letter)
 
     async def _put_up(self, lead_id: int, letter: Letter) -> Outcome:
@@ -124,7 +130,7 @@ class Board:
         """A new lead that would wait too long is named by a digest until its card comes."""
         pile, now = self._group.pile, self._clock.monotonic()
         waited = now - pile.waiting[lead_id].since
-        if lead_id not in pile.unnamed() or waited + wait <= FLOOD:
+        if lead_id not in pile.unnamed or waited + wait <= FLOOD:
             return
         at = self._clock.now() + GATHERING
         why = "more leads than the group may be sent"

@@ -46,7 +46,7 @@ class Digest:
         pile = self._group.pile
         if pile.ebb():
             self._name = ""
-        if not pile.unnamed():
+        if not pile.unnamed:
             return Done("every lead is named or shown")
         if wait := self._rest():
             return self._later(wait)
@@ -59,7 +59,7 @@ class Digest:
                 return self._later(error.retry_after or 1)
             raise await self._group.judge(error) from error
         self._name, self._shown_at = name, self._clock.monotonic()
-        pile.named.update(leads)
+        pile.name(leads)
         return Done()
 
     def _rest(self) -> float:

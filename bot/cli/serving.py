@@ -1,5 +1,6 @@
 """``run``, ``demo``, ``send-order``."""
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ def run(
     level: Annotated[str, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")] = "INFO",
 ) -> None:
     """Migrate the database, then serve: intake, workers, clock, bot."""
+    gc.disable()  # what is imported stays; once all is built, the desk sets it aside and collects again
     from bot.app.main import run_desk
     from bot.cli.output import WRONG, stop
     from bot.cli.setting_up import read_settings

@@ -58,6 +58,7 @@ class Shift:
     heard: Heard = field(default_factory=Heard)
     handlers: dict[str, Handler] = field(default_factory=dict)
     paused: set[str] = field(default_factory=set)
+    crowded: bool = False
     ran: list[str] = field(default_factory=list)
     given_up: list[tuple[str, str]] = field(default_factory=list)
     worker: Worker = field(init=False)
@@ -65,7 +66,14 @@ class Shift:
 
     def __post_init__(self) -> None:
         self.worker = Worker(
-            self.store, self.clock, self.handlers, LANES, POLICY, self.heard, lambda: frozenset(self.paused)
+            self.store,
+            self.clock,
+            self.handlers,
+            LANES,
+            POLICY,
+            self.heard,
+            lambda: frozenset(self.paused),
+            lambda: self.crowded,
         )
         self.store.on_jobs = self.worker.nudge
 

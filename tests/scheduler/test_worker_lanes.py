@@ -41,7 +41,10 @@ async def test_s0_02_a_stuck_lane_does_not_starve_another(shift: Shift) -> None:
     assert len(shift.ran) == 20
 
 
-async def test_a_lane_runs_no_more_at_once_than_it_may(shift: Shift) -> None:
+@pytest.mark.parametrize(("crowded", "at_once"), [(False, 2), (True, 1)])
+async def test_a_lane_runs_no_more_at_once_than_it_may(shift: Shift, crowded: bool, at_once: int) -> None:
+    """While orders wait at the door it is one at a time, and the lane goes on all the same."""
+    shift.crowded = crowded
     now, most = [0], [0]
 
     async def act(_job: Job) -> Outcome:
@@ -56,7 +59,7 @@ async def test_a_lane_runs_no_more_at_once_than_it_may(shift: Shift) -> None:
         await shift.owe("kind", f"kind{number}")
     shift.start()
     await shift.none_left()
-    assert most == [2]
+    assert most == [at_once]
 
 
 async def test_a_paused_lane_waits_and_goes_on_afterwards(shift: Shift) -> None:
