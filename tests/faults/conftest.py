@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults.line import FULL, Line
+from tests.faults.process.stable import Stable
+from tests.faults.process.stage import Stage
 from tests.faults.seeds import fresh_seed, keep_seed, kept_seeds
-from tests.faults.stable import Stable
-from tests.faults.stage import Stage
 
 FULL_TIMEOUT = 3600
 

@@ -1,0 +1,65 @@
+"""A town and a forked desk: what a fault line plays its scripts on."""
+
+import random
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from storage.schema import copy_file
+from tests.faults.process.orders import DeskOrder
+from tests.faults.process.stable import ForkedDesk, Stable
+from tests.flows.conftest import HOST, NOON, SPEED, found, write_settings
+from tests.flows.scene import Scene
+
+PORTS = range(15_000, 32_000)  # below those that are lent for outgoing requests: one is needed again after a death
+WEBHOOK = {"mode": "webhook", "webhook_secret": "sandbox-telegram-hook"}
+
+
+class Stage:
+    """``open`` gives a scene whose desk was not started yet; it lives in an existing folder."""
+
+    def __init__(self, stable: Stable, empty_database: Path) -> None:
+        self._stable = stable
+        self._empty = empty_database
+
+    @asynccontextmanager
+    async def open(
+        self,
+        folder: Path,
+        at: datetime = NOON,
+        speed: float = SPEED,
+        *,
+        level: str = "INFO",
+        world_seconds: bool = True,
+        **changed: dict[str, Any],
+    ) -> AsyncIterator[Scene]:
+        url = f"http://{HOST}:{find_port()}"
+        world = await found(url, at, speed, folder)
+        config, database = folder / "ringdesk.toml", folder / "flow.db"
+        copy_file(self._empty, database)
+        write_settings(world, config, database, changed)
+        order = DeskOrder.in_folder(folder, config, folder / "clock.json", level, world_seconds=world_seconds)
+        desk = ForkedDesk(self._stable, url, order)
+        scene = Scene(world, desk, config, database)
+        try:
+            yield scene
+        finally:
+            await desk.kill()
+            await scene.close()
+            await world.stop()
+
+
+def desk_of(scene: Scene) -> ForkedDesk:
+    assert isinstance(scene.desk, ForkedDesk)
+    return scene.desk
+
+
+def find_port() -> int:
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)):
+                return port
