@@ -122,12 +122,16 @@ def _finish(lead: Lead, status: LeadStatus, kind: SmsKind, why: str, situation: 
 
 
 def _confirm(lead: Lead, kind: SmsKind, situation: Situation) -> Decision:
-    """Owe the customer one message of this kind. The record is the guard: it is saved with the decision."""
+    """Owe the customer one message of this kind. The record is the guard: it is saved with the decision.
+
+    One that was never asked for is owed again: its job may have found it unwanted, while a person had the lead.
+    """
     if not situation.rules.sms or not lead.phone:
         return Decision(lead)
     about = 0 if kind in (SmsKind.NIGHT, SmsKind.RECEIVED) else len(lead.calls)
-    if any(sms.kind is kind and sms.about_call == about for sms in lead.messages):
-        return Decision(lead)
+    known = next((sms for sms in lead.messages if sms.kind is kind and sms.about_call == about), None)
+    if known:
+        return Decision(lead, (SendSms(known.ref),) if known.status is None else ())
     ref = f"{lead.id}-{kind.value}-{situation.nonce[:8]}"
     record = SmsRecord(kind, ref, about_call=about)
     owed = Entry("sms_owed", f"the {kind.value} message", data={"kind": kind.value})

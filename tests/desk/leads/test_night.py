@@ -9,8 +9,8 @@ from desk.leads import events
 from desk.leads.commands import PlaceCall, SendSms
 from desk.leads.model import Action, LeadStatus, SmsKind
 from desk.leads.policy import HoursOf
-from desk.ports import Disposition
-from tests.desk.leads.conftest import Story, make_order
+from desk.ports import Disposition, SentSms
+from tests.desk.leads.conftest import ANNA, Story, make_order
 
 Tell = Callable[..., Story]
 NIGHT = datetime(2026, 11, 23, 0, 30, tzinfo=UTC)  # 03:30 in Moscow, 10:30 in Vladivostok
@@ -42,7 +42,8 @@ def test_s0_40_the_order_sleeps_to_the_opening_instant(story: Story) -> None:
 
 
 def test_s0_37_night_sms_goes_out_once(story: Story) -> None:
-    asleep(story).wake().ringing()
+    (sms,) = asleep(story).lead.messages
+    story.tell(events.SmsAsked(sms)).tell(events.SmsTaken(sms.ref, SentSms("id-1"))).wake().ringing()
     story.now = datetime(2026, 11, 23, 17, 59, tzinfo=UTC)  # 20:59: the next call would be after closing
     story.ended(Disposition.BUSY)
     assert story.lead.status is LeadStatus.WAITING_HOURS
@@ -105,3 +106,11 @@ def test_a_pause_that_ends_after_closing_lasts_to_the_opening(story: Story) -> N
 def test_hours_that_never_open_are_a_persons(tell_of: Tell) -> None:
     story = tell_of(hours="Mon-Sun closed").open().registered()
     assert story.lead.status is LeadStatus.MANUAL
+
+
+def test_s0_37_a_night_sms_that_was_unwanted_for_a_while_is_owed_again(story: Story) -> None:
+    """The gateway was down, a person had the lead, and at night it is the robot's again: the customer hears, once."""
+    (sms,) = asleep(story).lead.messages
+    story.tell(events.Claimed(ANNA)).tell(events.Released(ANNA)).tell(events.RetryAsked(ANNA))
+    assert (story.lead.status, story.lead.messages) == (LeadStatus.WAITING_HOURS, (sms,))
+    assert SendSms(sms.ref) in story.commands

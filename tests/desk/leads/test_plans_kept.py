@@ -37,7 +37,8 @@ def test_s0_50_a_recheck_does_not_cut_the_pause_after_a_call(tell_of: Tell) -> N
     story.open().registered().ringing().ended(Disposition.BUSY)
     assert (story.lead.status, story.lead.next.action) == (LeadStatus.WAITING_HOURS, Action.CHECK_HOURS)
     assert story.lead.next.at == datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # two hours after the pause
-    story.wake()
+    (sms,) = story.lead.messages
+    story.tell(events.SmsAsked(sms)).wake()
     assert story.commands == []
 
 
