@@ -1,13 +1,15 @@
 """Troubles that last: one row a cause, counted up, closed when it is over."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
 from storage.tables import incident
 from storage.upserts import replacing
+
+OVER = timedelta(minutes=2)  # after so long without it the next failure is a new incident, with a card of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +27,9 @@ class Incidents:
         self._db = connection
 
     def add(self, cause: str, sample: str, at: datetime) -> Incident:
-        """Count one more failure; a closed incident of this cause is opened anew."""
+        """Count one more failure. What was closed a moment ago goes on."""
         known = self.find(cause)
-        fresh = known is None or known.closed_at is not None
+        fresh = known is None or (known.closed_at is not None and at - known.closed_at > OVER)
         row: dict[str, Any] = {
             "cause": cause,
             "opened_at": at if fresh or known is None else known.opened_at,

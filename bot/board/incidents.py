@@ -1,6 +1,8 @@
 """One living card for each outage in the sellers' group: counted up while it lasts, closed when it is over."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from bot.board.group import Group
 from bot.board.hanger import Hanger
@@ -31,6 +33,8 @@ class Incidents:
     async def show(self, job: Job) -> Outcome:
         cause = str(job.data["cause"])
         incident, waiting = await self._store.read(lambda books: _look(books, cause))
+        if former := job.data.get("former"):
+            incident = read_incident(former)
         if incident is None or not self._group.place.chat_id:
             return Done("nothing to show")
         if incident.closed_at:
@@ -52,6 +56,12 @@ class Incidents:
             incident, now=self._clock.now(), language=painter.language, shop_zone=painter.zone, waiting=waiting
         )
         return Letter(group.chat_id, card, group.place.thread_id, Precedence.URGENT, patience=3.0)
+
+
+def read_incident(kept: Mapping[str, Any]) -> Incident:
+    """As a job carries it: its own row stands for a later one by now."""
+    moments = {name: datetime.fromisoformat(kept[name]) for name in ("opened_at", "last_at", "closed_at")}
+    return Incident(kept["cause"], **moments, count=kept["count"], sample=kept["sample"])
 
 
 def _look(books: Books, cause: str) -> tuple[Incident | None, int]:

@@ -137,9 +137,29 @@ async def test_a_closed_incident_opens_anew_after_as_many_failures(ward: Ward) -
     await ward.succeed()
     await ward.fail(Temporary("504"), times=IN_A_ROW - 1)
     assert await ward.open() == []
-    ward.clock.turn(60)
+    ward.clock.turn(180)
     await ward.fail(Temporary("504"))
     assert [(it.count, it.opened_at) for it in await ward.open()] == [(1, ward.clock.now())]
+
+
+async def test_the_former_incident_has_the_last_word_on_its_card(ward: Ward) -> None:
+    """Its row stands for the new one by now."""
+    began = ward.clock.now()
+    await ward.fail(Temporary("503"), times=IN_A_ROW)
+    await ward.succeed()
+    ward.clock.turn(180)
+    await ward.fail(Temporary("504"), times=IN_A_ROW)
+    (former,) = [it.data["former"] for it in await ward.cards() if "former" in it.data]
+    assert (former["opened_at"], former["closed_at"]) == (began.isoformat(), began.isoformat())
+
+
+async def test_what_comes_back_at_once_is_the_same_incident(ward: Ward) -> None:
+    began = ward.clock.now()
+    await ward.fail(Temporary("503"), times=IN_A_ROW)
+    await ward.succeed()
+    ward.clock.turn(20)
+    await ward.fail(Temporary("503"), times=IN_A_ROW)
+    assert [(it.count, it.opened_at) for it in await ward.open()] == [(2, began)]
 
 
 async def test_lanes_have_incidents_of_their_own(ward: Ward) -> None:

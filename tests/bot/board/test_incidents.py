@@ -4,17 +4,20 @@ from datetime import timedelta
 
 from desk.leads.books import Lane, NewJob
 from desk.leads.work import ALARM_ADMINS
-from scheduler.watch import SHOW_INCIDENT
+from scheduler.watch import SHOW_INCIDENT, show_former
+from storage.books import Books
 from tests.bot.telegram_room import Room, Town
 
 
-async def break_crm(room: Room, times: int = 1) -> None:
-    now = room.clock.now()
+async def break_crm(room: Room, times: int = 1, later: timedelta = timedelta(0)) -> None:
+    now = room.clock.now() + later
 
-    def work(books) -> None:  # type: ignore[no-untyped-def]
+    def work(books: Books) -> None:
         for _ in range(times):
             books.incidents.add("crm", "no answer from https://portal.example/rest/1/abc123secret456def/", now)
-        books.jobs.put(NewJob(SHOW_INCIDENT, Lane.CHAT, f"{SHOW_INCIDENT}:crm", now, "", data={"cause": "crm"}))
+        books.jobs.put(
+            NewJob(SHOW_INCIDENT, Lane.CHAT, f"{SHOW_INCIDENT}:crm", room.clock.now(), "", data={"cause": "crm"})
+        )
 
     await room.store.write(work)
 
@@ -46,8 +49,25 @@ async def test_d_03_an_outage_is_one_message_that_counts_and_closes(room: Room, 
     await room.watch.close("crm")
     await town.see(lambda: "🟢" in town.seen()[0].text)
     assert len(town.seen()) == 1
-    await break_crm(room)
+    await break_crm(room, later=timedelta(minutes=3))
     await town.see(lambda: len(town.seen()) == 2)
+
+
+async def test_d_03_the_card_of_a_former_incident_does_not_stay_red(room: Room, town: Town) -> None:
+    """It was over, and the next one began, before its card could say so."""
+    await break_crm(room)
+    await town.see(lambda: next(iter(town.seen()), None))
+    began = room.clock.now()
+
+    def work(books: Books) -> None:
+        books.incidents.close("crm", began)
+        former = books.incidents.find("crm")
+        books.incidents.add("crm", "503", began + timedelta(minutes=3))
+        if former:
+            books.jobs.put(show_former(former, began))
+
+    await room.store.write(work)
+    await town.see(lambda: "🟢" in town.seen()[0].text)
 
 
 async def test_s0_56_every_admin_hears_of_a_dead_token_once(room: Room, town: Town) -> None:
