@@ -89,7 +89,9 @@ def lost(life: list[str], request: str) -> int:
 def judge(played: Played, script: Script, wanted: Ending) -> list[str]:
     """Violations. An ending of its own is allowed where an answer was lost that nobody can ask for again."""
     differences = compare(played.ending, wanted)
-    if differences and played.locked_out:
+    # It died while it renewed its tokens, and may have written them down just before: then another lost answer counts.
+    locked_out = played.locked_out and (played.told or not played.unsure)
+    if differences and locked_out:
         differences = [*overdone(played.ending, wanted), *check_alarm(played)]
     elif differences and (played.unsure or script.stops):
         differences = [*overdone(played.ending, wanted), *([] if played.ending.crm else ["not in the CRM"])]

@@ -96,10 +96,13 @@ class ForkedDesk:
         self._stable = stable
         self._order = order
         self.pid = 0
+        self._pulled = False
 
     async def start(self) -> None:
-        """Returns when it answers, or when it died at its kill point. Raises RuntimeError when it ended otherwise."""
+        """Returns when it answers, or when it died at its kill point or by ``kill``. Raises RuntimeError when it ended
+        otherwise."""
         self._take_trap_away()
+        self._pulled = False
         order, self.kill_at = replace(self._order, kill_at=self.kill_at), 0
         self.pid = await self._stable.let_out(order)
         until = time.monotonic() + READY_WITHIN
@@ -107,14 +110,15 @@ class ForkedDesk:
             if time.monotonic() > until:
                 raise RuntimeError(f"the desk did not start:\n{self.last_words()}")
             await asyncio.sleep(LOOK_EVERY)
-        if self.ended() not in (None, KILLED if order.kill_at else None):
+        if self.ended() not in (None, KILLED if order.kill_at or self._pulled else None):
             raise RuntimeError(f"the desk ended with {self.ended()}:\n{self.last_words()}")
 
     async def stop(self) -> None:
         await self._end(signal.SIGTERM)
 
     async def kill(self) -> None:
-        """As if somebody pulled the plug."""
+        """As if somebody pulled the plug. It may be in the midst of its start."""
+        self._pulled = True
         await self._end(signal.SIGKILL)
 
     def ended(self) -> int | None:
