@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from storage.acts import Acts
 from storage.cards import Cards
 from storage.database import Database
 from storage.inbox import Inbox
@@ -19,6 +20,7 @@ T = TypeVar("T")
 
 class Books:
     def __init__(self, connection: Connection) -> None:
+        self.acts = Acts(connection)
         self.cards = Cards(connection)
         self.inbox = Inbox(connection)
         self.incidents = Incidents(connection)

@@ -93,6 +93,11 @@ class Leads:
             found = found.where(lead.c.id < before)
         return _leads(self._db.execute(found).all())
 
+    def of_assignee(self, person_id: int, statuses: Sequence[str]) -> list[Lead]:
+        """What somebody has, the newest first."""
+        found = select(lead.c.body).where(lead.c.assignee_id == person_id, lead.c.status.in_(statuses))
+        return _leads(self._db.execute(found.order_by(lead.c.id.desc())).all())
+
     def search(self, words: str, limit: int = 20) -> list[Lead]:
         """By number, order id, CRM id, phone or its tail, or a part of the name; the newest first."""
         plain = words.strip().lower().lstrip("#№")

@@ -183,6 +183,23 @@ person = Table(
     Column("changed_at", Moment, nullable=False),
 )
 
+act = Table(  # what people did: rows are added, never changed
+    "act",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("who_id", BigInteger, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("lead_id", Id),
+    Column("subject", Text, nullable=False, server_default=""),
+    Column("key", Text),
+    Column("data", LargeBinary, nullable=False),
+    UniqueConstraint("key"),
+    Index("ix_act_who_id", "who_id"),
+    Index("ix_act_lead_id", "lead_id"),
+)
+
 incident = Table(
     "incident",
     metadata,

@@ -155,7 +155,7 @@ def build_chat(
     workshop = Workshop(neighbours, watch, mending)
     crew = Crew(store, clock, messages, told.sellers_chat, painter.admins, told.language)
     people = DeskPeople(store, service, clock, board, crew, workshop, switches, courier.moves, told.language)
-    pages = DeskPages(store, clock, workshop, switches, painter.zone, settings.shop.name)
+    pages = DeskPages(store, clock, workshop, switches, painter.zone, settings.shop.name, painter.admins)
     dispatcher = build_dispatcher(people, pages, DeskVoice(messages, board, menu))
     updates = Updates(store, clock, watch, bot, dispatcher)
     private = PrivateWord(store, messages, clock, painter, group)

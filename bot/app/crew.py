@@ -2,22 +2,20 @@
 
 from dataclasses import dataclass
 
-from bot.cards.help import Role
 from bot.courier.messages import Messages
 from bot.texts.catalogue import choose_language
+from desk.errors import Rejected
 from desk.leads.model import Person
 from desk.ports import Clock
+from desk.staff.roles import DISMISSED, Role, check_appointment, role_of
 from handlers.telegram.desk import Guest, Spot, Visitor
 from storage.books import Books, Store
 from storage.people import Known
 
-SELLER = "seller"
-LEADING = ("owner", "admin")
-
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Admins are those of the settings. Until sellers are named, all members of the sellers' group are sellers."""
+    """Those of the settings are owners. Until sellers are named, all members of the sellers' group are sellers."""
 
     store: Store
     clock: Clock
@@ -29,7 +27,7 @@ class Crew:
     async def meet(self, visitor: Visitor, spot: Spot) -> Guest:
         """Rights are looked up anew each time. Raises Temporary when Telegram does not say who is in the group."""
         known, named = await self.store.read(
-            lambda books: (books.people.find(visitor.id), bool(books.people.with_roles((SELLER,))))
+            lambda books: (books.people.find(visitor.id), bool(books.people.with_roles((Role.SELLER,))))
         )
         role = await self._role(visitor.id, known, named)
         before = known.language if known else ""
@@ -52,21 +50,24 @@ class Crew:
         known = await self.store.read(lambda books: books.people.find_by_username(word)) if word else None
         return Person(known.id, known.name) if known else None
 
-    async def appoint(self, person: Person, *, seller: bool) -> None:
-        now = self.clock.now()
+    def appoint(self, books: Books, giver: Guest, person: Person, role: Role) -> None:
+        """Raises Rejected when the giver does not hold what is given, or taken."""
+        now, known = self.clock.now(), books.people.find(person.id)
+        check_appointment(giver.role, self.standing(person.id, known), role)
+        if person.id in self.admins:
+            raise Rejected("the owners are those of the settings", code="settings")
+        if known is None:
+            books.people.meet(person.id, person.name, "", now)
+        books.people.change(person.id, now, role=role.value or DISMISSED)
 
-        def work(books: Books) -> None:
-            if books.people.find(person.id) is None:
-                books.people.meet(person.id, person.name, "", now)
-            books.people.change(person.id, now, role=SELLER if seller else "")
-
-        await self.store.write(work)
+    def standing(self, person_id: int, known: Known | None) -> Role:
+        """What somebody was appointed to, by the settings or in the chat."""
+        return Role.OWNER if person_id in self.admins else role_of(known.role if known else "")
 
     async def _role(self, person_id: int, known: Known | None, named: bool) -> Role:
-        if person_id in self.admins or (known and known.role in LEADING):
-            return Role.ADMIN
-        if known and known.role == SELLER:
-            return Role.SELLER
+        appointed = self.standing(person_id, known)
+        if appointed is not Role.STRANGER or (known and known.role == DISMISSED):
+            return appointed
         if named or not self.sellers_chat:
             return Role.STRANGER
         inside = await self.messages.is_member(self.sellers_chat, person_id)

@@ -4,23 +4,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.app.crew import SELLER
 from bot.app.workshop import Workshop
+from bot.cards.acts import render_acts
 from bot.cards.card import Card
-from bot.cards.help import Role, render_help, render_start
+from bot.cards.help import render_help, render_start
 from bot.cards.listing import Kind, render_errors, render_listing
 from bot.cards.notices import render_raw, render_why
 from bot.cards.state import render_health, render_sellers
 from desk.leads.model import ROBOT, Lead, LeadStatus, Person
 from desk.ports import Clock
+from desk.staff.roles import Role
 from scheduler.switches import Switches
 from storage.books import Books, Store
 from storage.inbox import Kept
 from storage.jobs import FAILED, Job
+from storage.people import Known
 
 OPEN = tuple(status.value for status in (*ROBOT, LeadStatus.MANUAL))
 MOST = 200
 MOST_RAW = 3
+MOST_ACTS = 25
+NAMED = tuple(role.value for role in Role if role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class DeskPages:
     switches: Switches
     zone: str
     shop_name: str
+    owners: frozenset[int]
 
     def start(self, role: Role, language: str) -> Card:
         return render_start(role, language=language, shop_name=self.shop_name)
@@ -82,9 +87,20 @@ class DeskPages:
         )
 
     async def sellers(self, language: str) -> Card:
-        """Those who were named; without any, the group's members are."""
-        named = await self.store.read(lambda books: books.people.with_roles((SELLER,)))
-        return render_sellers(named, language=language)
+        """Those who were named; without any sellers, the group's members are."""
+        owners = self.owners
+
+        def work(books: Books) -> list[Known]:
+            met = (books.people.find(it) for it in owners)
+            return [*books.people.with_roles(NAMED), *(it for it in met if it)]
+
+        return render_sellers(await self.store.read(work), owners, language=language)
+
+    async def audit(self, language: str, person: Person | None = None, lead_id: int | None = None) -> Card:
+        """The latest acts, of somebody or about a lead (X-39)."""
+        who = person.id if person else None
+        acts = await self.store.read(lambda books: books.acts.latest(MOST_ACTS, who_id=who, lead_id=lead_id))
+        return render_acts(acts, now=self.now, language=language, shop_zone=self.zone)
 
     @property
     def now(self) -> datetime:

@@ -10,15 +10,17 @@ from bot.cards.card import Action
 from bot.cards.offers import ACTIONS
 from bot.courier.moves import Moves
 from desk.leads.events import Event, PhoneCorrected, Released
-from desk.leads.model import Lead, Person
+from desk.leads.model import ROBOT, Lead, LeadStatus, Person
 from desk.leads.service import LeadService
 from desk.phone import dialable
 from desk.ports import Clock, Health
+from desk.staff.roles import Role
 from handlers.telegram.desk import Guest, Spot, Visitor
 from scheduler.switches import Switches
 from storage.books import Books, Store
 
 PROMPT = "ask:"
+OPEN = tuple(status.value for status in (*ROBOT, LeadStatus.MANUAL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +51,46 @@ class DeskPeople:
     async def find_person(self, words: str) -> Person | None:
         return await self.crew.find(words)
 
-    async def appoint(self, person: Person, *, seller: bool) -> None:
-        await self.crew.appoint(person, seller=seller)
+    async def appoint(self, giver: Guest, person: Person, role: Role, key: str) -> None:
+        """Bites at once: whoever may not work on leads any more gives theirs back. Raises Rejected."""
+        now = self.clock.now()
+
+        def work(books: Books) -> None:
+            if not books.acts.is_new(key):
+                return
+            self.crew.appoint(books, giver, person, role)
+            if not role.reaches(Role.SELLER):
+                for lead in books.leads.of_assignee(person.id, OPEN):
+                    self.service.tell(books, lead.id, Released(giver.person, by_force=True), now)
+            what = "appoint" if role else "dismiss"
+            books.acts.note(giver.person, what, now, key=key, subject=person.name, id=person.id, role=role.value)
+
+        await self.store.write(work)
 
     # --- what they do to leads -------------------------------------------------------------------------------
 
-    async def act(self, person: Person, lead_id: int, action: Action, key: str, *, by_force: bool = False) -> Lead:
+    async def act(self, guest: Guest, lead_id: int, action: Action, key: str) -> Lead:
         """Raises KeyError for a button that only shows something."""
-        wish = Released(person, by_force) if action is Action.RELEASE else ACTIONS[action](person)
-        return await self._tell(lead_id, wish, key)
+        who = guest.person
+        wish = Released(who, by_force=guest.admin) if action is Action.RELEASE else ACTIONS[action](who)
+        return await self._tell(guest, lead_id, wish, action.name.lower(), key)
 
-    async def correct_phone(self, person: Person, lead_id: int, typed: str, key: str) -> Lead:
+    async def correct_phone(self, guest: Guest, lead_id: int, typed: str, key: str) -> Lead:
         rules = self.service.rules()
         phone = dialable(typed, rules.country, rules.foreign_numbers)
-        return await self._tell(lead_id, PhoneCorrected(person, phone), key)
+        return await self._tell(guest, lead_id, PhoneCorrected(guest.person, phone), "correct_number", key)
 
-    async def _tell(self, lead_id: int, wish: Event, key: str) -> Lead:
+    async def _tell(self, guest: Guest, lead_id: int, wish: Event, what: str, key: str) -> Lead:
         """A wish that comes again, since the desk was stopped before its answer, is no refusal: it was granted."""
         self.board.press(lead_id)
         now = self.clock.now()
 
         def work(books: Books) -> Lead:
             lead = books.leads.load(lead_id)
-            fresh = books.leads.told(lead_id, key)
-            return self.service.tell(books, lead_id, wish, now) if fresh else lead
+            if not books.leads.told(lead_id, key):
+                return lead
+            books.acts.note(guest.person, what, now, lead_id=lead_id)
+            return self.service.tell(books, lead_id, wish, now)
 
         return await self.store.write(work)
 
@@ -87,8 +105,13 @@ class DeskPeople:
     async def probe(self, cause: str) -> Health:
         return await self.workshop.probe(cause)
 
-    async def turn(self, switch: str, *, on: bool, by: Person) -> bool:
-        return await self.switches.turn(switch, on=on, by=by.name)
+    async def turn(self, guest: Guest, switch: str, *, on: bool) -> bool:
+        now, who = self.clock.now(), guest.person
+        turned = await self.switches.turn(switch, on=on, by=who.name)
+        if turned:
+            what = "resume" if on else "pause"
+            await self.store.write(lambda books: books.acts.note(who, what, now, subject=switch))
+        return turned
 
     # --- messages --------------------------------------------------------------------------------------------
 

@@ -6,11 +6,11 @@ import structlog
 
 from bot.board.board import Board
 from bot.cards.card import Card
-from bot.cards.help import Role
 from bot.courier.letter import Letter
 from bot.courier.menu import Menu
 from bot.courier.messages import Messages
 from desk.errors import Rejected, Unknown
+from desk.staff.roles import Role
 from handlers.telegram.desk import Spot
 
 PATIENCE = 20.0  # real seconds: somebody waits for it

@@ -1,47 +1,44 @@
 """What the bot says about itself: /start and /help, each for the one who asks."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.cards.card import Card
 from bot.cards.legend import tell_legend
 from bot.cards.markup import Line, Page, bold, code, join, line
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import quote
+from desk.staff.roles import Role
 
-
-class Role(StrEnum):
-    """Who is asking: a stranger is told nothing of the shop."""
-
-    ADMIN = "admin"
-    SELLER = "seller"
-    STRANGER = ""
-
-
-ROLES = {Role.ADMIN: mark("admin"), Role.SELLER: mark("seller")}
+ROLES = {
+    Role.OWNER: mark("owner"),
+    Role.ADMIN: mark("admin"),
+    Role.SELLER: mark("seller"),
+    Role.VIEWER: mark("viewer"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """``/name`` and what it does; ``example`` is a whole command. ``admin``: for admins only."""
+    """``/name`` and what it does; ``example`` is a whole command. ``least``: who may."""
 
     name: str
     does: str
     example: str = ""
-    admin: bool = False
+    least: Role = Role.VIEWER
 
 
 COMMANDS = (
     Command("leads", mark("leads in progress")),
-    Command("mine", mark("leads that you have")),
+    Command("mine", mark("leads that you have"), least=Role.SELLER),
     Command("lead", mark("one lead's card"), "/lead 1042"),
     Command("find", mark("search by number, phone, name or order"), "/find 4567"),
     Command("errors", mark("what is broken, and leads that need a person")),
     Command("help", mark("this help")),
-    Command("health", mark("whether the neighbours work, and what waits"), admin=True),
-    Command("sellers", mark("who works here; add and remove"), "/sellers add @anna", admin=True),
-    Command("pause", mark("stop robot calls, SMS or all of it"), "/pause calls", admin=True),
-    Command("resume", mark("let it go on"), "/resume calls", admin=True),
+    Command("health", mark("whether the neighbours work, and what waits"), least=Role.ADMIN),
+    Command("sellers", mark("who works here; add and remove"), "/sellers add @anna", least=Role.ADMIN),
+    Command("audit", mark("who did what"), "/audit 1042", least=Role.ADMIN),
+    Command("pause", mark("stop robot calls, SMS or all of it"), "/pause calls", least=Role.ADMIN),
+    Command("resume", mark("let it go on"), "/resume calls", least=Role.ADMIN),
 )
 
 
@@ -74,9 +71,7 @@ def render_help(role: Role, *, language: str) -> Card:
 
 
 def _shown(role: Role) -> list[Command]:
-    if role is Role.STRANGER:
-        return []
-    return [it for it in COMMANDS if role is Role.ADMIN or not it.admin]
+    return [it for it in COMMANDS if role.reaches(it.least)]
 
 
 def _command(it: Command, speaker: Speaker) -> Line:

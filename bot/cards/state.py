@@ -1,9 +1,10 @@
 """Answers to /health and /sellers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from bot.cards.card import Card
+from bot.cards.help import ROLES as ROLE_NAMES
 from bot.cards.incident import shown_reason
 from bot.cards.legend import DOTS
 from bot.cards.markup import Line, Page, Span, bold, join, line
@@ -11,6 +12,7 @@ from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import quote
 from desk.leads.model import LeadStatus
 from desk.ports import Health
+from desk.staff.roles import RANK, Role, role_of
 
 ROLES = {"crm": mark("CRM"), "calls": mark("Telephony"), "sms": mark("SMS")}
 SWITCHES = {"calls": mark("robot calls"), "sms": mark("SMS"), "all": mark("everything that goes out")}
@@ -43,13 +45,28 @@ class Named(Protocol):
     def id(self) -> int: ...
     @property
     def name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
 
 
-def render_sellers(people: Sequence[Named], *, language: str) -> Card:
+def render_sellers(people: Sequence[Named], owners: Collection[int] = (), *, language: str) -> Card:
+    """``owners`` are those of the settings, known or not; the others as they were appointed."""
     speaker = Speaker(language)
-    nobody = speaker.say("No sellers are named: everybody in the sellers' chat is one.")
-    rows = [line(quote(it.name, 60) or str(it.id)) for it in people] or [line(nobody)]
+    known = {it.id: it for it in people}
+    roles = dict.fromkeys(owners, Role.OWNER) | {it.id: role_of(it.role) for it in people if it.id not in owners}
+    rows = [_who(it, known.get(it), role, speaker) for it, role in sorted(roles.items(), key=_by_rank)]
+    if Role.SELLER not in roles.values():
+        rows.append(line(speaker.say("No sellers are named: everybody in the sellers' chat is one.")))
     return Page([line(bold(speaker.say("Who works here"))), *rows]).card()
+
+
+def _who(person_id: int, known: Named | None, role: Role, speaker: Speaker) -> Line:
+    name = (quote(known.name, 60) if known else "") or str(person_id)
+    return line(f"{name} — {speaker.say(ROLE_NAMES[role])}")
+
+
+def _by_rank(row: tuple[int, Role]) -> tuple[int, int]:
+    return -RANK[row[1]], row[0]
 
 
 def _neighbour(role: str, health: Health, speaker: Speaker) -> Line:

@@ -6,11 +6,12 @@ https://core.telegram.org/bots/api#botcommandscope
 import structlog
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat, BotCommandScopeUnion
 
-from bot.cards.help import Role, commands_of
+from bot.cards.help import commands_of
 from bot.courier.courier import Courier
 from bot.courier.methods import SetCommands
 from bot.texts.catalogue import LANGUAGES
 from desk.errors import DeskError
+from desk.staff.roles import Role
 
 log = structlog.get_logger("telegram")
 MORE = {"start", "help"}

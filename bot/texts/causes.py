@@ -12,6 +12,9 @@ from bot.texts.privacy import redact
 from bot.texts.words import DISPOSITIONS, PHONE_PROBLEMS, SMS_KINDS, STATUSES
 
 CAUSES = (
+    mark("only admins change who works here"),
+    mark("only owners change who is an owner"),
+    mark("the owners are those of the settings"),
     mark("a new order"),
     mark("an order with the same reference came while this one is in progress"),
     mark("nothing in the order could be understood"),

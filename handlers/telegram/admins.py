@@ -2,17 +2,26 @@
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
-from aiogram.types import Message, MessageOriginUser
+from aiogram.types import Message, MessageOriginUser, Update
 
 from bot.cards.card import Card
-from bot.cards.help import Role
+from bot.cards.markup import Page, line
+from bot.cards.notices import answer_refused
+from desk.errors import Rejected
 from desk.leads.model import Person
+from desk.staff.roles import Role
 from handlers.telegram import phrases
 from handlers.telegram.desk import SWITCHES, Guest, Pages, SellersDesk, Voice
 from handlers.telegram.rights import Allowed, spot_of
 
 ADMINS = Allowed(Role.ADMIN)
 ADD, REMOVE = ("add", "добавить"), ("remove", "delete", "убрать", "удалить")
+ROLES = {
+    Role.OWNER: ("owner", "владелец"),
+    Role.ADMIN: ("admin", "админ", "администратор"),
+    Role.SELLER: ("seller", "продавец"),
+    Role.VIEWER: ("viewer", "наблюдатель"),
+}
 NAMES = {"звонки": "calls", "смс": "sms", "всё": "all", "все": "all"}
 
 
@@ -22,6 +31,7 @@ def commands() -> Router:
     router.message.register(resume, Command("resume"), ADMINS)
     router.message.register(tell_health, Command("health"), ADMINS)
     router.message.register(change_sellers, Command("sellers"), ADMINS)
+    router.message.register(tell_acts, Command("audit"), ADMINS)
     return router
 
 
@@ -37,8 +47,30 @@ async def tell_health(message: Message, guest: Guest, pages: Pages, voice: Voice
     await voice.say(spot_of(message), await pages.health(guest.language))
 
 
-async def change_sellers(
+async def tell_acts(
     message: Message, guest: Guest, command: CommandObject, desk: SellersDesk, pages: Pages, voice: Voice
+) -> None:
+    """Alone: the latest acts. With a lead's number: what was done to it; with a name: what they did."""
+    spot, words = spot_of(message), (command.args or "").strip()
+    number = words.lstrip("#№")
+    if number.isdecimal() and len(number) < 16:
+        await voice.say(spot, await pages.audit(guest.language, lead_id=int(number)))
+        return
+    person = await desk.find_person(words) if words else None
+    if words and person is None:
+        await voice.say(spot, phrases.note(guest.language, phrases.NOBODY_FOUND))
+        return
+    await voice.say(spot, await pages.audit(guest.language, person))
+
+
+async def change_sellers(
+    message: Message,
+    guest: Guest,
+    command: CommandObject,
+    desk: SellersDesk,
+    pages: Pages,
+    voice: Voice,
+    event_update: Update,
 ) -> None:
     """Alone: the list. With ``add`` or ``remove``: whoever was answered, forwarded, or is named behind it."""
     spot, language = spot_of(message), guest.language
@@ -47,14 +79,25 @@ async def change_sellers(
         await voice.say(spot, await pages.sellers(language))
         await voice.say(spot, phrases.note(language, phrases.HOW_TO_APPOINT))
         return
+    words, role = _take_role(words)
     person = _meant(message) or await desk.find_person(words)
     if person is None:
         await voice.say(spot, phrases.note(language, phrases.NOBODY_FOUND))
         return
-    seller = word.lower() in ADD
-    await desk.appoint(person, seller=seller)
-    told = phrases.APPOINTED if seller else phrases.DISMISSED
-    await voice.say(spot, phrases.note(language, told, name=person.name))
+    role = role if word.lower() in ADD else Role.STRANGER
+    try:
+        await desk.appoint(guest, person, role, f"telegram:{event_update.update_id}")
+    except Rejected as error:
+        await voice.say(spot, Page([line(answer_refused(error.reason, language=language))]).card())
+        return
+    await voice.say(spot, phrases.appointed(person.name, role, language))
+
+
+def _take_role(words: str) -> tuple[str, Role]:
+    """``@anna admin``: the last word may be a role; without one it is a seller."""
+    before, _, last = words.strip().rpartition(" ")
+    named = next((role for role, names in ROLES.items() if last.lower() in names), None)
+    return (before, named) if named else (words, Role.SELLER)
 
 
 def _meant(message: Message) -> Person | None:
@@ -74,7 +117,7 @@ async def _turn(desk: SellersDesk, guest: Guest, words: str | None, *, on: bool)
     switch = NAMES.get(word, word)
     if switch not in SWITCHES:
         return phrases.note(guest.language, phrases.WHICH_SWITCH)
-    if not await desk.turn(switch, on=on, by=guest.person):
+    if not await desk.turn(guest, switch, on=on):
         return phrases.note(guest.language, phrases.AS_BEFORE)
     told = phrases.RESUMED if on else phrases.PAUSED
     return phrases.note(guest.language, told, what=phrases.switch_name(guest.language, switch))

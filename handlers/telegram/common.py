@@ -4,9 +4,9 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import ChatMemberUpdated, Message
 
-from bot.cards.help import Role
 from bot.cards.markup import Page, line
 from bot.cards.notices import answer_stranger
+from desk.staff.roles import Role
 from handlers.telegram import phrases
 from handlers.telegram.desk import Guest, Pages, SellersDesk, Spot, Voice
 from handlers.telegram.rights import Allowed, spot_of, visitor_of
@@ -28,7 +28,7 @@ def refusals() -> Router:
     router = Router(name="refusals")
     router.message.register(refuse, F.text.startswith("/"), F.chat.type == "private", EVERYBODY)
     router.message.register(refuse, Command("leads", "mine", "lead", "find", "errors"), EVERYBODY)
-    router.message.register(refuse, Command("pause", "resume", "health", "sellers"), EVERYBODY)
+    router.message.register(refuse, Command("pause", "resume", "health", "sellers", "audit"), EVERYBODY)
     return router
 
 

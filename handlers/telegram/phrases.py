@@ -4,6 +4,7 @@ from bot.cards.card import Card
 from bot.cards.markup import Page, line
 from bot.texts.catalogue import Speaker, mark
 from desk.leads.model import Lead, LeadStatus
+from desk.staff.roles import Role
 
 DONE = mark("Done.")
 YOURS = mark("Lead #{number} is yours: {phone}")
@@ -29,10 +30,17 @@ WHICH_SWITCH = mark("Write what to pause: calls, sms or all.")
 SWITCHES = {"all": mark("everything"), "calls": mark("robot calls"), "sms": mark("SMS")}
 HOW_TO_APPOINT = mark(
     "To add somebody, answer a message of theirs with /sellers add, or write /sellers add @name or a number; "
-    "/sellers remove takes them off. As soon as one is added, only those on the list are sellers."
+    "/sellers remove takes them off. A role may follow: owner, admin, seller, viewer. "
+    "As soon as one seller is added, only those on the list are sellers."
 )
-APPOINTED = mark("{name} is a seller now.")
-DISMISSED = mark("{name} is no seller any more.")
+APPOINTED = {
+    Role.OWNER: mark("{name} is an owner now."),
+    Role.ADMIN: mark("{name} is an admin now."),
+    Role.SELLER: mark("{name} is a seller now."),
+    Role.VIEWER: mark("{name} may look on now."),
+    Role.STRANGER: mark("{name} does not work here any more. Their open leads are free again."),
+}
+ONLY_SELLERS = mark("You may look on; leads are worked by sellers.")
 NOBODY_FOUND = mark("I do not know this person. They have to write to me first.")
 TRY_AGAIN = mark("That did not work just now. Please try again in a moment.")
 NOT_PARSED = mark("I do not know this command. /help tells what there is.")
@@ -49,6 +57,10 @@ def note(language: str, msgid: str, **values: object) -> Card:
 
 def switch_name(language: str, switch: str) -> str:
     return say(language, SWITCHES[switch])
+
+
+def appointed(name: str, role: Role, language: str) -> Card:
+    return note(language, APPOINTED[role], name=name)
 
 
 def taken(lead: Lead, language: str) -> str:

@@ -4,10 +4,10 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Update
 
 from bot.cards.card import Action, unpack
-from bot.cards.help import Role
 from bot.cards.notices import answer_claimed, answer_outdated, answer_refused, answer_stranger
 from desk.errors import Conflict, DeskError, Ignored, NotFound, Temporary
 from desk.leads.model import Lead
+from desk.staff.roles import Role
 from handlers.telegram import phrases
 from handlers.telegram.desk import Pages, SellersDesk, Voice
 from handlers.telegram.pressing import Pressed
@@ -26,6 +26,7 @@ CHANGES = frozenset(
         Action.LOST,
     }
 )
+FOR_VIEWERS = frozenset({Action.WHY, Action.OPEN})
 ON_CARDS = CHANGES | {Action.CORRECT_NUMBER}
 
 
@@ -54,6 +55,9 @@ async def press(callback: CallbackQuery, desk: SellersDesk, pages: Pages, voice:
 
 
 async def _serve(it: Pressed) -> None:
+    if it.asked.action not in FOR_VIEWERS and not it.guest.role.reaches(Role.SELLER):
+        await it.answer(phrases.say(it.language, phrases.ONLY_SELLERS), alert=True)
+        return
     try:
         if it.asked.action in ON_CARDS and not await it.desk.is_current(it.lead_id, it.spot):
             await _drop_stray(it)
@@ -73,7 +77,7 @@ async def _serve(it: Pressed) -> None:
 async def _change(it: Pressed) -> None:
     action = it.asked.action
     try:
-        lead = await it.desk.act(it.guest.person, it.lead_id, action, it.key, by_force=it.guest.admin)
+        lead = await it.desk.act(it.guest, it.lead_id, action, it.key)
     except (Conflict, Ignored) as error:
         await it.answer(await _refusal(it, error), alert=True)
         await it.desk.refresh(it.lead_id)

@@ -3,10 +3,8 @@
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message, User
 
-from bot.cards.help import Role
+from desk.staff.roles import Role
 from handlers.telegram.desk import Guest, SellersDesk, Spot, Visitor
-
-RANK = {Role.STRANGER: 0, Role.SELLER: 1, Role.ADMIN: 2}
 
 
 def visitor_of(user: User) -> Visitor:
@@ -38,4 +36,4 @@ class Allowed(Filter):
         if message.from_user is None or message.from_user.is_bot:
             return False
         guest = await desk.meet(visitor_of(message.from_user), spot_of(message))
-        return {"guest": guest} if RANK[guest.role] >= RANK[self._least] else False
+        return {"guest": guest} if guest.role.reaches(self._least) else False

@@ -4,30 +4,30 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import Message, Update
 
-from bot.cards.help import Role
 from bot.cards.listing import Kind
 from bot.cards.markup import Page, line
 from bot.cards.notices import answer_refused
 from bot.texts.catalogue import Speaker
 from desk.errors import Conflict, Ignored, NotFound
+from desk.staff.roles import Role
 from handlers.telegram import phrases
 from handlers.telegram.desk import Guest, Pages, SellersDesk, Spot, Voice
 from handlers.telegram.rights import Allowed, spot_of
 
-SELLERS = Allowed(Role.SELLER)
+SELLERS, VIEWERS = Allowed(Role.SELLER), Allowed(Role.VIEWER)
 
 
 def commands() -> Router:
     router = Router(name="sellers")
-    router.message.register(list_open, Command("leads"), SELLERS)
+    router.message.register(list_open, Command("leads"), VIEWERS)
     router.message.register(list_mine, Command("mine"), SELLERS)
-    router.message.register(show_lead, Command("lead"), SELLERS)
-    router.message.register(find, Command("find"), SELLERS)
-    router.message.register(list_errors, Command("errors"), SELLERS)
+    router.message.register(show_lead, Command("lead"), VIEWERS)
+    router.message.register(find, Command("find"), VIEWERS)
+    router.message.register(list_errors, Command("errors"), VIEWERS)
     router.message.register(
         correct_number, F.reply_to_message.from_user.is_bot, F.text, ~F.text.startswith("/"), SELLERS
     )
-    router.message.register(find_words, F.chat.type == "private", F.text, ~F.text.startswith("/"), SELLERS)
+    router.message.register(find_words, F.chat.type == "private", F.text, ~F.text.startswith("/"), VIEWERS)
     return router
 
 
@@ -83,7 +83,7 @@ async def correct_number(
         return
     key = f"telegram:{event_update.update_id}"
     try:
-        lead = await desk.correct_phone(guest.person, lead_id, message.text or "", key)
+        lead = await desk.correct_phone(guest, lead_id, message.text or "", key)
     except (Conflict, Ignored, NotFound) as error:
         await voice.say(here, Page([line(answer_refused(error.reason, language=guest.language))]).card())
         return

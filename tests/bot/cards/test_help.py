@@ -4,23 +4,24 @@ from decimal import Decimal
 
 import pytest
 
-from bot.cards.help import COMMANDS, Role, commands_of, render_help, render_start
+from bot.cards.help import COMMANDS, commands_of, render_help, render_start
 from bot.cards.legend import DOTS, IN_WORK, LEGEND
 from bot.cards.state import render_health, render_sellers
-from desk.leads.model import LeadStatus, Person
+from desk.leads.model import LeadStatus
 from desk.model import Balance
 from desk.ports import Health
+from desk.staff.roles import Role
+from storage.people import Known
 from tests.bot.cards.conftest import Read
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
 def test_d_10_help_names_the_commands_of_ones_role(language: str, read: Read) -> None:
-    seller, admin = (render_help(role, language=language) for role in (Role.SELLER, Role.ADMIN))
-    for command in COMMANDS:
-        assert f"/{command.name} — " in admin.plain
-        assert (f"/{command.name} — " in seller.plain) is not command.admin
-    read(seller)
-    read(admin)
+    for role in (Role.VIEWER, Role.SELLER, Role.ADMIN, Role.OWNER):
+        card = render_help(role, language=language)
+        for command in COMMANDS:
+            assert (f"/{command.name} — " in card.plain) is role.reaches(command.least)
+        read(card)
 
 
 def test_help_explains_the_colours(read: Read) -> None:
@@ -83,9 +84,20 @@ def test_every_status_has_a_dot() -> None:
     assert DOTS.keys() == set(LeadStatus)
 
 
-def test_sellers_are_listed(read: Read) -> None:
-    card = render_sellers([Person(1, "Анна <b>"), Person(2, "\u200b")], language="ru")
-    assert card.plain.splitlines() == ["Кто здесь работает", "Анна <b>", "2"]
+def known(number: int, name: str, role: str) -> Known:
+    return Known(number, name, "", role, "", reachable=True)
+
+
+def test_x_39_sellers_are_listed(read: Read) -> None:
+    people = [known(1, "Анна <b>", "seller"), known(2, "\u200b", "viewer"), known(3, "Ольга", "")]
+    card = render_sellers(people, (3, 4), language="ru")
+    assert card.plain.splitlines() == [
+        "Кто здесь работает",
+        "Ольга — владелец",
+        "4 — владелец",
+        "Анна <b> — продавец",
+        "2 — наблюдатель",
+    ]
     empty = render_sellers([], language="en")
     assert "everybody in the sellers' chat is one" in empty.plain
     read(card)

@@ -1,0 +1,51 @@
+"""Answer to /audit: who did what, the newest first (X-39)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.cards.card import Card
+from bot.cards.help import ROLES
+from bot.cards.markup import Line, Page, bold, join, line
+from bot.cards.offers import LABELS
+from bot.texts.catalogue import Speaker, mark
+from bot.texts.privacy import quote
+from desk.staff.roles import role_of
+
+WORDS = {action.name.lower(): label for action, label in LABELS.items()} | {
+    "appoint": mark("appointed"),
+    "dismiss": mark("took off the list"),
+    "pause": mark("paused"),
+    "resume": mark("let go on"),
+}
+
+
+class Act(Protocol):
+    """One thing somebody did."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def who(self) -> str: ...
+    @property
+    def what(self) -> str: ...
+    @property
+    def lead_id(self) -> int | None: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
+def render_acts(acts: Sequence[Act], *, now: datetime, language: str, shop_zone: str) -> Card:
+    speaker = Speaker(language)
+    rows = [_act(it, speaker, shop_zone, now) for it in acts] or [line(speaker.say("Nothing was done yet."))]
+    return Page([line(bold(speaker.say("Who did what"))), *rows]).card()
+
+
+def _act(it: Act, speaker: Speaker, zone: str, now: datetime) -> Line:
+    what = speaker.say(WORDS[it.what]) if it.what in WORDS else quote(it.what, 40)
+    role = role_of(str(it.data.get("role", "")))
+    about = (f"#{it.lead_id}" if it.lead_id else None, quote(it.subject, 40) or None)
+    told = join((quote(it.who, 40), what, *about, speaker.say(ROLES[role]) if role else None))
+    return line(f"{speaker.stamp(it.at, zone, now)} ", *told)

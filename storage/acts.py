@@ -1,0 +1,62 @@
+"""What people did, one row an act: written with what it changed, never changed itself (X-39)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, insert, select
+
+from desk.leads.model import Person
+from storage.tables import act
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """``what`` is a word of ours (``claim``, ``appoint``); ``subject`` names whom or what it was about."""
+
+    id: int
+    at: datetime
+    who_id: int
+    who: str
+    what: str
+    lead_id: int | None
+    subject: str
+    data: Mapping[str, Any]
+
+
+class Acts:
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def note(
+        self,
+        who: Person,
+        what: str,
+        at: datetime,
+        *,
+        lead_id: int | None = None,
+        subject: str = "",
+        key: str = "",
+        **data: Any,
+    ) -> None:
+        """``key``: the same telling of an act comes with the same one."""
+        row = {"at": at, "who_id": who.id, "who": who.name, "what": what, "lead_id": lead_id, "subject": subject}
+        self._db.execute(insert(act).values(**row, key=key or None, data=orjson.dumps(data)))
+
+    def is_new(self, key: str) -> bool:
+        return self._db.execute(select(act.c.id).where(act.c.key == key)).first() is None
+
+    def latest(self, limit: int, *, who_id: int | None = None, lead_id: int | None = None) -> list[Act]:
+        """The newest first."""
+        found = select(act).order_by(act.c.id.desc()).limit(limit)
+        if who_id is not None:
+            found = found.where(act.c.who_id == who_id)
+        if lead_id is not None:
+            found = found.where(act.c.lead_id == lead_id)
+        return [_act(row) for row in self._db.execute(found)]
+
+
+def _act(row: Row[Any]) -> Act:
+    return Act(row.id, row.at, row.who_id, row.who, row.what, row.lead_id, row.subject, orjson.loads(row.data))
