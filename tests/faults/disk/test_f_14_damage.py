@@ -3,8 +3,10 @@
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from bot.app.main import hold_database
@@ -55,6 +57,7 @@ def a_page(size: int, dice: random.Random) -> int:
     return dice.randrange(size // PAGE) * PAGE
 
 
+SOME_BYTES = "some bytes are garbled"
 THE_HEAD = "the head is garbled"  # whose page may be in the log, whole
 RUINS: dict[str, Ruin] = {
     "the log is cut": cut("-wal"),
@@ -67,7 +70,7 @@ RUINS: dict[str, Ruin] = {
     "the file is empty": lambda database, _: os.truncate(database, 0),
     THE_HEAD: garble("", lambda *_: 0, 100),
     "a page is garbled": garble("", a_page, PAGE),
-    "some bytes are garbled": garble("", lambda size, dice: dice.randrange(size), 40),
+    SOME_BYTES: garble("", lambda size, dice: dice.randrange(size), 40),
     "the file is gone": take_away(""),
     "all files are gone": take_away("", "-wal", "-shm"),
     "a folder is in its place": replace_by_folder,
@@ -140,12 +143,39 @@ def start_or_restore(line: Line, database: Path, copy: Path, name: str, promised
         with hold_database(url_of(database)):
             line.expect(sold(database) == promised, f"{name}: the restored file is another one")
         return False
+    if name == SOME_BYTES and (unnoticed := garbled_values(database, promised)) is not None:
+        line.note("files with a garbled value", int(line.notes.get("files with a garbled value", 0)) + unnoticed)
+        return True
     found = sold(database)
     line.expect(name not in MUST_REFUSE, f"{name}: it was started all the same")
     line.expect(name != THE_HEAD or had_log, f"{name}: it was started all the same")
     line.expect(found == promised[: len(found)], f"{name}: orders are missing in the middle")
     line.expect(found == promised or name.startswith(LOG_LOST), f"{name}: {len(promised) - len(found)} orders are gone")
     return True
+
+
+def garbled_values(database: Path, promised: list[tuple[str, int]]) -> int | None:
+    """SQLite keeps no checksums: bytes within a value are nobody's to notice. Then every row must still be there.
+
+    None: the bytes that were hit held nothing, or what they held is whole.
+    """
+    with closing(sqlite3.connect(database)) as books:
+        books.text_factory = bytes
+        leads = books.execute("SELECT id, order_id FROM lead ORDER BY id").fetchall()
+        (requests,) = books.execute("SELECT count(*) FROM inbox").fetchone()
+    whole = {(number, name.encode()) for name, number in promised}
+    if len(leads) != len(whole) or requests < len(whole) or {number for number, _ in leads} != {it[0] for it in whole}:
+        return None  # rows are gone: that is for the strict look to say
+    return 1 if set(leads) != whole or _strays(database) else None
+
+
+def _strays(database: Path) -> bool:
+    """A request whose lead or source cannot be read any more."""
+    with closing(sqlite3.connect(database)) as books:
+        books.text_factory = bytes
+        leads = {number for (number,) in books.execute("SELECT id FROM lead")}
+        kept = {number for (number,) in books.execute("SELECT lead_id FROM inbox WHERE source = 'orders/site'")}
+    return leads != kept
 
 
 def url_of(database: Path) -> str:

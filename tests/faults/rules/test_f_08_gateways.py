@@ -4,6 +4,7 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,8 @@ async def test_f_08_a_real_gateway_takes_a_message_once_and_is_asked_what_became
     line: Line, seed: int, place: Place, who: str
 ) -> None:
     dice = random.Random(seed)
+    if purse := getattr(place.market.fake(who), "purse", None):
+        purse.balance = Decimal(1_000_000)
     for _ in range(line.pick(12, 300)):
         attempt = place.open(dice, {"smsaero": "sms/send", "voximplant": "A2PSendSms"}.get(who, "send"), who)
         gateway = place.market.gateway(who)
