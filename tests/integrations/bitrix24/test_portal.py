@@ -65,8 +65,8 @@ async def test_secret_follows_no_other_redirect(target: str, fake: Bitrix24Fake,
 
 
 async def test_x_burst_of_leads_never_fills_the_bucket(fake: Bitrix24Fake, open_crm: Open) -> None:
-    crm = open_crm(burst=20, requests_per_second=20)
-    fake.bucket.size, fake.bucket.leak = 20, 20
+    crm = open_crm(burst=40, requests_per_second=10)
+    fake.bucket.size, fake.bucket.leak = 40, 10
     await asyncio.gather(*(crm.find_lead(f"desk-{n}") for n in range(50)))
     answers = fake.history.find("bitrix24", "answer", operation="crm.lead.list")
     assert [answer.data["status"] for answer in answers] == [200] * 50
