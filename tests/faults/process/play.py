@@ -111,7 +111,7 @@ class Play:
                         return
                     self.scene.jump_to(at, beyond=0.2)
         except TimeoutError:
-            raise AssertionError(f"it never falls silent: {self._look()}") from None
+            raise AssertionError(f"it never falls silent: {self._look()}, {self.owed()}") from None
         assert self.is_told(), f"it never ends, and nobody is told: {self.owed()}"
 
     def is_told(self) -> bool:

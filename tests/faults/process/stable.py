@@ -96,13 +96,12 @@ class ForkedDesk:
         self._stable = stable
         self._order = order
         self.pid = 0
-        self._pulled = False
+        self._doomed = False
 
     async def start(self) -> None:
-        """Returns when it answers, or when it died at its kill point or by ``kill``. Raises RuntimeError when it ended
-        otherwise."""
+        """Returns when it answers, or when it died by our hand meanwhile. Raises RuntimeError when it ended otherwise."""
         self._take_trap_away()
-        self._pulled = False
+        self._doomed = False
         order, self.kill_at = replace(self._order, kill_at=self.kill_at), 0
         self.pid = await self._stable.let_out(order)
         until = time.monotonic() + READY_WITHIN
@@ -110,7 +109,7 @@ class ForkedDesk:
             if time.monotonic() > until:
                 raise RuntimeError(f"the desk did not start:\n{self.last_words()}")
             await asyncio.sleep(LOOK_EVERY)
-        if self.ended() not in (None, KILLED if order.kill_at or self._pulled else None):
+        if self.ended() not in (None, KILLED if order.kill_at or self._doomed else None):
             raise RuntimeError(f"the desk ended with {self.ended()}:\n{self.last_words()}")
 
     async def stop(self) -> None:
@@ -118,7 +117,7 @@ class ForkedDesk:
 
     async def kill(self) -> None:
         """As if somebody pulled the plug. It may be in the midst of its start."""
-        self._pulled = True
+        self._doomed = True
         await self._end(signal.SIGKILL)
 
     def ended(self) -> int | None:
@@ -131,6 +130,7 @@ class ForkedDesk:
         fresh = Path(f"{self._order.trap}.new")
         fresh.write_text(str(point), "ascii")
         fresh.replace(self._order.trap)
+        self._doomed = True  # even if it is just being started
 
     def _take_trap_away(self) -> None:
         Path(self._order.trap).unlink(missing_ok=True)

@@ -38,10 +38,15 @@ class Hands:
         return await self._tap(FREE, "Вручную", "by_hand", "ваш")
 
     async def retry(self) -> str:
-        before = len(self.play.scene.dialled(BAD_LINE))
+        """It rings once; where the desk died over asking for the call it may not ring at all, and a person is told."""
+        before, unsure = len(self.play.scene.dialled(BAD_LINE)), await self._unsure()
         wrong = await self._tap(BROKEN, "Повторить", "retry_asked", "следующий шаг")
-        rung = len(self.play.scene.dialled(BAD_LINE)) - before
-        return wrong or ("" if rung == 1 else f"one tap on retry rang {rung} times")
+        rung, doubted = len(self.play.scene.dialled(BAD_LINE)) - before, await self._unsure() > unsure
+        return wrong or ("" if rung == 1 or (rung == 0 and doubted) else f"one tap on retry rang {rung} times")
+
+    async def _unsure(self) -> int:
+        lead = await self.play.see(BROKEN, lambda it: it)
+        return [entry["what"] for entry in lead["history"]].count("call_unsure")
 
     async def command(self) -> str:
         """An answer may come twice when its own answer was lost; it must come."""
