@@ -99,7 +99,7 @@ class ForkedDesk:
         self._doomed = False
 
     async def start(self) -> None:
-        """Returns when it answers, or when it died by our hand meanwhile. Raises RuntimeError when it ended otherwise."""
+        """Returns when it answers, or when it died by our hand. Raises RuntimeError when it ended otherwise."""
         self._take_trap_away()
         self._doomed = False
         order, self.kill_at = replace(self._order, kill_at=self.kill_at), 0
