@@ -16,6 +16,8 @@ from tests.faults.process.taps import ROUND, Hands
 SPEED = 10.0
 SIDES = ("before", "after")
 MODES = {"webhook": WEBHOOK, "polling": {"mode": "polling"}}
+# Two hundred kills take half a day of this world: no night falls in it, and no token has to be renewed.
+ALONE: dict[str, dict[str, str]] = {"crm": {"use": ""}, "shop": {"hours": "24/7"}}
 POINTS = 24  # a tap passes about so many from its arrival to its answer and its card
 CUT_OFF = [f"{side} telegram {method}" for method in ("answerCallbackQuery", "getChatMember") for side in SIDES]
 TOLD = "after telegram sendMessage"
@@ -42,7 +44,7 @@ async def test_f_02_a_tap_whose_answer_was_cut_off_is_told_that_it_took_effect(
 
 @asynccontextmanager
 async def open_hands(line: Line, stage: Stage, folder: Path, mode: str) -> AsyncIterator[Hands]:
-    async with stage.open(folder, speed=SPEED, telegram=MODES[mode]) as scene:
+    async with stage.open(folder, speed=SPEED, telegram=MODES[mode], **ALONE) as scene:
         await scene.desk.start()
         play = Play(scene)
         async with play.kept_alive():
