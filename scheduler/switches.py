@@ -1,6 +1,7 @@
 """What people have paused. Kept in the vault, known in memory, heeded by the worker."""
 
 from desk.leads.books import Lane
+from desk.leads.model import Person
 from desk.ports import Clock
 from storage.books import Books, Store
 
@@ -28,18 +29,20 @@ class Switches:
     def paused_lanes(self) -> frozenset[str]:
         return frozenset(lane.value for name in self._off for lane in LANES[name])
 
-    async def turn(self, name: str, *, on: bool, by: str) -> bool:
-        """Pause or resume; False when it was so already. Raises KeyError for an unknown name."""
+    async def turn(self, name: str, *, on: bool, by: Person) -> bool:
+        """Pause or resume, which is an act; False when it was so already. Raises KeyError for an unknown name."""
         lanes = LANES[name]
         now = self._clock.now()
 
         def work(books: Books) -> dict[str, str]:
-            off = _load(books)
+            off = before = _load(books)
             if on:
                 off = {} if name == ALL else {key: who for key, who in off.items() if key != name}
             else:
-                off = {name: by, **off}  # the first who paused it stays named
-            books.vault.keep(KEY, off, now)
+                off = {name: by.name, **off}  # the first who paused it stays named
+            if off != before:
+                books.vault.keep(KEY, off, now)
+                books.acts.note(by, "resume" if on else "pause", now, subject=name)
             return off
 
         before = self._off

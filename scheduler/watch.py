@@ -1,7 +1,6 @@
 """Watches how jobs end: a neighbour that is down makes one living incident, not a message per failure."""
 
 from collections import Counter
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, Histogram
@@ -12,7 +11,7 @@ from desk.leads.books import Lane, NewJob
 from desk.leads.work import alarm_admins, refused_key
 from desk.ports import Clock
 from storage.books import Books, Store
-from storage.incidents import Incident
+from storage.incidents import Incident, write_incident
 from storage.jobs import Job
 
 SHOW_INCIDENT = "card.show_incident"
@@ -82,27 +81,25 @@ class Watch:
         self._open.add(cause)
 
         def work(books: Books) -> None:
-            before = books.incidents.find(cause)
-            present = books.incidents.add(cause, self._said.get(cause, error.reason), now)
-            if before and before.opened_at != present.opened_at:
-                books.jobs.put(show_former(before, now))
-            books.jobs.put(show_incident(cause, now if fresh else now + REFRESH))
+            report(books, cause, self._said.get(cause, error.reason), now, now if fresh else now + REFRESH)
             if isinstance(error, Unauthorised):
                 books.jobs.put(alarm_admins(refused_key(cause), error.reason, now))
 
         await self._store.write(work)
 
 
+def report(books: Books, cause: str, reason: str, now: datetime, shown_at: datetime, why: str = "an incident") -> None:
+    """One more failure, and the card that shows it. A former incident has the last word on its own card first."""
+    if former := books.incidents.add(cause, reason, now):
+        books.jobs.put(show_former(former, shown_at))
+    books.jobs.put(show_incident(cause, shown_at, why))
+
+
 def show_former(incident: Incident, at: datetime) -> NewJob:
-    """The last word on an incident whose row is about to stand for the next one: its card may still be red."""
-    whole = {
-        name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(incident).items()
-    }
-    line = f"{SHOW_INCIDENT}:{incident.cause}"
-    key = f"{line}:{whole['opened_at']}"
-    return NewJob(
-        SHOW_INCIDENT, Lane.CHAT, key, at, "it is over", line=line, data={"cause": incident.cause, "former": whole}
-    )
+    """Its row stands for the next one by now, and its card may still be red."""
+    line, written = f"{SHOW_INCIDENT}:{incident.cause}", write_incident(incident)
+    data = {"cause": incident.cause, "former": written}
+    return NewJob(SHOW_INCIDENT, Lane.CHAT, f"{line}:{written['opened_at']}", at, "it is over", line=line, data=data)
 
 
 def _is_pause(error: DeskError) -> bool:

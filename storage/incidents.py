@@ -1,6 +1,7 @@
 """Troubles that last: one row a cause, counted up, closed when it is over."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,12 +23,26 @@ class Incident:
     sample: str
 
 
+def write_incident(it: Incident) -> dict[str, Any]:
+    """As a job carries it whose row stands for a later one by now."""
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(it).items()}
+
+
+def read_incident(written: Mapping[str, Any]) -> Incident:
+    """The other way round."""
+    moments = {name: datetime.fromisoformat(written[name]) for name in ("opened_at", "last_at", "closed_at")}
+    return Incident(**{**written, **moments})
+
+
 class Incidents:
     def __init__(self, connection: Connection) -> None:
         self._db = connection
 
-    def add(self, cause: str, sample: str, at: datetime) -> Incident:
-        """Count one more failure. What was closed a moment ago goes on."""
+    def add(self, cause: str, sample: str, at: datetime) -> Incident | None:
+        """Count one more failure. What was closed a moment ago goes on.
+
+        Returns the former incident when the row stands for a new one from now on.
+        """
         known = self.find(cause)
         fresh = known is None or (known.closed_at is not None and at - known.closed_at > OVER)
         row: dict[str, Any] = {
@@ -39,7 +54,7 @@ class Incidents:
             "sample": sample[:500],
         }
         replacing(incident, ("cause",), tuple(row)).run(self._db, row)
-        return Incident(**row)
+        return known if fresh else None
 
     def close(self, cause: str, at: datetime) -> bool:
         """True when it was open."""

@@ -53,19 +53,19 @@ class Crew:
     def appoint(self, books: Books, giver: Guest, person: Person, role: Role) -> None:
         """Raises Rejected when the giver does not hold what is given, or taken."""
         now, known = self.clock.now(), books.people.find(person.id)
-        check_appointment(giver.role, self.standing(person.id, known), role)
+        check_appointment(giver.role, self._standing(person.id, known), role)
         if person.id in self.admins:
             raise Rejected("the owners are those of the settings", code="settings")
         if known is None:
             books.people.meet(person.id, person.name, "", now)
         books.people.change(person.id, now, role=role.value or DISMISSED)
 
-    def standing(self, person_id: int, known: Known | None) -> Role:
+    def _standing(self, person_id: int, known: Known | None) -> Role:
         """What somebody was appointed to, by the settings or in the chat."""
         return Role.OWNER if person_id in self.admins else role_of(known.role if known else "")
 
     async def _role(self, person_id: int, known: Known | None, named: bool) -> Role:
-        appointed = self.standing(person_id, known)
+        appointed = self._standing(person_id, known)
         if appointed is not Role.STRANGER or (known and known.role == DISMISSED):
             return appointed
         if named or not self.sellers_chat:

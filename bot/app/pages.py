@@ -11,7 +11,7 @@ from bot.cards.help import render_help, render_start
 from bot.cards.listing import Kind, render_errors, render_listing
 from bot.cards.notices import render_raw, render_why
 from bot.cards.state import render_health, render_sellers
-from desk.leads.model import ROBOT, Lead, LeadStatus, Person
+from desk.leads.model import OPEN, Lead, LeadStatus, Person
 from desk.ports import Clock
 from desk.staff.roles import Role
 from scheduler.switches import Switches
@@ -20,7 +20,6 @@ from storage.inbox import Kept
 from storage.jobs import FAILED, Job
 from storage.people import Known
 
-OPEN = tuple(status.value for status in (*ROBOT, LeadStatus.MANUAL))
 MOST = 200
 MOST_RAW = 3
 MOST_ACTS = 25

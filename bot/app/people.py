@@ -10,7 +10,7 @@ from bot.cards.card import Action
 from bot.cards.offers import ACTIONS
 from bot.courier.moves import Moves
 from desk.leads.events import Event, PhoneCorrected, Released
-from desk.leads.model import ROBOT, Lead, LeadStatus, Person
+from desk.leads.model import OPEN, Lead, Person
 from desk.leads.service import LeadService
 from desk.phone import dialable
 from desk.ports import Clock, Health
@@ -20,7 +20,6 @@ from scheduler.switches import Switches
 from storage.books import Books, Store
 
 PROMPT = "ask:"
-OPEN = tuple(status.value for status in (*ROBOT, LeadStatus.MANUAL))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +105,7 @@ class DeskPeople:
         return await self.workshop.probe(cause)
 
     async def turn(self, guest: Guest, switch: str, *, on: bool) -> bool:
-        now, who = self.clock.now(), guest.person
-        turned = await self.switches.turn(switch, on=on, by=who.name)
-        if turned:
-            what = "resume" if on else "pause"
-            await self.store.write(lambda books: books.acts.note(who, what, now, subject=switch))
-        return turned
+        return await self.switches.turn(switch, on=on, by=guest.person)
 
     # --- messages --------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from desk.errors import DeskError, Rejected, Temporary
 from desk.leads.work import alarm_admins
 from desk.model import InboundRequest
 from desk.ports import Clock
-from scheduler.watch import Watch, show_incident
+from scheduler.watch import Watch, report
 from storage.books import Books, Store
 from storage.inbox import Kept
 
@@ -48,12 +48,7 @@ class Updates:
         """Another program takes our updates, or the token is dead: an incident that closes itself."""
         now = self._clock.now()
         self._troubled = True
-
-        def work(books: Books) -> None:
-            books.incidents.add(SOURCE, error.reason, now)
-            books.jobs.put(show_incident(SOURCE, now, error.reason))
-
-        await self._store.write(work)
+        await self._store.write(lambda books: report(books, SOURCE, error.reason, now, now, error.reason))
 
     async def well(self) -> None:
         if self._troubled:

@@ -1,8 +1,6 @@
 """One living card for each outage in the sellers' group: counted up while it lasts, closed when it is over."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from bot.board.group import Group
 from bot.board.hanger import Hanger
@@ -16,7 +14,7 @@ from desk.leads.effects.outcome import Again, Done, Outcome
 from desk.leads.work import refused_key
 from desk.ports import Clock
 from storage.books import Books, Store
-from storage.incidents import Incident
+from storage.incidents import Incident, read_incident
 from storage.jobs import WAITING, Job
 
 MOST_COUNTED = 1000
@@ -56,12 +54,6 @@ class Incidents:
             incident, now=self._clock.now(), language=painter.language, shop_zone=painter.zone, waiting=waiting
         )
         return Letter(group.chat_id, card, group.place.thread_id, Precedence.URGENT, patience=3.0)
-
-
-def read_incident(kept: Mapping[str, Any]) -> Incident:
-    """As a job carries it: its own row stands for a later one by now."""
-    moments = {name: datetime.fromisoformat(kept[name]) for name in ("opened_at", "last_at", "closed_at")}
-    return Incident(kept["cause"], **moments, count=kept["count"], sample=kept["sample"])
 
 
 def _look(books: Books, cause: str) -> tuple[Incident | None, int]:

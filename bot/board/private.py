@@ -18,12 +18,13 @@ from bot.courier.messages import Messages
 from desk.errors import DeskError, Rejected
 from desk.leads.effects.outcome import Done, Outcome
 from desk.ports import Clock
+from desk.staff.roles import Role
 from storage.books import Books, Store
 from storage.jobs import Job
 from storage.people import Known
 
 AGAIN_AFTER = timedelta(hours=12)  # an alarm that nobody mended is repeated
-ADMINS = ("owner", "admin")
+ADMINS = (Role.OWNER, Role.ADMIN)
 log = structlog.get_logger("board")
 
 

@@ -35,6 +35,7 @@ FINAL = frozenset(
     }
 )
 ROBOT = frozenset({LeadStatus.NEW, LeadStatus.WAITING_HOURS, LeadStatus.CALLING, LeadStatus.WAITING_RETRY})
+OPEN = (*ROBOT, LeadStatus.MANUAL)  # somebody or something is still at work on it
 
 
 class Action(StrEnum):

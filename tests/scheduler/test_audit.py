@@ -165,7 +165,7 @@ async def test_x_02_the_job_put_back_does_what_was_announced(shop: Shop, store: 
 
 async def test_a_paused_lane_keeps_its_jobs_and_nothing_is_doubled(shop: Shop, store: Store) -> None:
     switches = Switches(store, shop.clock)
-    await switches.turn("all", on=False, by="Анна")
+    await switches.turn("all", on=False, by=ANNA)
     await shop.open("new")
     shop.clock.turn(86400)
     assert await shop.audit.run() == 0

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from desk.leads.books import Lane, NewJob
 from desk.leads.work import ALARM_ADMINS
-from scheduler.watch import SHOW_INCIDENT, show_former
+from scheduler.watch import SHOW_INCIDENT, report
 from storage.books import Books
 from tests.bot.telegram_room import Room, Town
 
@@ -61,10 +61,7 @@ async def test_d_03_the_card_of_a_former_incident_does_not_stay_red(room: Room, 
 
     def work(books: Books) -> None:
         books.incidents.close("crm", began)
-        former = books.incidents.find("crm")
-        books.incidents.add("crm", "503", began + timedelta(minutes=3))
-        if former:
-            books.jobs.put(show_former(former, began))
+        report(books, "crm", "503", began + timedelta(minutes=3), began)
 
     await room.store.write(work)
     await town.see(lambda: "🟢" in town.seen()[0].text)

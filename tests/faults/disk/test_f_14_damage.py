@@ -57,6 +57,7 @@ def a_page(size: int, dice: random.Random) -> int:
     return dice.randrange(size // PAGE) * PAGE
 
 
+GARBLED = "files with a garbled value"
 SOME_BYTES = "some bytes are garbled"
 THE_HEAD = "the head is garbled"  # whose page may be in the log, whole
 RUINS: dict[str, Ruin] = {
@@ -143,8 +144,8 @@ def start_or_restore(line: Line, database: Path, copy: Path, name: str, promised
         with hold_database(url_of(database)):
             line.expect(sold(database) == promised, f"{name}: the restored file is another one")
         return False
-    if name == SOME_BYTES and (unnoticed := garbled_values(database, promised)) is not None:
-        line.note("files with a garbled value", int(line.notes.get("files with a garbled value", 0)) + unnoticed)
+    if name == SOME_BYTES and only_a_value_is_garbled(database, promised):
+        line.note(GARBLED, int(line.notes.get(GARBLED, 0)) + 1)
         return True
     found = sold(database)
     line.expect(name not in MUST_REFUSE, f"{name}: it was started all the same")
@@ -154,19 +155,16 @@ def start_or_restore(line: Line, database: Path, copy: Path, name: str, promised
     return True
 
 
-def garbled_values(database: Path, promised: list[tuple[str, int]]) -> int | None:
-    """SQLite keeps no checksums: bytes within a value are nobody's to notice. Then every row must still be there.
-
-    None: the bytes that were hit held nothing, or what they held is whole.
-    """
+def only_a_value_is_garbled(database: Path, promised: list[tuple[str, int]]) -> bool:
+    """SQLite keeps no checksums: bytes within a value are nobody's to notice. Every row is still there then."""
     with closing(sqlite3.connect(database)) as books:
         books.text_factory = bytes
         leads = books.execute("SELECT id, order_id FROM lead ORDER BY id").fetchall()
         (requests,) = books.execute("SELECT count(*) FROM inbox").fetchone()
     whole = {(number, name.encode()) for name, number in promised}
     if len(leads) != len(whole) or requests < len(whole) or {number for number, _ in leads} != {it[0] for it in whole}:
-        return None  # rows are gone: that is for the strict look to say
-    return 1 if set(leads) != whole or _strays(database) else None
+        return False  # rows are gone: that is for the strict look to say
+    return set(leads) != whole or _strays(database)
 
 
 def _strays(database: Path) -> bool:
