@@ -27,6 +27,7 @@ INNER = '{"error":"INTERNAL_SERVER_ERROR","error_description":"Internal server e
 MISHAPS = {it.name: it for it in list_mishaps(INNER)}
 PATIENCE = 20.0  # real seconds
 SLOW = 1.0  # real seconds: a minute of this world
+BETWEEN = 3  # minutes of this world: what comes back sooner goes on in the former card
 
 
 @pytest.mark.parametrize("share", range(4) if FULL else [0])
@@ -52,6 +53,7 @@ async def suffer(
     line: Line, scene: Scene, mishap: Mishap, stranger: str, first: int, orders: int, took: list[float]
 ) -> None:
     await scene.until(lambda: all_green(incident_cards(scene)), f"before {mishap.name}: all is well", PATIENCE)
+    await pass_minutes(scene, BETWEEN)
     cards, mark = len(incident_cards(scene)), len(scene.world.history.entries)
     await break_crm(scene, mishap, stranger)
     lead_ids = await post_orders(scene, first, orders, took)
