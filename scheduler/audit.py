@@ -8,10 +8,10 @@ import structlog
 
 from desk.leads.books import NewJob
 from desk.leads.commands import PlaceCall, Register
-from desk.leads.model import ROBOT, Action, Lead
+from desk.leads.model import ROBOT, Action, Lead, LeadStatus
 from desk.leads.policy import Rules
 from desk.leads.service import LeadService
-from desk.leads.work import job_for, wake_job
+from desk.leads.work import job_for, patience_job, wake_job
 from desk.ports import Clock
 from storage.books import Books, Store
 
@@ -39,7 +39,7 @@ class Audit:
 
         def work(books: Books) -> int:
             books.jobs.release(self.clock.now(), self.running())
-            overdue = books.leads.overdue(MOVING, late)
+            overdue = [*books.leads.overdue(MOVING, late), *books.leads.forgotten(late)]
             return sum(self._mend(books, books.leads.load(lead_id)) for lead_id in overdue)
 
         lost = await self.store.write(work)
@@ -57,7 +57,9 @@ class Audit:
 
 
 def owed_by(lead: Lead, rules: Rules) -> NewJob | None:
-    """The job that carries out the announced next action of this lead."""
+    """The job that carries out the announced next action of this lead, or that watches the people who have it."""
+    if lead.status is LeadStatus.MANUAL:
+        return patience_job(None, lead)
     at = lead.next.at or lead.created_at
     if lead.next.action is Action.REGISTER:
         return job_for(Register(), lead, rules, at)

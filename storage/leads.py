@@ -125,6 +125,11 @@ class Leads:
         rows = select(lead.c.id).where(lead.c.status.in_(statuses), since < before).limit(limit)
         return [int(it) for it in self._db.execute(rows).scalars()]
 
+    def forgotten(self, before: datetime, limit: int = 1000) -> list[int]:
+        """Leads of people whose clock ran out long ago, and nothing happened."""
+        rows = select(lead.c.id).where(lead.c.status == "manual", lead.c.next_at < before).limit(limit)
+        return [int(it) for it in self._db.execute(rows).scalars()]
+
 
 def active_ref(source: str, ref: str) -> str:
     return f"{source}\n{ref}"
@@ -145,7 +150,7 @@ def _row(it: Lead) -> dict[str, Any]:
         "phone": "".join(char for char in it.phone or customer.phone if char.isdigit()),
         "order_id": it.order.order_id.lower(),
         "crm_id": it.crm_id,
-        "next_at": it.next.at,
+        "next_at": it.next.at or (it.patience.at if it.patience else None),
         "changed_at": it.changed_at or it.created_at,
         "body": LEAD.dump_json(it),
     }

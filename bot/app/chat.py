@@ -16,6 +16,7 @@ from bot.app.pages import DeskPages
 from bot.app.people import DeskPeople
 from bot.app.updates import Updates, order_of
 from bot.app.voice import DeskVoice
+from bot.app.wishes import Wishes
 from bot.app.workshop import Workshop
 from bot.board.board import Board
 from bot.board.digest import DIGEST, Digest
@@ -25,6 +26,7 @@ from bot.board.incidents import Incidents
 from bot.board.painter import Painter
 from bot.board.place import Place
 from bot.board.private import PrivateWord
+from bot.board.waiting import WaitingLists
 from bot.courier.connection import Gate, make_bot, open_gate
 from bot.courier.courier import Courier
 from bot.courier.memory import Memory
@@ -36,7 +38,7 @@ from bot.settings.sections import Telegram
 from desk.errors import Ignored
 from desk.leads.effects.outcome import Done, Outcome
 from desk.leads.service import LeadService
-from desk.leads.work import ALARM_ADMINS, SHOW_CARD, TELL_NUMBER
+from desk.leads.work import ALARM_ADMINS, HIDE_NUMBER, REMIND, SHOW_CARD, SHOW_WAITING, TELL_NUMBER
 from desk.ports import Clock
 from handlers.telegram.dispatcher import build_dispatcher
 from scheduler.handlers import Handler
@@ -47,7 +49,7 @@ from storage.books import Store
 from storage.inbox import Kept
 from storage.jobs import Job
 
-KINDS = (SHOW_CARD, TELL_NUMBER, ALARM_ADMINS, SHOW_INCIDENT, DIGEST)
+KINDS = (SHOW_CARD, TELL_NUMBER, HIDE_NUMBER, REMIND, SHOW_WAITING, ALARM_ADMINS, SHOW_INCIDENT, DIGEST)
 log = structlog.get_logger("telegram")
 
 
@@ -154,16 +156,20 @@ def build_chat(
     mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None
     workshop = Workshop(neighbours, watch, mending)
     crew = Crew(store, clock, messages, told.sellers_chat, painter.admins, told.language)
-    people = DeskPeople(store, service, clock, board, crew, workshop, switches, courier.moves, told.language)
+    wishes = Wishes(crew, service.rules)
+    people = DeskPeople(store, service, clock, board, crew, wishes, workshop, switches, courier.moves, told.language)
     pages = DeskPages(store, clock, workshop, switches, painter.zone, settings.shop.name, painter.admins)
     dispatcher = build_dispatcher(people, pages, DeskVoice(messages, board, menu))
     updates = Updates(store, clock, watch, bot, dispatcher)
-    private = PrivateWord(store, messages, clock, painter, group)
+    private = PrivateWord(store, messages, hanger, clock, painter, group)
     handlers = {
         SHOW_CARD: Handler(board.show),
         DIGEST: Handler(Digest(store, hanger, clock, painter, group).show),
         SHOW_INCIDENT: Handler(Incidents(store, hanger, clock, painter, group).show),
         TELL_NUMBER: Handler(private.tell_number),
+        HIDE_NUMBER: Handler(private.hide_number),
+        REMIND: Handler(private.remind),
+        SHOW_WAITING: Handler(WaitingLists(store, hanger, clock, painter).show),
         ALARM_ADMINS: Handler(private.alarm_admins),
     }
     line = Line(told, settings.server.public_url, courier, menu, updates, clock)

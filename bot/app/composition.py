@@ -21,13 +21,16 @@ from bot.texts.wording import Wording
 from desk.leads.books import Lane
 from desk.leads.effects.bench import Bench
 from desk.leads.service import LeadService
+from desk.leads.work import ASSIGN
 from desk.ports import Clock
 from handlers.web.server import build_web
 from integrations.http import HttpFactory
 from integrations.neighbour import Surroundings
+from scheduler.assignment import Assignment
 from scheduler.audit import Audit
 from scheduler.checkup import Checkup
 from scheduler.gauges import Gauges
+from scheduler.handlers import Handler
 from scheduler.inbox import InboxReader
 from scheduler.mending import Mending
 from scheduler.pulse import Pulse
@@ -79,10 +82,11 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     teller = CrmTeller(settings.telegram.language)
     manner = CallManner(settings.calls.detect_machine, settings.calls.key_wait)
     intake = DeskIntake(store, service, clock, wording, manner)
+    assignment = Assignment(store, service, clock, settings.staff.distribution, settings.shop.timezone)
     worker = Worker(
         store,
         clock,
-        handlers={**lead_handlers(bench, neighbours, wording, teller), **chat.handlers()},
+        handlers={**lead_handlers(bench, neighbours, wording, teller), ASSIGN: Handler(assignment), **chat.handlers()},
         lanes={lane.value: most for lane, most in LANES.items()},
         policy=RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
         watcher=watch,

@@ -12,6 +12,8 @@ from handlers.telegram.desk import Guest, Spot, Visitor
 from storage.books import Books, Store
 from storage.people import Known
 
+MOST_ASKED = 50  # people who were met
+
 
 @dataclass(frozen=True, slots=True)
 class Crew:
@@ -49,6 +51,21 @@ class Crew:
             return Person(int(word), known.name if known else word)
         known = await self.store.read(lambda books: books.people.find_by_username(word)) if word else None
         return Person(known.id, known.name) if known else None
+
+    async def standing(self, person_id: int) -> Role:
+        """Their role as it is now. Raises Temporary when Telegram does not say who is in the group."""
+        known, named = await self.store.read(
+            lambda books: (books.people.find(person_id), bool(books.people.with_roles((Role.SELLER,))))
+        )
+        return await self._role(person_id, known, named)
+
+    async def colleagues(self) -> list[Person]:
+        """Who may be handed a lead. Where the group's members are the sellers: those of them who were met."""
+        met, named = await self.store.read(
+            lambda books: (books.people.met(MOST_ASKED), bool(books.people.with_roles((Role.SELLER,))))
+        )
+        found = [it for it in met if (await self._role(it.id, it, named)).reaches(Role.SELLER)]
+        return [Person(it.id, it.name) for it in found]
 
     def appoint(self, books: Books, giver: Guest, person: Person, role: Role) -> None:
         """Raises Rejected when the giver does not hold what is given, or taken."""

@@ -12,12 +12,13 @@ from desk.leads.effects.messages import CheckSms, SendSms
 from desk.leads.effects.outcome import Done, Outcome
 from desk.leads.effects.picture import ShowCrm
 from desk.leads.effects.registration import RegisterLead
-from desk.leads.events import TimeCame
+from desk.leads.events import PatienceEnded, TimeCame
 from desk.leads.model import Lead, SmsKind
 from desk.leads.policy import may_advertise
 from desk.leads.work import (
     CHECK_CALL,
     CHECK_SMS,
+    PATIENCE,
     PLACE_CALL,
     REGISTER,
     SEND_SMS,
@@ -31,7 +32,7 @@ from storage.jobs import Job
 
 def lead_handlers(bench: Bench, neighbours: Neighbours, wording: Wording, teller: CrmTeller) -> dict[str, Handler]:
     """Handlers of what the connected neighbours can do."""
-    handlers = {WAKE: _about_lead(Wake(bench))}
+    handlers = {WAKE: _about_lead(Timer(bench, TimeCame())), PATIENCE: _about_lead(Timer(bench, PatienceEnded()))}
     if crm := neighbours.crm:
         register = RegisterLead(bench, crm)
         handlers[REGISTER] = Handler(
@@ -60,15 +61,16 @@ def lead_handlers(bench: Bench, neighbours: Neighbours, wording: Wording, teller
     return handlers
 
 
-class Wake:
-    """The moment announced in ``next.at`` came."""
+class Timer:
+    """The moment announced in ``next.at`` or ``patience.at`` came."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, fact: TimeCame | PatienceEnded) -> None:
         self._bench = bench
+        self._fact = fact
 
     async def __call__(self, lead_id: int) -> Outcome:
         try:
-            await self._bench.tell(lead_id, TimeCame())
+            await self._bench.tell(lead_id, self._fact)
         except (Ignored, Conflict) as error:
             return Done(error.reason)
         return Done()

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from bot.app.workshop import Workshop
 from bot.cards.acts import render_acts
-from bot.cards.card import Card
+from bot.cards.card import Action, Card
+from bot.cards.choices import ask_reason, ask_when, ask_whom
 from bot.cards.help import render_help, render_start
 from bot.cards.listing import Kind, render_errors, render_listing
 from bot.cards.notices import render_raw, render_why
@@ -64,6 +65,15 @@ class DeskPages:
     async def why(self, lead_id: int, language: str) -> Card:
         lead, history = await self.store.read(lambda books: (books.leads.load(lead_id), books.leads.history(lead_id)))
         return render_why(lead, history, now=self.now, language=language, shop_zone=self.zone)
+
+    async def question(self, action: Action, lead_id: int, language: str, people: Sequence[Person] = ()) -> Card:
+        """What is answered by one of its buttons: to whom, until when, why."""
+        lead = await self.store.read(lambda books: books.leads.load(lead_id))
+        if action is Action.HAND_ON:
+            others = [it for it in people if lead.assignee is None or it.id != lead.assignee.id]
+            return ask_whom(lead, others, now=self.now, language=language, shop_zone=self.zone)
+        ask = ask_when if action is Action.POSTPONE else ask_reason
+        return ask(lead, now=self.now, language=language, shop_zone=self.zone)
 
     async def raw(self, lead_id: int, language: str) -> Sequence[Card]:
         """Each order that came in for this lead, the latest last."""

@@ -1,21 +1,22 @@
 """What people may do, as the chat asks for it: use cases over the memory, the lead service and the neighbours."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.app.crew import Crew
+from bot.app.wishes import Wishes
 from bot.app.workshop import Workshop
 from bot.board.board import Board
-from bot.board.place import lead_name
+from bot.board.place import lead_name, reminder_name
 from bot.cards.card import Action
-from bot.cards.offers import ACTIONS
 from bot.courier.moves import Moves
-from desk.leads.events import Event, PhoneCorrected, Released
+from desk.leads.events import Event, HandedTo, Released
 from desk.leads.model import OPEN, Lead, Person
 from desk.leads.service import LeadService
-from desk.phone import dialable
 from desk.ports import Clock, Health
 from desk.staff.roles import Role
-from handlers.telegram.desk import Guest, Spot, Visitor
+from handlers.telegram.desk import Guest, Prompt, Spot, Visitor
 from scheduler.switches import Switches
 from storage.books import Books, Store
 
@@ -31,6 +32,7 @@ class DeskPeople:
     clock: Clock
     board: Board
     crew: Crew
+    wishes: Wishes
     workshop: Workshop
     switches: Switches
     moves: Moves
@@ -68,18 +70,19 @@ class DeskPeople:
 
     # --- what they do to leads -------------------------------------------------------------------------------
 
-    async def act(self, guest: Guest, lead_id: int, action: Action, key: str) -> Lead:
+    async def act(self, guest: Guest, lead_id: int, action: Action, key: str, detail: str = "") -> Lead:
         """Raises KeyError for a button that only shows something."""
-        who = guest.person
-        wish = Released(who, by_force=guest.admin) if action is Action.RELEASE else ACTIONS[action](who)
-        return await self._tell(guest, lead_id, wish, action.name.lower(), key)
+        return await self._tell(guest, lead_id, await self.wishes.pressed(guest, action, detail), action, key)
 
-    async def correct_phone(self, guest: Guest, lead_id: int, typed: str, key: str) -> Lead:
-        rules = self.service.rules()
-        phone = dialable(typed, rules.country, rules.foreign_numbers)
-        return await self._tell(guest, lead_id, PhoneCorrected(guest.person, phone), "correct_number", key)
+    async def answer(self, guest: Guest, prompt: Prompt, typed: str, key: str, moment: datetime | None = None) -> Lead:
+        """``moment``: what was understood of the text where a moment was asked for."""
+        wish = self.wishes.typed(guest, prompt.action, typed, moment)
+        return await self._tell(guest, prompt.lead_id, wish, prompt.action, key)
 
-    async def _tell(self, guest: Guest, lead_id: int, wish: Event, what: str, key: str) -> Lead:
+    async def colleagues(self) -> Sequence[Person]:
+        return await self.crew.colleagues()
+
+    async def _tell(self, guest: Guest, lead_id: int, wish: Event, action: Action, key: str) -> Lead:
         """A wish that comes again, since the desk was stopped before its answer, is no refusal: it was granted."""
         self.board.press(lead_id)
         now = self.clock.now()
@@ -88,7 +91,8 @@ class DeskPeople:
             lead = books.leads.load(lead_id)
             if not books.leads.told(lead_id, key):
                 return lead
-            books.acts.note(guest.person, what, now, lead_id=lead_id)
+            subject = wish.to.name if isinstance(wish, HandedTo) else ""
+            books.acts.note(guest.person, action.name.lower(), now, lead_id=lead_id, subject=subject)
             return self.service.tell(books, lead_id, wish, now)
 
         return await self.store.write(work)
@@ -117,6 +121,8 @@ class DeskPeople:
             hung = books.cards.find(lead_name(lead_id), spot.chat_id)
             if not message_id:
                 return True  # nobody can tell; the state is checked all the same
+            if (here := books.cards.at(spot.chat_id, message_id)) and here.name == reminder_name(lead_id):
+                return True
             if hung and hung.message_id:
                 return hung.message_id == message_id
             adopted = {"message_id": message_id, "thread_id": spot.thread_id, "shown": "", "sending_at": None}
@@ -125,15 +131,28 @@ class DeskPeople:
 
         return await self.store.write(work)
 
-    async def remember_prompt(self, lead_id: int, spot: Spot) -> None:
-        now, name = self.clock.now(), f"{PROMPT}{lead_id}"
+    async def remember_prompt(self, prompt: Prompt, spot: Spot) -> None:
+        now, name = self.clock.now(), prompt_name(prompt)
         await self.store.write(lambda books: books.cards.hang(name, spot.chat_id, now, message_id=spot.message_id))
 
-    async def prompted(self, spot: Spot) -> int | None:
-        """The lead that the message at this spot asks about."""
+    async def prompted(self, spot: Spot) -> Prompt | None:
+        """What the message at this spot asks."""
         hung = await self.store.read(lambda books: books.cards.at(spot.chat_id, spot.message_id or 0))
-        return int(hung.name.removeprefix(PROMPT)) if hung and hung.name.startswith(PROMPT) else None
+        return read_prompt(hung.name) if hung else None
 
-    async def forget_prompt(self, lead_id: int, spot: Spot) -> None:
-        name = f"{PROMPT}{lead_id}"
+    async def forget_prompt(self, prompt: Prompt, spot: Spot) -> None:
+        name = prompt_name(prompt)
         await self.store.write(lambda books: books.cards.take_down(name, spot.chat_id))
+
+
+def prompt_name(prompt: Prompt) -> str:
+    return f"{PROMPT}{prompt.action.value}:{prompt.lead_id}"
+
+
+def read_prompt(name: str) -> Prompt | None:
+    """None for the name of anything else that hangs in a chat."""
+    kind, _, rest = name.partition(":")
+    code, _, number = rest.partition(":")
+    if f"{kind}:" != PROMPT or not number.isdecimal() or code not in set(Action):
+        return None
+    return Prompt(Action(code), int(number))

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import holidays
 
 from bot.settings.loading import Settings
-from bot.settings.sections import Shop, hours_of_day
+from bot.settings.sections import Shop, Staff, hours_of_day
 from desk.hours import Calendar, Interval, parse_hours
-from desk.leads.policy import ContactHours, Rules
+from desk.leads.policy import ContactHours, Rules, StaffRules
+from desk.staff.distribution import Mode
 
 YEARS_AHEAD = 2
 
@@ -29,6 +30,17 @@ def make_rules(settings: Settings, today: date) -> Rules:
         country=settings.shop.country,
         foreign_numbers=settings.shop.foreign_numbers,
         history_checks=_checks(calls.result_timeout),
+        staff=make_staff_rules(settings.staff),
+    )
+
+
+def make_staff_rules(staff: Staff) -> StaffRules:
+    return StaffRules(
+        answer_within=staff.answer_within,
+        warn_before=staff.warn_before,
+        lease=staff.lease,
+        remind_before=staff.remind_before,
+        gives=staff.distribution is not Mode.FREE,
     )
 
 

@@ -14,6 +14,7 @@ from bot.board.hanger import Hanger
 from bot.board.painter import Painter
 from bot.board.pile import HASTE, PRECEDENCE, Rank
 from bot.board.place import lead_name
+from bot.board.reveals import note_reveal
 from bot.board.view import View, look
 from bot.cards.card import Card
 from bot.courier.errors import BLOCKED, NO_CHAT
@@ -61,6 +62,9 @@ class Board:
         """Hang the card at the end of this chat. Raises NotFound, and what sending raises."""
         async with self._alone(lead_id):
             view = await self._store.read(lambda books: look(books, lead_id, chat_id))
+            if self._painter.reveals(view.lead, chat_id):
+                now = self._clock.now()
+                await self._store.write(lambda books: note_reveal(books, view.lead, chat_id, now))
             letter = Letter(chat_id, self._draw(view, chat_id), thread_id, patience=5.0)
             await self._hanger.hang_anew(lead_name(lead_id), letter)
         if self._group.is_at(chat_id):

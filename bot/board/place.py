@@ -21,5 +21,14 @@ def incident_name(cause: str, opened_at: datetime) -> str:
     return f"incident:{cause}:{int(opened_at.timestamp())}"
 
 
+def reminder_name(lead_id: int) -> str:
+    return f"reminder:{lead_id}"
+
+
+def number_name(lead_id: int) -> str:
+    """The private message with the whole number."""
+    return f"number:{lead_id}"
+
+
 def alarm_name(cause: str) -> str:
     return f"alarm:{cause}"

@@ -1,16 +1,19 @@
 """What only one person gets: the number of a lead they took, and alarms for the admins."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.board.group import Group
+from bot.board.hanger import Hanger
 from bot.board.painter import Painter, may_see
-from bot.board.place import alarm_name
+from bot.board.place import alarm_name, number_name, reminder_name
+from bot.board.reveals import note_reveal
 from bot.cards.card import Card
-from bot.cards.notices import render_alarm, render_number
+from bot.cards.choices import render_reminder
+from bot.cards.notices import render_alarm, render_former, render_number
 from bot.courier.errors import BLOCKED, NO_CHAT
 from bot.courier.letter import Letter
 from bot.courier.limits import Precedence
@@ -29,9 +32,12 @@ log = structlog.get_logger("board")
 
 
 class PrivateWord:
-    def __init__(self, store: Store, messages: Messages, clock: Clock, painter: Painter, group: Group) -> None:
+    def __init__(
+        self, store: Store, messages: Messages, hanger: Hanger, clock: Clock, painter: Painter, group: Group
+    ) -> None:
         self._store = store
         self._messages = messages
+        self._hanger = hanger
         self._clock = clock
         self._painter = painter
         self._group = group
@@ -45,11 +51,44 @@ class PrivateWord:
             return Done("somebody else has it now")
         language, now = self._language(known), self._clock.now()
         card = render_number(lead, now=now, language=language, shop_zone=self._painter.zone)
-        if await self._send(person, card):
+        await self._store.write(lambda books: note_reveal(books, lead, person, now, f"reveal:{job.id}"))
+        letter = Letter(person, card, precedence=Precedence.PRIVATE, patience=5.0)
+        if await self._reach(person, self._hanger.hang_anew(number_name(lead_id), letter)):
             return Done()
         if self._group.place.chat_id and await self._messages.whisper(self._group.chat_id, person, card):
             return Done("told in the group, for them alone")
         return Done("their private chat is closed; the answer to the press had the number")
+
+    async def remind(self, job: Job) -> Outcome:
+        """To the owner of a lead, privately: it waits for them (N-01)."""
+        lead_id, person = job.lead_id or 0, int(job.data["subject"])
+        lead, known = await self._store.read(lambda books: (books.leads.load(lead_id), books.people.find(person)))
+        if not may_see(lead, person):
+            return Done("somebody else has it now")
+        card = render_reminder(
+            lead, now=self._clock.now(), language=self._language(known), shop_zone=self._painter.zone
+        )
+        letter = Letter(person, card, precedence=Precedence.PRIVATE, patience=5.0)
+        if not await self._reach(person, self._hanger.hang_anew(reminder_name(lead_id), letter)):
+            return Done("their private chat is closed")
+        return Done()
+
+    async def hide_number(self, job: Job) -> Outcome:
+        """Whoever had the lead does not keep its number in their chat (N-04)."""
+        lead_id, person = job.lead_id or 0, int(job.data["subject"])
+        lead, known = await self._store.read(lambda books: (books.leads.load(lead_id), books.people.find(person)))
+        if may_see(lead, person):
+            return Done("they have it again")
+        for name in (number_name(lead_id), reminder_name(lead_id)):
+            if hung := await self._hanger.find(name, person):
+                card = render_former(
+                    lead, now=self._clock.now(), language=self._language(known), zone=self._painter.zone
+                )
+                letter = Letter(person, card, precedence=Precedence.PRIVATE, patience=5.0)
+                if hung.message_id:
+                    await self._reach(person, self._hanger.hang(name, letter))
+                await self._hanger.take_down(name, person)
+        return Done()
 
     async def alarm_admins(self, job: Job) -> Outcome:
         """One message an admin and cause, until the trouble is over or half a day has passed (S0-56)."""
@@ -74,9 +113,14 @@ class PrivateWord:
         await self._store.write(lambda books: books.cards.hang(name, admin, now, shown=now.isoformat()))
 
     async def _send(self, person: int, card: Card) -> bool:
+        return await self._reach(
+            person, self._messages.send(Letter(person, card, precedence=Precedence.PRIVATE, patience=5.0))
+        )
+
+    async def _reach(self, person: int, sending: Awaitable[object]) -> bool:
         """False when their private chat is closed, which is then known. Raises what sending raises."""
         try:
-            await self._messages.send(Letter(person, card, precedence=Precedence.PRIVATE, patience=5.0))
+            await sending
         except Rejected as error:
             if error.code not in (BLOCKED, NO_CHAT):
                 raise

@@ -13,6 +13,10 @@ from bot.texts.privacy import quote
 from desk.staff.roles import role_of
 
 WORDS = {action.name.lower(): label for action, label in LABELS.items()} | {
+    "hand_to": mark("handed over to"),
+    "put_off": mark("postponed"),
+    "reason": mark("said why it was lost"),
+    "reveal": mark("saw the number of"),
     "appoint": mark("appointed"),
     "dismiss": mark("took off the list"),
     "pause": mark("paused"),

@@ -21,6 +21,13 @@ class Action(StrEnum):
     RAW = "rw"  # the raw request, for admins
     MENDED = "md"  # ask a neighbour again whether it works (incident cards)
     OPEN = "op"  # show a lead's card here (lists)
+    HAND_ON = "ho"  # ask to whom
+    HAND_TO = "ht"  # 17.904: lead 17 to person 904
+    POSTPONE = "pp"  # ask until when
+    PUT_OFF = "po"  # 17.29384650: lead 17 until that minute since 1970
+    NOTE = "no"  # ask for a note
+    REASON = "rs"  # 17.price: why it was lost
+    ATTEND = "at"  # its owner is at it
 
 
 class Style(StrEnum):
@@ -68,7 +75,19 @@ class Press:
     action: Action
     subject: str = ""
 
+    @property
+    def lead_id(self) -> int | None:
+        """None when the button is not about a lead."""
+        number = self.subject.partition(".")[0]
+        return int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else None
 
+    @property
+    def detail(self) -> str:
+        """What was chosen for the lead."""
+        return self.subject.partition(".")[2]
+
+
+LONGEST_NUMBER = 15  # digits
 PREFIX = "r1"
 
 

@@ -79,6 +79,14 @@ def render_number(lead: Lead, *, now: datetime, language: str, shop_zone: str) -
     return Page(lines).card(((*copied, opened),))
 
 
+def render_former(lead: Lead, *, now: datetime, language: str, zone: str) -> Card:
+    """What is left, for whoever had the lead, of the message with its number."""
+    speaker = Speaker(language)
+    gone = line(Span(speaker.say("You do not have this lead any more; its number is hidden again."), Look.ITALIC))
+    opened = Button(speaker.say(LABELS[Action.OPEN]), pack(Action.OPEN, lead.id))
+    return Page([title(lead, Reader(speaker, zone, now)), gone]).card(((opened,),))
+
+
 def render_alarm(cause: str, reason: str, *, language: str) -> Card:
     """For each admin, privately: a dead token, or another neighbour's alarm (S0-56)."""
     speaker = Speaker(language)

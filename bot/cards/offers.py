@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from bot.cards.card import Action, Button, Rows, Style, pack
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import quote, short_name
-from desk.leads.events import Claimed, Event, ManualAsked, OutcomeSet, Released, RetryAsked
+from desk.leads.events import Attended, Claimed, Event, ManualAsked, OutcomeSet, Released, RetryAsked
 from desk.leads.model import Lead, LeadStatus, Person
 from desk.leads.policy import Rules, may_call
 from desk.leads.view import PastEntry
@@ -27,6 +27,13 @@ LABELS = {
     Action.RAW: mark("Raw request"),
     Action.MENDED: mark("Check"),
     Action.OPEN: mark("Open"),
+    Action.HAND_ON: mark("Hand over"),
+    Action.POSTPONE: mark("Postpone"),
+    Action.NOTE: mark("Note"),
+    Action.ATTEND: mark("I am at it"),
+    Action.HAND_TO: mark("To whom?"),
+    Action.PUT_OFF: mark("Another moment…"),
+    Action.REASON: mark("Another reason…"),
 }
 # What a press stands for. The other buttons only show something, or ask for a number first.
 ACTIONS: dict[Action, Callable[[Person], Event]] = {
@@ -38,6 +45,7 @@ ACTIONS: dict[Action, Callable[[Person], Event]] = {
     Action.REACHED: lambda by: OutcomeSet(by, LeadStatus.REACHED),
     Action.WON: lambda by: OutcomeSet(by, LeadStatus.WON),
     Action.LOST: lambda by: OutcomeSet(by, LeadStatus.LOST),
+    Action.ATTEND: Attended,
 }
 STYLES = {
     Action.CLAIM: Style.PRIMARY,
@@ -57,7 +65,7 @@ def offers(lead: Lead, rules: Rules) -> tuple[Action, ...]:
 def keyboard(
     lead: Lead, rules: Rules, history: Sequence[PastEntry], speaker: Speaker, zone: str, more: Sequence[Action] = ()
 ) -> Rows:
-    """At most three buttons a row. ``more`` actions get a row of their own, whatever the state."""
+    """At most four buttons a row. ``more`` actions get a row of their own, whatever the state."""
     offered = offers(lead, rules)
     in_work = bool(lead.assignee) and not lead.final
     rows = [[_button(action, lead, speaker) for action in row if action in offered] for row in LAYOUTS[in_work]]
@@ -93,6 +101,9 @@ OFFERED: dict[Action, Callable[[Lead, Rules], bool]] = {
     Action.WON: lambda lead, _: lead.status is not LeadStatus.WON and (lead.final or _in_work(lead)),
     Action.LOST: lambda lead, _: lead.status is not LeadStatus.LOST and (lead.final or _in_work(lead)),
     Action.CORRECT_NUMBER: lambda lead, _: lead.status is not LeadStatus.CALLING and _wrong_number(lead),
+    Action.HAND_ON: lambda lead, _: _in_work(lead),
+    Action.POSTPONE: lambda lead, _: _in_work(lead),
+    Action.NOTE: lambda lead, _: lead.assignee is not None,
     Action.WHY: lambda _lead, _rules: True,
 }
 LAYOUTS = {
@@ -100,12 +111,13 @@ LAYOUTS = {
         (Action.CORRECT_NUMBER,),
         (Action.CLAIM, Action.CALL_NOW, Action.RETRY),
         (Action.WON, Action.LOST),
-        (Action.BY_HAND, Action.RELEASE, Action.WHY),
+        (Action.BY_HAND, Action.RELEASE, Action.NOTE, Action.WHY),
     ),
     True: (
         (Action.CORRECT_NUMBER,),
         (Action.RELEASE,),
         (Action.REACHED, Action.WON, Action.LOST),
+        (Action.POSTPONE, Action.HAND_ON, Action.NOTE),
         (Action.CALL_NOW, Action.RETRY, Action.BY_HAND, Action.WHY),
     ),
 }

@@ -18,7 +18,7 @@ from pydantic_settings import (
 )
 
 from bot.settings.environment import PREFIX, Mistake, read_environment
-from bot.settings.sections import OWN, Calls, Database, Jobs, Server, Shop, Source, Telegram, Texts, Use
+from bot.settings.sections import OWN, Calls, Database, Jobs, Server, Shop, Source, Staff, Telegram, Texts, Use
 
 __all__ = ["BadSettings", "Mistake", "Settings", "load_settings"]
 
@@ -46,6 +46,7 @@ class Settings:
     crm: Use
     calls: Calls
     sms: Use
+    staff: Staff
     texts: Texts
     jobs: Jobs
     neighbours: dict[str, BaseModel]

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, fie
 from bot.settings.types import Address, Duration, OptionalDuration, Zone
 from desk.hours import Interval, parse_hours
 from desk.leads.policy import ConsentRule, HoursOf
+from desk.staff.distribution import Mode
 
 
 class Section(BaseModel):
@@ -147,6 +148,20 @@ class Calls(Use):
     key_wait: int = Field(0, ge=0, le=30)  # seconds; 0: no key press is asked for
 
 
+class Staff(Section):
+    """How leads come to people, and how long they may take. Times count while the shop is open; empty: no limit.
+
+    ``answer_within``: until somebody takes a lead that waits for a person; then the admins are told.
+    ``lease``: how long a claim is kept without a sign of work; then the lead is free again, or the next one's.
+    """
+
+    distribution: Mode = Mode.FREE
+    answer_within: OptionalDuration = timedelta(minutes=15)
+    warn_before: Duration = timedelta(minutes=5)
+    lease: OptionalDuration = timedelta(hours=2)
+    remind_before: Duration = timedelta(minutes=30)
+
+
 class Texts(Section):
     """Templates (Jinja) of what customers hear and read. ``campaign`` is added only with their consent."""
 
@@ -172,6 +187,7 @@ OWN: dict[str, type[Section]] = {
     "crm": Use,
     "calls": Calls,
     "sms": Use,
+    "staff": Staff,
     "texts": Texts,
     "jobs": Jobs,
 }

@@ -23,7 +23,7 @@ class NextStep:
             case Action.NOTHING:
                 return ""
             case Action.PERSON:
-                return self._person(lead)
+                return self._person(lead, now)
             case Action.REGISTER:
                 return self._register(lead)
             case Action.CALL:
@@ -33,9 +33,15 @@ class NextStep:
             case Action.CHECK_HOURS:
                 return self._check(lead, now)
 
-    def _person(self, lead: Lead) -> str:
+    def _person(self, lead: Lead, now: datetime) -> str:
+        if lead.assignee and lead.next.at:
+            at = self.speaker.stamp(lead.next.at, self.zone, now)
+            return self.speaker.say("{name} comes back to it {at}", name=lead.assignee.name, at=at)
         if lead.assignee:
             return self.speaker.say("{name} works on it", name=lead.assignee.name)
+        if lead.patience:
+            due = self.speaker.stamp(lead.patience.due, self.zone, now)
+            return self.speaker.say("somebody has to take it by {due}: press “Claim”", due=due)
         return self.speaker.say("somebody has to take it: press “Claim”")
 
     def _register(self, lead: Lead) -> str:

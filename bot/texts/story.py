@@ -8,7 +8,7 @@ from typing import Any
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.causes import explain
 from bot.texts.cleaning import cut
-from bot.texts.words import DISPOSITIONS, SMS_KINDS, STATUSES, SYSTEMS, TROUBLES
+from bot.texts.words import DISPOSITIONS, REASONS, SMS_KINDS, STATUSES, SYSTEMS, TROUBLES
 from desk.leads.view import PastEntry
 
 PLAIN = {
@@ -46,6 +46,17 @@ PLAIN = {
     "retry_asked": mark("{who} asks to try again"),
     "outcome_set": mark("{who}: {status}"),
     "phone_corrected": mark("{who} corrects the number"),
+    "given": mark("it is {who}'s turn"),
+    "handed_to": mark("{who} hands it to {name}"),
+    "postponed": mark("{who} comes back to it {at}"),
+    "postponed_over": mark("{name} is called back to it"),
+    "note": mark("{who}: “{text}”"),
+    "attended": mark("{who} is at it"),
+    "outcome_explained": mark("{who}: the reason is “{reason}”"),
+    "answer_due": mark("nobody has taken it yet: the sellers are warned"),
+    "answer_overdue": mark("nobody took it in time: the admins are told"),
+    "reminded": mark("{name} is reminded of it"),
+    "taken_back": mark("{name} did nothing with it in time: it is free again"),
 }
 CODES: Mapping[str, Mapping[str, str]] = {
     "disposition": {code.value: words for code, words in DISPOSITIONS.items()},
@@ -53,6 +64,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "status": {code.value: words for code, words in STATUSES.items()},
     "trouble": {code.value: words for code, words in TROUBLES.items()},
     "system": SYSTEMS,
+    "reason": REASONS,
 }
 LONGEST_VALUE = 80
 LONGEST_LINE = 200

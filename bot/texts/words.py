@@ -75,6 +75,14 @@ REMEDIES = {
     Trouble.UNCLEAR: mark("press “Claim” and call yourself, or “Retry”"),
 }
 TELLING_DETAIL = frozenset({Trouble.CRM_REFUSED, Trouble.CRM_DOWN, Trouble.CALL_FAILED})  # the neighbour said why
+REASONS = {  # why a lead was lost
+    "price": mark("too expensive"),
+    "elsewhere": mark("bought elsewhere"),
+    "mind": mark("changed their mind"),
+    "stock": mark("not in stock"),
+    "contact": mark("could not be reached"),
+    "wrong": mark("not a real order"),
+}
 ZONE_SOURCES = {
     "order": mark("as the order says"),
     "city": mark("by the city"),

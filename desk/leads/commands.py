@@ -46,4 +46,18 @@ class TellNumber:
     to: Person
 
 
-Command = Register | PlaceCall | StopCall | CheckCall | SendSms | CheckSms | TellNumber
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Give it to whoever's turn it is; not to ``skip`` (a person's id), who just had it."""
+
+    skip: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Tell its owner privately that it waits for them."""
+
+    whom: Person
+
+
+Command = Register | PlaceCall | StopCall | CheckCall | SendSms | CheckSms | TellNumber | Assign | Remind

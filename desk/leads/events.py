@@ -1,11 +1,24 @@
-"""Facts: what happened to a lead. Each is told to ``process.advance`` once."""
+"""Facts: what happened to a lead. Each is told to ``process.advance`` once. What people do is in ``deeds``."""
 
 from dataclasses import dataclass
 
-from desk.leads.model import LeadStatus, Person, SmsRecord
+from desk.leads import deeds
+from desk.leads.model import SmsRecord
 from desk.model import Order, Partner
-from desk.phone import Dialable
 from desk.ports import CallReport, SentSms, SmsReport, StartedCall
+
+# What people do is told like everything else.
+Attended = deeds.Attended
+Claimed = deeds.Claimed
+HandedTo = deeds.HandedTo
+ManualAsked = deeds.ManualAsked
+OutcomeExplained = deeds.OutcomeExplained
+OutcomeSet = deeds.OutcomeSet
+PhoneCorrected = deeds.PhoneCorrected
+Postponed = deeds.Postponed
+Released = deeds.Released
+Remarked = deeds.Remarked
+RetryAsked = deeds.RetryAsked
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +174,7 @@ class SmsReported:
     report: SmsReport
 
 
-# --- time and people ---------------------------------------------------------------------------------------------
+# --- time ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,40 +183,8 @@ class TimeCame:
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    by: Person
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    by: Person
-    by_force: bool = False  # an admin gives back what somebody else has
-
-
-@dataclass(frozen=True, slots=True)
-class RetryAsked:
-    """Take the robot's next step now, from where it stopped."""
-
-    by: Person
-
-
-@dataclass(frozen=True, slots=True)
-class ManualAsked:
-    by: Person
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeSet:
-    """``status`` is REACHED, WON or LOST."""
-
-    by: Person
-    status: LeadStatus
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneCorrected:
-    by: Person
-    phone: Dialable
+class PatienceEnded:
+    """The moment in ``patience.at``."""
 
 
 Event = (
@@ -234,5 +215,11 @@ Event = (
     | RetryAsked
     | ManualAsked
     | OutcomeSet
+    | OutcomeExplained
+    | HandedTo
+    | Postponed
+    | Remarked
+    | Attended
+    | PatienceEnded
     | PhoneCorrected
 )

@@ -131,6 +131,26 @@ class Person:
     name: str
 
 
+class Stage(StrEnum):
+    """What happens when the clock that watches people runs out."""
+
+    ANSWER_SOON = "answer_soon"  # nobody took it: the sellers are warned
+    ANSWER_OVER = "answer_over"  # the admins are told
+    IDLE_SOON = "idle_soon"  # its owner did nothing: they are reminded
+    IDLE_OVER = "idle_over"  # it goes to somebody else
+    POSTPONED = "postponed"  # its owner is called back to it
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """``at``: when ``stage`` happens, None: it has. ``due``: when patience ends altogether. All UTC."""
+
+    stage: Stage
+    since: datetime
+    at: datetime | None
+    due: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Attached:
     at: datetime
@@ -168,10 +188,22 @@ class Lead:
     trouble_text: str = ""
     attached: tuple[Attached, ...] = ()
     changed_at: datetime | None = None
+    patience: Patience | None = None
+    outcome_reason: str = ""
 
     @property
     def final(self) -> bool:
         return self.status in FINAL
+
+    @property
+    def unanswered(self) -> bool:
+        """Nobody took it, and the sellers were warned of that."""
+        return self.patience is not None and self.patience.stage is Stage.ANSWER_OVER
+
+    @property
+    def overdue(self) -> bool:
+        """Nobody took it in time."""
+        return self.unanswered and self.patience is not None and self.patience.at is None
 
     @property
     def ref(self) -> str:

@@ -1,14 +1,31 @@
 """Steps that people ask for. A person's word beats the robot's plan, but not another person's claim."""
 
+from datetime import timedelta
+
 from desk.errors import Conflict, Ignored
 from desk.leads.commands import Command, StopCall, TellNumber
 from desk.leads.decision import Decision, Entry, Situation, noted
 from desk.leads.dialling import dial
-from desk.leads.events import Claimed, ManualAsked, OutcomeSet, PhoneCorrected, Released, RetryAsked
-from desk.leads.model import ROBOT, Action, Lead, LeadStatus, Next, Person
+from desk.leads.events import (
+    Attended,
+    Claimed,
+    HandedTo,
+    ManualAsked,
+    OutcomeExplained,
+    OutcomeSet,
+    PhoneCorrected,
+    Postponed,
+    Released,
+    Remarked,
+    RetryAsked,
+)
+from desk.leads.model import ROBOT, Action, Lead, LeadStatus, Next, Patience, Person, Stage
 from desk.leads.policy import may_call
 from desk.leads.registration import register
 from desk.values import replace
+
+LONGEST_WAIT = timedelta(days=366)
+LONGEST_NOTE = 1000
 
 
 def claim(lead: Lead, fact: Claimed, _situation: Situation) -> Decision:
@@ -28,6 +45,62 @@ def release(lead: Lead, fact: Released, _situation: Situation) -> Decision:
     if lead.status is LeadStatus.MANUAL:  # whatever the robot has announced, it goes on with
         changed = replace(changed, next=Next(Action.PERSON, None, "given back, waits for somebody"))
     return noted(changed, "released", "a seller gave it back", who=fact.by.name)
+
+
+def hand_to(lead: Lead, fact: HandedTo, _situation: Situation) -> Decision:
+    """To a colleague, or to whoever's turn it is. Whoever took it meanwhile keeps it."""
+    if lead.assignee and lead.assignee.id == fact.to.id:
+        raise Ignored(f"{fact.to.name} has this lead")
+    if fact.by is None:
+        if lead.assignee or lead.status is not LeadStatus.MANUAL:
+            raise Ignored("it does not wait for anybody any more")
+        return _take(lead, fact.to, "given", "it was their turn")
+    if not fact.by_force:
+        _belongs_to(lead, fact.by)
+    taken = _take(lead, fact.to, "handed_to", "a seller handed it on")
+    entry = Entry("handed_to", "a seller handed it on", who=fact.by.name, data={"name": fact.to.name})
+    return replace(taken, entries=(entry,))
+
+
+def postpone(lead: Lead, fact: Postponed, situation: Situation) -> Decision:
+    """Until then nobody is hurried; then its owner is called back to it."""
+    _belongs_to(lead, fact.by)
+    now, until = situation.now, fact.until
+    if until <= now:
+        raise Conflict("this moment has passed already")
+    if until - now > LONGEST_WAIT:
+        raise Conflict("a lead can be postponed by a year at most")
+    changed = replace(
+        lead,
+        status=LeadStatus.MANUAL,
+        assignee=lead.assignee or fact.by,
+        next=Next(Action.PERSON, until, f"{fact.by.name} comes back to it"),
+        patience=Patience(Stage.POSTPONED, now, until, until),
+    )
+    entry = Entry("postponed", "put off by a person", who=fact.by.name, data={"at": until.isoformat()})
+    return Decision(changed, _stop(lead), (entry,))
+
+
+def remark(lead: Lead, fact: Remarked, _situation: Situation) -> Decision:
+    text = fact.text.strip()[:LONGEST_NOTE]
+    if not text:
+        raise Ignored("the note is empty")
+    return noted(lead, "note", "a person's note", who=fact.by.name, text=text)
+
+
+def attend(lead: Lead, fact: Attended, _situation: Situation) -> Decision:
+    """The lease begins anew, see ``patience``."""
+    if lead.assignee is None or lead.assignee.id != fact.by.id:
+        raise Conflict("somebody else has this lead by now" if lead.assignee else "nobody has this lead")
+    return noted(lead, "attended", "its owner is at it", who=fact.by.name)
+
+
+def explain_outcome(lead: Lead, fact: OutcomeExplained, _situation: Situation) -> Decision:
+    reason = fact.reason.strip()[:LONGEST_NOTE]
+    if not reason or reason == lead.outcome_reason:
+        raise Ignored("this was said before")
+    changed = replace(lead, outcome_reason=reason)
+    return noted(changed, "outcome_explained", "the reason of the outcome", who=fact.by.name, reason=reason)
 
 
 def take_by_hand(lead: Lead, fact: ManualAsked, _situation: Situation) -> Decision:
@@ -77,6 +150,7 @@ def set_outcome(lead: Lead, fact: OutcomeSet, _situation: Situation) -> Decision
         assignee=lead.assignee or fact.by,
         trouble=None,
         trouble_text="",
+        outcome_reason="",
         next=Next(Action.NOTHING, None, f"{fact.by.name} set the outcome"),
     )
     entry = Entry("outcome_set", "set by a person", who=fact.by.name, data={"status": fact.status.value})

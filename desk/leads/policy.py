@@ -55,6 +55,17 @@ class ContactHours:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffRules:
+    """Times count while the shop is open. None: nobody is hurried, a claim lasts. ``gives``: leads get an owner."""
+
+    answer_within: timedelta | None = None
+    warn_before: timedelta = timedelta(0)
+    lease: timedelta | None = None
+    remind_before: timedelta = timedelta(0)
+    gives: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """``recheck`` is the fixed look-again pause of a sleeping order; None: sleep to the opening instant.
 
@@ -72,6 +83,7 @@ class Rules:
     consent: ConsentRule = ConsentRule.REQUIRED
     country: str = "RU"
     foreign_numbers: bool = False
+    staff: StaffRules = StaffRules()
     history_checks: tuple[timedelta, ...] = (
         timedelta(minutes=2),
         timedelta(minutes=5),

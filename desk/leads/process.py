@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from desk.errors import Ignored
-from desk.leads import calling, events, messages, people, registration
+from desk.leads import calling, events, messages, patience, people, registration
 from desk.leads.decision import Decision, Situation
 from desk.leads.dialling import dial
 from desk.leads.model import FINAL, ROBOT, Lead, LeadStatus
@@ -47,17 +47,23 @@ TRANSITIONS: Mapping[tuple[LeadStatus, type], Step] = {
     (CALLING, events.TimeCame): calling.time_out,
     (LeadStatus.WAITING_HOURS, events.TimeCame): wake,
     (LeadStatus.WAITING_RETRY, events.TimeCame): wake,
+    (MANUAL, events.PatienceEnded): patience.run_out,
+    (MANUAL, events.Attended): people.attend,
     **{(status, events.RetryAsked): people.retry for status in (MANUAL, *WAITING, *FINAL)},
     **{(status, events.Claimed): people.claim for status in (*ROBOT, MANUAL, *FINAL)},
     **{(status, events.Released): people.release for status in (*ROBOT, MANUAL, *FINAL)},
     **{(status, events.ManualAsked): people.take_by_hand for status in (*ROBOT, MANUAL, *FINAL)},
     **{(status, events.OutcomeSet): people.set_outcome for status in (*ROBOT, MANUAL, *FINAL)},
+    **{(status, events.OutcomeExplained): people.explain_outcome for status in FINAL},
+    **{(status, events.HandedTo): people.hand_to for status in (*ROBOT, MANUAL, *FINAL)},
+    **{(status, events.Postponed): people.postpone for status in (*ROBOT, MANUAL)},
     **{(status, events.PhoneCorrected): people.correct_phone for status in (*ROBOT, MANUAL, *FINAL)},
 }
 
 # Facts that are written down wherever the lead stands, and move nothing by themselves.
 ANYWHERE: Mapping[type, Step] = {
     events.OrderAttached: registration.attach,
+    events.Remarked: people.remark,
     events.PartnerSought: registration.keep_partner,
     events.RegistrationAsked: registration.ask,
     events.Registered: registration.keep_id,
@@ -85,5 +91,5 @@ def advance(lead: Lead, fact: events.Event, situation: Situation) -> Decision:
     step = TRANSITIONS.get((lead.status, type(fact))) or ANYWHERE.get(type(fact))
     if step is None:
         raise Ignored(f"{type(fact).__name__} means nothing to a lead that is {lead.status.value}")
-    decision = step(lead, fact, situation)
+    decision = patience.keep_time(lead, step(lead, fact, situation), fact, situation)
     return replace(decision, lead=replace(decision.lead, changed_at=situation.now))

@@ -10,6 +10,7 @@ from desk.leads.decision import Decision, Situation
 from desk.leads.events import Event, OrderAttached
 from desk.leads.model import Lead
 from desk.leads.opening import CityZone, Place, open_lead
+from desk.leads.patience import keep_time
 from desk.leads.policy import Rules
 from desk.leads.process import advance
 from desk.leads.work import jobs_for
@@ -40,7 +41,8 @@ class LeadService:
             self.tell(books, active, OrderAttached(order), now)
             return Received(active, attached=True)
         place = self.where_is(order.customer.ip) if order.customer.ip else None
-        decision = open_lead(lead_id, order, place, self.city_zone, self._situation(now))
+        situation = self._situation(now)
+        decision = keep_time(None, open_lead(lead_id, order, place, self.city_zone, situation), None, situation)
         self._save(books, None, decision, now)
         return Received(lead_id, attached=False)
 

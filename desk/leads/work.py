@@ -5,11 +5,13 @@ from datetime import datetime
 
 from desk.leads.books import Lane, NewJob, Priority
 from desk.leads.commands import (
+    Assign,
     CheckCall,
     CheckSms,
     Command,
     PlaceCall,
     Register,
+    Remind,
     SendSms,
     StopCall,
     TellNumber,
@@ -27,9 +29,14 @@ CHECK_CALL = "lead.check_call"
 SEND_SMS = "lead.send_sms"
 CHECK_SMS = "lead.check_sms"
 WAKE = "lead.wake"
+PATIENCE = "lead.patience"
+ASSIGN = "lead.assign"
 SHOW_CARD = "card.show"
 TELL_NUMBER = "chat.tell_number"
 ALARM_ADMINS = "chat.alarm_admins"
+HIDE_NUMBER = "chat.hide_number"
+REMIND = "chat.remind"
+SHOW_WAITING = "chat.show_waiting"
 
 TIMED = frozenset({Action.CALL, Action.AWAIT_RESULT, Action.CHECK_HOURS})
 
@@ -41,6 +48,12 @@ def jobs_for(before: Lead | None, decision: Decision, rules: Rules, now: datetim
         yield job_for(command, lead, rules, now)
     if timer := wake_job(before, lead):
         yield timer
+    if timer := patience_job(before, lead):
+        yield timer
+    if before and before.assignee and (lead.assignee is None or lead.assignee.id != before.assignee.id):
+        yield _job(HIDE_NUMBER, Lane.CHAT, lead, now, "somebody else has it now", before.assignee.id)
+    if lead.unanswered or (before and before.unanswered):
+        yield show_waiting(now)
     if decision.entries:
         yield show_card(lead, now)
         if lead.crm_id and rules.crm:
@@ -55,6 +68,19 @@ def wake_job(before: Lead | None, lead: Lead) -> NewJob | None:
     if lead.next.action is Action.CALL and lead.call and not lead.call.asked_at and not lead.call.result:
         return None
     return _job(WAKE, Lane.DESK, lead, at, lead.next.why, soonest=False)
+
+
+def patience_job(before: Lead | None, lead: Lead) -> NewJob | None:
+    """The timer of ``patience.at``."""
+    patience = lead.patience
+    if patience is None or patience.at is None or (before and before.patience == patience):
+        return None
+    return _job(PATIENCE, Lane.DESK, lead, patience.at, patience.stage.value, soonest=False)
+
+
+def show_waiting(now: datetime) -> NewJob:
+    """The living lists of leads that nobody took: one in the group, one for each admin."""
+    return NewJob(SHOW_WAITING, Lane.CHAT, SHOW_WAITING, now, "a lead waits for an answer", line=SHOW_WAITING)
 
 
 def show_card(lead: Lead, now: datetime) -> NewJob:
@@ -94,6 +120,10 @@ def job_for(command: Command, lead: Lead, rules: Rules, now: datetime) -> NewJob
             return _job(SEND_SMS, Lane.SMS, lead, now, "owed to the customer", ref)
         case CheckSms(ref):
             return _job(CHECK_SMS, Lane.SMS, lead, now, "the answer was lost", ref)
+        case Assign(skip):
+            return _job(ASSIGN, Lane.DESK, lead, now, "nobody has it", skip)
+        case Remind(person):
+            return _job(REMIND, Lane.CHAT, lead, now, "it waits for its owner", person.id)
         case TellNumber(person):
             return _job(
                 TELL_NUMBER, Lane.CHAT, lead, now, f"{person.name} took it", person.id, priority=Priority.PROMPT

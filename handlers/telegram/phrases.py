@@ -1,8 +1,11 @@
 """Short things the bot says by itself. Plain text, in the reader's language."""
 
-from bot.cards.card import Card
+from datetime import datetime
+
+from bot.cards.card import Action, Card
 from bot.cards.markup import Page, line
 from bot.texts.catalogue import Speaker, mark
+from bot.texts.cleaning import flatten
 from desk.leads.model import Lead, LeadStatus
 from desk.staff.roles import Role
 
@@ -18,6 +21,18 @@ WHAT_TO_FIND = mark("Write what to look for, like this: /find 4567")
 ADMINS_ONLY = mark("Only admins can do that.")
 WORKS = mark("It works again.")
 STILL_BROKEN = mark("It does not work yet: {reason}")
+WHICH_NOTE = mark("Answer this message with a note for lead #{number}. Colleagues read it, the customer never does.")
+WHICH_MOMENT = mark(
+    "Answer this message with the moment at which lead #{number} comes back, for example 2h, 18:30 or 25.12 10:00."
+)
+WHICH_REASON = mark("Answer this message with the reason why lead #{number} was lost.")
+NO_MOMENT = mark("I do not understand this moment. Write it like 2h, 18:30 or 25.12 10:00.")
+NOTED = mark("Lead #{number}: the note is kept.")
+POSTPONED = mark("Lead #{number}: I will remind you {at}.")
+EXPLAINED = mark("Lead #{number}: the reason is noted.")
+HANDED = mark("Lead #{number} is {name}'s now.")
+ATTENDED = mark("Good. Lead #{number} stays yours.")
+ASKED_IN_PRIVATE = mark("I asked you in our private chat.")
 ASKED_PRIVATELY = mark("I asked you for the number in our private chat.")
 SENT_PRIVATELY = mark("I sent it to our private chat.")
 OPEN_PRIVATE_CHAT = mark("Open a private chat with me first: press my name, then Start.")
@@ -39,6 +54,12 @@ APPOINTED = {
     Role.SELLER: mark("{name} is a seller now."),
     Role.VIEWER: mark("{name} may look on now."),
     Role.STRANGER: mark("{name} does not work here any more. Their open leads are free again."),
+}
+QUESTIONS = {
+    Action.CORRECT_NUMBER: WHICH_NUMBER,
+    Action.NOTE: WHICH_NOTE,
+    Action.PUT_OFF: WHICH_MOMENT,
+    Action.REASON: WHICH_REASON,
 }
 ONLY_SELLERS = mark("You may look on; leads are worked by sellers.")
 NOBODY_FOUND = mark("I do not know this person. They have to write to me first.")
@@ -68,6 +89,16 @@ def taken(lead: Lead, language: str) -> str:
     if not lead.phone:
         return say(language, YOURS_WITHOUT_NUMBER, number=lead.id)
     return say(language, YOURS, number=lead.id, phone=Speaker(language).phone(lead.phone, full=True))
+
+
+def handed(lead: Lead, language: str) -> str:
+    return say(language, HANDED, number=lead.id, name=flatten(lead.assignee.name if lead.assignee else "", 60))
+
+
+def postponed(lead: Lead, language: str, zone: str, now: datetime) -> str:
+    """``zone``: of the shop's clock."""
+    at = Speaker(language).stamp(lead.next.at, zone, now) if lead.next.at else ""
+    return say(language, POSTPONED, number=lead.id, at=at)
 
 
 def closed(lead: Lead, language: str) -> str:

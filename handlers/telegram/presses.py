@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Update
 
 from bot.cards.card import Action, unpack
+from bot.cards.choices import OTHER
 from bot.cards.notices import answer_claimed, answer_outdated, answer_refused, answer_stranger
 from desk.errors import Conflict, DeskError, Ignored, NotFound, Temporary
 from desk.leads.model import Lead
@@ -12,7 +13,7 @@ from handlers.telegram import phrases
 from handlers.telegram.desk import Pages, SellersDesk, Voice
 from handlers.telegram.pressing import Pressed
 from handlers.telegram.rights import spot_of_press, visitor_of
-from handlers.telegram.shows import SHOWS
+from handlers.telegram.shows import SHOWS, ask_by_typing
 
 CHANGES = frozenset(
     {
@@ -24,10 +25,18 @@ CHANGES = frozenset(
         Action.REACHED,
         Action.WON,
         Action.LOST,
+        Action.ATTEND,
+        Action.HAND_TO,
+        Action.PUT_OFF,
+        Action.REASON,
     }
 )
 FOR_VIEWERS = frozenset({Action.WHY, Action.OPEN})
-ON_CARDS = CHANGES | {Action.CORRECT_NUMBER}
+CHOICES = frozenset({Action.HAND_TO, Action.PUT_OFF, Action.REASON})  # buttons of questions, asked privately
+ON_CARDS = CHANGES - CHOICES | {Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE}
+
+
+TOLD = {Action.ATTEND: phrases.ATTENDED, Action.REASON: phrases.EXPLAINED}
 
 
 def buttons() -> Router:
@@ -61,6 +70,9 @@ async def _serve(it: Pressed) -> None:
     try:
         if it.asked.action in ON_CARDS and not await it.desk.is_current(it.lead_id, it.spot):
             await _drop_stray(it)
+        elif it.asked.action in CHOICES and it.asked.detail == OTHER:
+            await ask_by_typing(it)
+            await it.voice.remove(it.spot)
         elif it.asked.action in CHANGES:
             await _change(it)
         else:
@@ -77,12 +89,16 @@ async def _serve(it: Pressed) -> None:
 async def _change(it: Pressed) -> None:
     action = it.asked.action
     try:
-        lead = await it.desk.act(it.guest, it.lead_id, action, it.key)
+        lead = await it.desk.act(it.guest, it.lead_id, action, it.key, it.asked.detail)
     except (Conflict, Ignored) as error:
         await it.answer(await _refusal(it, error), alert=True)
         await it.desk.refresh(it.lead_id)
-        return
-    await it.answer(_told(lead, it), alert=action is Action.CLAIM)
+    else:
+        await it.answer(_told(lead, it), alert=action is Action.CLAIM)
+        if action is Action.LOST:
+            await it.voice.say(it.private, await it.pages.question(Action.LOST, lead.id, it.language))
+    if action in CHOICES:
+        await it.voice.remove(it.spot)
 
 
 async def _refusal(it: Pressed, error: DeskError) -> str:
@@ -106,6 +122,12 @@ def _told(lead: Lead, it: Pressed) -> str:
         return phrases.say(language, phrases.RELEASED, number=lead.id)
     if action in (Action.RETRY, Action.CALL_NOW):
         return phrases.say(language, phrases.ROBOT_CALLS)
+    if action is Action.HAND_TO:
+        return phrases.handed(lead, language)
+    if action is Action.PUT_OFF:
+        return phrases.postponed(lead, language, it.pages.zone, it.pages.now)
+    if action in TOLD:
+        return phrases.say(language, TOLD[action], number=lead.id)
     return phrases.closed(lead, language)
 
 

@@ -23,10 +23,9 @@ class Pressed:
     @property
     def lead_id(self) -> int:
         """Raises NotFound when the button is not about a lead."""
-        subject = self.asked.subject
-        if not subject.isdecimal() or len(subject) > 15:
+        if self.asked.lead_id is None:
             raise NotFound("no lead")
-        return int(subject)
+        return self.asked.lead_id
 
     @property
     def language(self) -> str:

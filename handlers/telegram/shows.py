@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.cards.card import Action
 from handlers.telegram import phrases
-from handlers.telegram.desk import Spot
+from handlers.telegram.desk import Prompt, Spot
 from handlers.telegram.pressing import Pressed
 
 LONGEST_ANSWER = 200
@@ -44,17 +44,26 @@ async def open_card(it: Pressed) -> None:
     await it.voice.open(lead.id, it.spot)
 
 
-async def ask_number(it: Pressed) -> None:
-    """Privately if that is possible: the answer is a whole number."""
+async def ask_by_typing(it: Pressed) -> None:
+    """Privately if that is possible: the answer may be a whole number, or be meant for colleagues only."""
     lead = await it.desk.lead(it.lead_id)
-    question = phrases.note(it.language, phrases.WHICH_NUMBER, number=lead.id)
-    if not it.spot.private and await _ask(it, lead.id, it.private):
+    prompt = Prompt(it.asked.action, lead.id)
+    if not it.spot.private and await _ask(it, prompt, it.private):
         await it.answer(phrases.say(it.language, phrases.ASKED_PRIVATELY))
         return
     await it.answer()
-    asked = await it.voice.ask(it.spot, question)
-    if asked:
-        await it.desk.remember_prompt(lead.id, Spot(it.spot.chat_id, it.spot.thread_id, asked))
+    await _ask(it, prompt, it.spot)
+
+
+async def ask_by_buttons(it: Pressed) -> None:
+    """To whom, until when: always privately, so that the group is not filled with questions."""
+    people = await it.desk.colleagues() if it.asked.action is Action.HAND_ON else ()
+    card = await it.pages.question(it.asked.action, it.lead_id, it.language, people)
+    if await it.voice.say(it.private, card) is None:
+        await it.answer(phrases.say(it.language, phrases.OPEN_PRIVATE_CHAT), alert=True)
+        return
+    told = "" if it.spot.private else phrases.say(it.language, phrases.ASKED_IN_PRIVATE)
+    await it.answer(told)
 
 
 async def check(it: Pressed) -> None:
@@ -64,10 +73,11 @@ async def check(it: Pressed) -> None:
     await it.answer(phrases.say(it.language, told, reason=health.detail), alert=True)
 
 
-async def _ask(it: Pressed, lead_id: int, spot: Spot) -> bool:
-    asked = await it.voice.ask(spot, phrases.note(it.language, phrases.WHICH_NUMBER, number=lead_id))
+async def _ask(it: Pressed, prompt: Prompt, spot: Spot) -> bool:
+    question = phrases.note(it.language, phrases.QUESTIONS[prompt.action], number=prompt.lead_id)
+    asked = await it.voice.ask(spot, question)
     if asked:
-        await it.desk.remember_prompt(lead_id, Spot(spot.chat_id, None, asked))
+        await it.desk.remember_prompt(prompt, Spot(spot.chat_id, None, asked))
     return bool(asked)
 
 
@@ -83,6 +93,9 @@ SHOWS: Mapping[Action, Callable[[Pressed], Awaitable[None]]] = {
     Action.WHY: tell_why,
     Action.RAW: tell_raw,
     Action.OPEN: open_card,
-    Action.CORRECT_NUMBER: ask_number,
+    Action.CORRECT_NUMBER: ask_by_typing,
+    Action.NOTE: ask_by_typing,
+    Action.HAND_ON: ask_by_buttons,
+    Action.POSTPONE: ask_by_buttons,
     Action.MENDED: check,
 }

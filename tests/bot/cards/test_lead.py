@@ -59,6 +59,7 @@ def test_d_04_a_claimed_card_shows_who_has_it_and_since_when(read: Read) -> None
     assert labels(shown) == [
         ["В работе: Анна К., 11:41", "Вернуть"],
         ["Дозвонились", "Продано", "Отказ"],
+        ["Отложить", "Передать", "Заметка"],
         ["Повторить", "Почему?"],
     ]
     assert shown.rows[0][0].disabled

@@ -1,0 +1,84 @@
+"""Facts that people make: what they did to a lead. ``events`` has them all."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.leads.model import LeadStatus, Person
+from desk.phone import Dialable
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    by: Person
+    by_force: bool = False  # an admin gives back what somebody else has
+
+
+@dataclass(frozen=True, slots=True)
+class RetryAsked:
+    """Take the robot's next step now, from where it stopped."""
+
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class ManualAsked:
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeSet:
+    """``status`` is REACHED, WON or LOST."""
+
+    by: Person
+    status: LeadStatus
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeExplained:
+    """Why it ended so, in a word of the list or the seller's own."""
+
+    by: Person
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedTo:
+    """To a colleague. ``by`` None: it is their turn."""
+
+    to: Person
+    by: Person | None = None
+    by_force: bool = False  # an admin hands on what somebody else has
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """``until`` is UTC."""
+
+    by: Person
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Remarked:
+    """A private note: colleagues read it, customers never."""
+
+    by: Person
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """Whoever has it says that they are at it."""
+
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCorrected:
+    by: Person
+    phone: Dialable
