@@ -21,6 +21,7 @@ __all__ = [
     "next_close",
     "next_open",
     "next_open_all",
+    "open_spans",
     "parse_hours",
     "parse_interval",
 ]
@@ -59,7 +60,7 @@ def is_open(calendar: Calendar, zone: ZoneInfo, now: datetime) -> bool:
 def next_open(calendar: Calendar, zone: ZoneInfo, now: datetime, horizon_days: int = HORIZON_DAYS) -> datetime | None:
     """The first instant (UTC) from ``now`` on at which it is open, maybe ``now``; None: not before the horizon."""
     now = _utc(now)
-    for start, _end in _open_spans(calendar, zone, now, now + horizon_days * ONE_DAY):
+    for start, _end in open_spans(calendar, zone, now, now + horizon_days * ONE_DAY):
         return start
     return None
 
@@ -68,7 +69,7 @@ def next_close(calendar: Calendar, zone: ZoneInfo, now: datetime, horizon_days: 
     """The first instant (UTC) from ``now`` on at which it is closed, maybe ``now``; None: not before the horizon."""
     now = _utc(now)
     reached = now
-    for start, end in _open_spans(calendar, zone, now, now + horizon_days * ONE_DAY):
+    for start, end in open_spans(calendar, zone, now, now + horizon_days * ONE_DAY):
         if start > reached:
             break
         reached = max(reached, end)  # a long night may overlap the next morning
@@ -84,7 +85,7 @@ def next_open_all(places: Sequence[Place], now: datetime, horizon_days: int = HO
     """The first instant (UTC) from ``now`` on at which every place is open."""
     moment = _utc(now)
     until = moment + horizon_days * ONE_DAY
-    openings = [_open_spans(calendar, zone, moment, until) for calendar, zone in places]
+    openings = [open_spans(calendar, zone, moment, until) for calendar, zone in places]
     current = [next(spans, None) for spans in openings]
     while all(current):
         moment = max(moment, *(span[0] for span in current if span))
@@ -102,8 +103,12 @@ def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _open_spans(calendar: Calendar, zone: ZoneInfo, since: datetime, until: datetime) -> Iterator[Span]:
-    """Open stretches of [since, until) in UTC, in order; neighbouring ones may touch."""
+def open_spans(calendar: Calendar, zone: ZoneInfo, since: datetime, until: datetime) -> Iterator[Span]:
+    """Open stretches of [since, until) in UTC, by their start; neighbouring ones may touch, or overlap.
+
+    Raises ValueError for a moment without a zone.
+    """
+    since, until = _utc(since), _utc(until)
     for start, end, offset in _steady(zone, since, until):
         wall_start, wall_end = (start + offset).replace(tzinfo=None), (end + offset).replace(tzinfo=None)
         for opening, closing in _wall_spans(calendar, wall_start, wall_end):

@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, func, select, update
 
-from storage.tables import person
+from desk.leads.model import OPEN, Person
+from desk.staff.distribution import Candidate
+from desk.staff.roles import Role
+from desk.staff.shift import UNTOLD, Shift
+from storage.tables import lead, person
 from storage.upserts import replacing
+
+SHIFT = TypeAdapter(Shift)
+WORKING = tuple(role.value for role in Role if role.reaches(Role.SELLER))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,7 @@ class Known:
     role: str
     language: str
     reachable: bool
+    shift: Shift = UNTOLD
 
 
 class People:
@@ -37,12 +46,27 @@ class People:
     def change(self, person_id: int, at: datetime, **values: Any) -> None:
         self._db.execute(update(person).where(person.c.id == person_id).values(changed_at=at, **values))
 
+    def set_shift(self, person_id: int, shift: Shift, at: datetime) -> None:
+        self.change(person_id, at, duty=SHIFT.dump_json(shift))
+
+    def note_given(self, person_id: int, at: datetime) -> None:
+        """The desk gave them a lead: others come first now."""
+        self._db.execute(update(person).where(person.c.id == person_id).values(given_at=at))
+
+    def candidates(self) -> list[Candidate]:
+        """Everybody who was named and works on leads, with how many they have in progress."""
+        has = select(func.count()).where(lead.c.assignee_id == person.c.id, lead.c.status.in_(OPEN))
+        found = select(person, has.scalar_subquery().label("has")).where(person.c.role.in_(WORKING))
+        rows = self._db.execute(found.order_by(person.c.id))
+        return [Candidate(Person(it.id, it.name), _shift(it), int(it.has), it.given_at) for it in rows]
+
     def find(self, person_id: int) -> Known | None:
         row = self._db.execute(select(person).where(person.c.id == person_id)).one_or_none()
         return _known(row) if row else None
 
     def find_by_username(self, username: str) -> Known | None:
-        found = select(person).where(person.c.username == username.lstrip("@"))
+        """In any case of letters: Telegram makes no difference."""
+        found = select(person).where(func.lower(person.c.username) == username.lstrip("@").lower())
         row = self._db.execute(found.limit(1)).one_or_none()
         return _known(row) if row else None
 
@@ -52,4 +76,8 @@ class People:
 
 
 def _known(row: Row[Any]) -> Known:
-    return Known(row.id, row.name, row.username, row.role, row.language, bool(row.reachable))
+    return Known(row.id, row.name, row.username, row.role, row.language, bool(row.reachable), _shift(row))
+
+
+def _shift(row: Row[Any]) -> Shift:
+    return UNTOLD if row.duty is None else SHIFT.validate_json(row.duty)

@@ -92,6 +92,13 @@ lead = Table(
     Column("changed_at", Moment, nullable=False),
     Column("body", LargeBinary, nullable=False),  # the whole lead as JSON
     Index("ix_lead_status", "status", "id"),
+    Index(
+        "ix_lead_assignee",
+        "assignee_id",
+        "status",
+        sqlite_where=text("assignee_id IS NOT NULL"),
+        postgresql_where=text("assignee_id IS NOT NULL"),
+    ),
     Index("ix_lead_phone", "phone"),
     Index("ix_lead_stalled", "status", text("coalesce(next_at, changed_at)")),
     sqlite_autoincrement=True,
@@ -181,6 +188,8 @@ person = Table(
     Column("language", Text, nullable=False, server_default=""),
     Column("reachable", Integer, nullable=False, server_default="0"),  # the private chat is open
     Column("changed_at", Moment, nullable=False),
+    Column("duty", LargeBinary),  # their shift as JSON; none: never told
+    Column("given_at", Moment),  # when the desk last gave them a lead
 )
 
 act = Table(  # what people did: rows are added, never changed

@@ -21,6 +21,8 @@ class Action(StrEnum):
     RAW = "rw"  # the raw request, for admins
     MENDED = "md"  # ask a neighbour again whether it works (incident cards)
     OPEN = "op"  # show a lead's card here (lists)
+    AWAY = "aw"  # whose shift, and until when (cards of shifts)
+    BACK = "bk"  # whose shift
 
 
 class Style(StrEnum):

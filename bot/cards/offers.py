@@ -27,6 +27,8 @@ LABELS = {
     Action.RAW: mark("Raw request"),
     Action.MENDED: mark("Check"),
     Action.OPEN: mark("Open"),
+    Action.AWAY: mark("I'm away"),
+    Action.BACK: mark("I'm back"),
 }
 # What a press stands for. The other buttons only show something, or ask for a number first.
 ACTIONS: dict[Action, Callable[[Person], Event]] = {

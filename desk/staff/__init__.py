@@ -1,1 +1,1 @@
-"""The people of the shop: who they are, and what they may do."""
+"""The people of the shop: who they are, what they may do, and when they are there."""

@@ -2,7 +2,7 @@
 
 from aiogram import Dispatcher
 
-from handlers.telegram import admins, common, presses, sellers
+from handlers.telegram import admins, common, presses, sellers, shifts
 from handlers.telegram.desk import Pages, SellersDesk, Voice
 
 
@@ -10,6 +10,11 @@ def build_dispatcher(desk: SellersDesk, pages: Pages, voice: Voice) -> Dispatche
     """Updates are fed in one by one and keep their order by themselves: no state machine, no isolation needed."""
     dispatcher = Dispatcher(disable_fsm=True, desk=desk, pages=pages, voice=voice)
     dispatcher.include_routers(
-        common.greetings(), admins.commands(), sellers.commands(), presses.buttons(), common.refusals()
+        common.greetings(),
+        admins.commands(),
+        sellers.commands(),
+        shifts.commands(),
+        presses.buttons(),
+        common.refusals(),
     )
     return dispatcher

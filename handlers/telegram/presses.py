@@ -12,6 +12,7 @@ from handlers.telegram import phrases
 from handlers.telegram.desk import Pages, SellersDesk, Voice
 from handlers.telegram.pressing import Pressed
 from handlers.telegram.rights import spot_of_press, visitor_of
+from handlers.telegram.shifts import PRESSES
 from handlers.telegram.shows import SHOWS
 
 CHANGES = frozenset(
@@ -27,6 +28,7 @@ CHANGES = frozenset(
     }
 )
 FOR_VIEWERS = frozenset({Action.WHY, Action.OPEN})
+SERVED = {**SHOWS, **PRESSES}
 ON_CARDS = CHANGES | {Action.CORRECT_NUMBER}
 
 
@@ -64,7 +66,7 @@ async def _serve(it: Pressed) -> None:
         elif it.asked.action in CHANGES:
             await _change(it)
         else:
-            await SHOWS[it.asked.action](it)
+            await SERVED[it.asked.action](it)
     except NotFound:
         await it.answer(phrases.say(it.language, phrases.UNKNOWN_LEAD, number=it.asked.subject), alert=True)
     except DeskError as error:
