@@ -14,6 +14,8 @@ from bot.app.neighbours import Neighbours
 from bot.app.outcry import Outcry
 from bot.app.pages import DeskPages
 from bot.app.people import DeskPeople
+from bot.app.shifts import DeskShifts
+from bot.app.staff import make_staff
 from bot.app.updates import Updates, order_of
 from bot.app.voice import DeskVoice
 from bot.app.wishes import Wishes
@@ -155,9 +157,13 @@ def build_chat(
     board = Board(store, hanger, clock, painter, group)
     mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None
     workshop = Workshop(neighbours, watch, mending)
-    crew = Crew(store, clock, messages, told.sellers_chat, painter.admins, told.language)
+    staff = make_staff(settings, service)
+    crew = Crew(store, clock, messages, told.sellers_chat, staff, told.language)
     wishes = Wishes(crew, service.rules)
-    people = DeskPeople(store, service, clock, board, crew, wishes, workshop, switches, courier.moves, told.language)
+    shifts = DeskShifts(store, clock, staff)
+    people = DeskPeople(
+        store, service, clock, board, crew, staff, wishes, shifts, workshop, switches, courier.moves, told.language
+    )
     pages = DeskPages(store, clock, workshop, switches, painter.zone, settings.shop.name, painter.admins)
     dispatcher = build_dispatcher(people, pages, DeskVoice(messages, board, menu))
     updates = Updates(store, clock, watch, bot, dispatcher)

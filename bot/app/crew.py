@@ -1,13 +1,13 @@
-"""Who is a seller, who is an admin, and who cannot be written to."""
+"""Who comes into the chat: which role they have there, and who cannot be written to."""
 
 from dataclasses import dataclass
 
+from bot.app.staff import Staff
 from bot.courier.messages import Messages
 from bot.texts.catalogue import choose_language
-from desk.errors import Rejected
 from desk.leads.model import Person
 from desk.ports import Clock
-from desk.staff.roles import DISMISSED, Role, check_appointment, role_of
+from desk.staff.roles import DISMISSED, Role
 from handlers.telegram.desk import Guest, Spot, Visitor
 from storage.books import Books, Store
 from storage.people import Known
@@ -23,7 +23,7 @@ class Crew:
     clock: Clock
     messages: Messages
     sellers_chat: int
-    admins: frozenset[int]
+    staff: Staff
     language: str
 
     async def meet(self, visitor: Visitor, spot: Spot) -> Guest:
@@ -43,15 +43,6 @@ class Crew:
         now = self.clock.now()
         await self.store.write(lambda books: books.people.change(person_id, now, reachable=0))
 
-    async def find(self, words: str) -> Person | None:
-        """By number, or by the username of somebody we have met."""
-        word = words.strip()
-        if word.isdecimal() and len(word) < 16:
-            known = await self.store.read(lambda books: books.people.find(int(word)))
-            return Person(int(word), known.name if known else word)
-        known = await self.store.read(lambda books: books.people.find_by_username(word)) if word else None
-        return Person(known.id, known.name) if known else None
-
     async def standing(self, person_id: int) -> Role:
         """Their role as it is now. Raises Temporary when Telegram does not say who is in the group."""
         known, named = await self.store.read(
@@ -67,22 +58,8 @@ class Crew:
         found = [it for it in met if (await self._role(it.id, it, named)).reaches(Role.SELLER)]
         return [Person(it.id, it.name) for it in found]
 
-    def appoint(self, books: Books, giver: Guest, person: Person, role: Role) -> None:
-        """Raises Rejected when the giver does not hold what is given, or taken."""
-        now, known = self.clock.now(), books.people.find(person.id)
-        check_appointment(giver.role, self._standing(person.id, known), role)
-        if person.id in self.admins:
-            raise Rejected("the owners are those of the settings", code="settings")
-        if known is None:
-            books.people.meet(person.id, person.name, "", now)
-        books.people.change(person.id, now, role=role.value or DISMISSED)
-
-    def _standing(self, person_id: int, known: Known | None) -> Role:
-        """What somebody was appointed to, by the settings or in the chat."""
-        return Role.OWNER if person_id in self.admins else role_of(known.role if known else "")
-
     async def _role(self, person_id: int, known: Known | None, named: bool) -> Role:
-        appointed = self._standing(person_id, known)
+        appointed = self.staff.standing(person_id, known)
         if appointed is not Role.STRANGER or (known and known.role == DISMISSED):
             return appointed
         if named or not self.sellers_chat:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.app.staff import list_crew
 from bot.app.workshop import Workshop
 from bot.cards.acts import render_acts
 from bot.cards.card import Action, Card
@@ -11,7 +12,9 @@ from bot.cards.choices import ask_reason, ask_when, ask_whom
 from bot.cards.help import render_help, render_start
 from bot.cards.listing import Kind, render_errors, render_listing
 from bot.cards.notices import render_raw, render_why
+from bot.cards.shift import render_shift
 from bot.cards.state import render_health, render_sellers
+from desk.errors import NotFound
 from desk.leads.model import OPEN, Lead, LeadStatus, Person
 from desk.ports import Clock
 from desk.staff.roles import Role
@@ -19,12 +22,10 @@ from scheduler.switches import Switches
 from storage.books import Books, Store
 from storage.inbox import Kept
 from storage.jobs import FAILED, Job
-from storage.people import Known
 
 MOST = 200
 MOST_RAW = 3
 MOST_ACTS = 25
-NAMED = tuple(role.value for role in Role if role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,18 @@ class DeskPages:
     async def sellers(self, language: str) -> Card:
         """Those who were named; without any sellers, the group's members are."""
         owners = self.owners
+        people = await self.store.read(lambda books: list_crew(books, owners))
+        return render_sellers(people, owners, now=self.now, language=language, shop_zone=self.zone)
 
-        def work(books: Books) -> list[Known]:
-            met = (books.people.find(it) for it in owners)
-            return [*books.people.with_roles(NAMED), *(it for it in met if it)]
-
-        return render_sellers(await self.store.read(work), owners, language=language)
+    async def shift(self, person: Person, language: str, *, own: bool, command: str) -> Card:
+        """When somebody works and what they take. Raises NotFound."""
+        known = await self.store.read(lambda books: books.people.find(person.id))
+        if known is None:
+            raise NotFound(f"nobody is known by the number {person.id}")
+        named, zone = Person(known.id, known.name), self.zone
+        return render_shift(
+            named, known.shift, now=self.now, language=language, shop_zone=zone, own=own, command=command
+        )
 
     async def audit(self, language: str, person: Person | None = None, lead_id: int | None = None) -> Card:
         """The latest acts, of somebody or about a lead (X-39)."""

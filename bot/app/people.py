@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.app.crew import Crew
+from bot.app.shifts import DeskShifts
+from bot.app.staff import Staff
 from bot.app.wishes import Wishes
 from bot.app.workshop import Workshop
 from bot.board.board import Board
 from bot.board.place import lead_name, reminder_name
 from bot.cards.card import Action
 from bot.courier.moves import Moves
-from desk.leads.events import Event, HandedTo, Released
-from desk.leads.model import OPEN, Lead, Person
+from desk.leads.events import Event, HandedTo
+from desk.leads.model import Lead, Person
 from desk.leads.service import LeadService
 from desk.ports import Clock, Health
 from desk.staff.roles import Role
@@ -32,7 +34,9 @@ class DeskPeople:
     clock: Clock
     board: Board
     crew: Crew
+    staff: Staff
     wishes: Wishes
+    shifts: DeskShifts
     workshop: Workshop
     switches: Switches
     moves: Moves
@@ -50,23 +54,12 @@ class DeskPeople:
         await self.moves.move(old_chat, new_chat)
 
     async def find_person(self, words: str) -> Person | None:
-        return await self.crew.find(words)
+        return await self.store.read(lambda books: self.staff.find(books, words))
 
     async def appoint(self, giver: Guest, person: Person, role: Role, key: str) -> None:
-        """Bites at once: whoever may not work on leads any more gives theirs back. Raises Rejected."""
+        """Raises Rejected."""
         now = self.clock.now()
-
-        def work(books: Books) -> None:
-            if not books.acts.is_new(key):
-                return
-            self.crew.appoint(books, giver, person, role)
-            if not role.reaches(Role.SELLER):
-                for lead in books.leads.of_assignee(person.id, OPEN):
-                    self.service.tell(books, lead.id, Released(giver.person, by_force=True), now)
-            what = "appoint" if role else "dismiss"
-            books.acts.note(giver.person, what, now, key=key, subject=person.name, id=person.id, role=role.value)
-
-        await self.store.write(work)
+        await self.store.write(lambda books: self.staff.appoint(books, giver, person, role, now, key))
 
     # --- what they do to leads -------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from bot.cards.card import Card
 from bot.courier.letter import Letter
 from bot.courier.menu import Menu
 from bot.courier.messages import Messages
-from desk.errors import Rejected, Unknown
+from desk.errors import NotFound, Rejected, Unknown
 from desk.staff.roles import Role
 from handlers.telegram.desk import Spot
 
@@ -36,6 +36,20 @@ class DeskVoice:
     async def ask(self, spot: Spot, card: Card) -> int | None:
         letter = Letter(spot.chat_id, card, spot.thread_id, patience=PATIENCE, answer_to=spot.message_id, prompts=True)
         return await self._send(letter)
+
+    async def redraw(self, spot: Spot, card: Card) -> None:
+        """Change what the message there says; where that is not possible, say it anew."""
+        letter = Letter(spot.chat_id, card, spot.thread_id, patience=PATIENCE)
+        try:
+            if spot.message_id:
+                await self.messages.edit(letter, spot.message_id)
+                return
+        except NotFound:
+            log.info("a message cannot be changed any more", chat=spot.chat_id, message=spot.message_id)
+        except Rejected as error:
+            log.warning("a message was not changed", chat=spot.chat_id, reason=error.reason)
+            return
+        await self._send(letter)
 
     async def open(self, lead_id: int, spot: Spot) -> bool:
         try:

@@ -53,7 +53,7 @@ class Wishes:
         }
 
     async def _hand_to(self, guest: Guest, detail: str) -> Event:
-        person = await self.crew.find(detail)
+        person = await self.crew.store.read(lambda books: self.crew.staff.find(books, detail))
         if person is None or not (await self.crew.standing(person.id)).reaches(Role.SELLER):
             raise Conflict(f"{person.name if person else detail} does not work leads here")
         return HandedTo(person, guest.person, by_force=guest.admin)

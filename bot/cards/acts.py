@@ -21,6 +21,11 @@ WORDS = {action.name.lower(): label for action, label in LABELS.items()} | {
     "dismiss": mark("took off the list"),
     "pause": mark("paused"),
     "resume": mark("let go on"),
+    "away": mark("noted as away"),
+    "back": mark("noted as back"),
+    "hours": mark("set the hours"),
+    "days_off": mark("set the days off"),
+    "takes": mark("set what is taken"),
 }
 
 
@@ -51,5 +56,13 @@ def _act(it: Act, speaker: Speaker, zone: str, now: datetime) -> Line:
     what = speaker.say(WORDS[it.what]) if it.what in WORDS else quote(it.what, 40)
     role = role_of(str(it.data.get("role", "")))
     about = (f"#{it.lead_id}" if it.lead_id else None, quote(it.subject, 40) or None)
-    told = join((quote(it.who, 40), what, *about, speaker.say(ROLES[role]) if role else None))
+    detail = _detail(it, speaker, zone, now)
+    told = join((quote(it.who, 40), what, *about, speaker.say(ROLES[role]) if role else None, detail))
     return line(f"{speaker.stamp(it.at, zone, now)} ", *told)
+
+
+def _detail(it: Act, speaker: Speaker, zone: str, now: datetime) -> str | None:
+    """Until when, or to what."""
+    if until := str(it.data.get("until", "")):
+        return speaker.say("until {at}", at=speaker.stamp(datetime.fromisoformat(until), zone, now))
+    return quote(str(it.data.get("text", "")), 80) or None

@@ -28,6 +28,8 @@ class Action(StrEnum):
     NOTE = "no"  # ask for a note
     REASON = "rs"  # 17.price: why it was lost
     ATTEND = "at"  # its owner is at it
+    AWAY = "aw"  # whose shift, and until when (cards of shifts)
+    BACK = "bk"  # whose shift
 
 
 class Style(StrEnum):

@@ -34,6 +34,8 @@ LABELS = {
     Action.HAND_TO: mark("To whom?"),
     Action.PUT_OFF: mark("Another moment…"),
     Action.REASON: mark("Another reason…"),
+    Action.AWAY: mark("I'm away"),
+    Action.BACK: mark("I'm back"),
 }
 # What a press stands for. The other buttons only show something, or ask for a number first.
 ACTIONS: dict[Action, Callable[[Person], Event]] = {

@@ -1,6 +1,7 @@
 """Answers to /health and /sellers."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.cards.card import Card
@@ -8,11 +9,13 @@ from bot.cards.help import ROLES as ROLE_NAMES
 from bot.cards.incident import shown_reason
 from bot.cards.legend import DOTS
 from bot.cards.markup import Line, Page, Span, bold, join, line
+from bot.cards.shift import tell_presence
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import quote
 from desk.leads.model import LeadStatus
 from desk.ports import Health
 from desk.staff.roles import RANK, Role, role_of
+from desk.staff.shift import Shift
 
 ROLES = {"crm": mark("CRM"), "calls": mark("Telephony"), "sms": mark("SMS")}
 SWITCHES = {"calls": mark("robot calls"), "sms": mark("SMS"), "all": mark("everything that goes out")}
@@ -47,22 +50,33 @@ class Named(Protocol):
     def name(self) -> str: ...
     @property
     def role(self) -> str: ...
+    @property
+    def shift(self) -> Shift: ...
 
 
-def render_sellers(people: Sequence[Named], owners: Collection[int] = (), *, language: str) -> Card:
-    """``owners`` are those of the settings, known or not; the others as they were appointed."""
+def render_sellers(
+    people: Sequence[Named], owners: Collection[int] = (), *, now: datetime, language: str, shop_zone: str
+) -> Card:
+    """``owners`` are those of the settings, known or not; the others as they were appointed.
+
+    Whoever works on leads is told with their presence by the shop's clock (X-17).
+    """
     speaker = Speaker(language)
     known = {it.id: it for it in people}
     roles = dict.fromkeys(owners, Role.OWNER) | {it.id: role_of(it.role) for it in people if it.id not in owners}
-    rows = [_who(it, known.get(it), role, speaker) for it, role in sorted(roles.items(), key=_by_rank)]
+    rows = []
+    for it, role in sorted(roles.items(), key=_by_rank):
+        there = known.get(it) if role.reaches(Role.SELLER) else None
+        presence = tell_presence(there.shift, speaker, shop_zone, now) if there else None
+        rows.append(join((_who(it, known.get(it), role, speaker), presence)))
     if Role.SELLER not in roles.values():
         rows.append(line(speaker.say("No sellers are named: everybody in the sellers' chat is one.")))
     return Page([line(bold(speaker.say("Who works here"))), *rows]).card()
 
 
-def _who(person_id: int, known: Named | None, role: Role, speaker: Speaker) -> Line:
+def _who(person_id: int, known: Named | None, role: Role, speaker: Speaker) -> str:
     name = (quote(known.name, 60) if known else "") or str(person_id)
-    return line(f"{name} — {speaker.say(ROLE_NAMES[role])}")
+    return f"{name} — {speaker.say(ROLE_NAMES[role])}"
 
 
 def _by_rank(row: tuple[int, Role]) -> tuple[int, int]:

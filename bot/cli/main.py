@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import connecting, exporting, jobs, leads, operating, serving
+from bot.cli import connecting, exporting, jobs, leads, operating, people, serving
 
 app = typer.Typer(
     name="ringdesk",
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 app.add_typer(leads.app, name="leads")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(people.app, name="people")
 app.add_typer(connecting.app, name="integrations")
 app.add_typer(connecting.voximplant, name="voximplant")
 app.add_typer(exporting.app, name="export")
@@ -28,6 +29,7 @@ for command in (
     operating.restore,
 ):
     app.command()(command)
+app.command()(people.audit)
 app.command()(serving.run)
 app.command()(serving.demo)
 app.command()(serving.send_order)

@@ -16,10 +16,15 @@ def show_json(value: Any) -> None:
 
 def show_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
     """Columns as wide as their longest cell."""
-    cells = [[str(row.get(name, "") or "") for name in columns] for row in rows]
+    cells = [[printable(str(row.get(name, "") or "")) for name in columns] for row in rows]
     widths = [max(len(name), *(len(row[i]) for row in cells), 0) for i, name in enumerate(columns)]
     for row in [list(columns), *cells]:
         typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def printable(text: str) -> str:
+    """Control characters of a stranger must not reach a terminal."""
+    return "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
 
 
 def show(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool) -> None:

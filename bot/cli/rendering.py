@@ -1,6 +1,14 @@
-"""A lead on a terminal."""
+"""A lead, a person, an act on a terminal."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.cli.output import printable
+from desk.staff.roles import Role
+from desk.staff.shift import UNTIL_BACK, Presence, back_at, leaves_at, presence
+from storage.acts import Act
+from storage.people import Known
 
 
 def write_lead(lead: dict[str, Any], raw: list[str]) -> str:
@@ -15,10 +23,35 @@ def write_lead(lead: dict[str, Any], raw: list[str]) -> str:
     lines += ["history:"]
     lines += [f"  {it['at']}  {it['what']}: {it['why']} ({it['who']})" for it in lead["history"]]
     for text in raw:
-        lines += ["as it was received:", _safe(text)]
+        lines += ["as it was received:", printable(text)]
     return "\n".join(lines)
 
 
-def _safe(text: str) -> str:
-    """Control characters of a stranger must not reach a terminal."""
-    return "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
+def person_row(it: Known, role: Role, open_leads: int, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+    """Moments are by the shop's clock; ``until``: when the present state ends, empty when nobody knows."""
+    shift = it.shift
+    here = presence(shift, zone, now)
+    until = leaves_at(shift, zone, now) if here is Presence.ON_DUTY else back_at(shift, zone, now)
+    if here is Presence.AWAY:
+        until = None if shift.away_until == UNTIL_BACK else shift.away_until
+    return {
+        "id": it.id,
+        "name": it.name,
+        "username": it.username,
+        "role": role.value,
+        "presence": here.value if role.reaches(Role.SELLER) else "",
+        "until": until.astimezone(zone).isoformat() if until else "",
+        "hours": shift.hours,
+        "days_off": [str(day) for day in shift.days_off],
+        "categories": list(shift.categories),
+        "cities": list(shift.cities),
+        "open_leads": open_leads,
+    }
+
+
+def act_row(it: Act) -> dict[str, Any]:
+    told = ", ".join(f"{name}: {value}" for name, value in it.data.items() if value and name != "id")
+    return {"at": it.at.isoformat(timespec="seconds"), "who": it.who, "what": it.what, "told": told} | {
+        "lead_id": it.lead_id,
+        "subject": it.subject,
+    }

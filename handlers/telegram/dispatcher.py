@@ -2,7 +2,7 @@
 
 from aiogram import Dispatcher
 
-from handlers.telegram import admins, answers, common, presses, sellers
+from handlers.telegram import admins, answers, common, presses, sellers, shifts
 from handlers.telegram.desk import Pages, SellersDesk, Voice
 
 
@@ -14,6 +14,7 @@ def build_dispatcher(desk: SellersDesk, pages: Pages, voice: Voice) -> Dispatche
         admins.commands(),
         answers.answers(),
         sellers.commands(),
+        shifts.commands(),
         presses.buttons(),
         common.refusals(),
     )

@@ -8,6 +8,7 @@ from bot.texts.catalogue import Speaker, mark
 from bot.texts.cleaning import flatten
 from desk.leads.model import Lead, LeadStatus
 from desk.staff.roles import Role
+from desk.staff.wishes import Wish
 
 DONE = mark("Done.")
 YOURS = mark("Lead #{number} is yours: {phone}")
@@ -60,6 +61,13 @@ QUESTIONS = {
     Action.NOTE: WHICH_NOTE,
     Action.PUT_OFF: WHICH_MOMENT,
     Action.REASON: WHICH_REASON,
+}
+NOT_YOURS = mark("This is somebody else's shift. /shift shows yours.")
+HOW_TO_SHIFT = {
+    Wish.AWAY: mark("Until when? Write /away 2h, /away 18:30, /away 25.12, or /away alone: until you are /back."),
+    Wish.HOURS: mark("I cannot read these hours. Write them like this: {command} Mon-Fri 09:00-18:00, Sat 10:00-16:00"),
+    Wish.DAYS_OFF: mark("Which days off? Write all of them, like this: {command} off 31.12, 02.01-08.01"),
+    Wish.TAKES: mark("Write categories, then cities, like this: {command} takes watches, straps; Moscow, Tver"),
 }
 ONLY_SELLERS = mark("You may look on; leads are worked by sellers.")
 NOBODY_FOUND = mark("I do not know this person. They have to write to me first.")

@@ -13,6 +13,7 @@ from handlers.telegram import phrases
 from handlers.telegram.desk import Pages, SellersDesk, Voice
 from handlers.telegram.pressing import Pressed
 from handlers.telegram.rights import spot_of_press, visitor_of
+from handlers.telegram.shifts import PRESSES
 from handlers.telegram.shows import SHOWS, ask_by_typing
 
 CHANGES = frozenset(
@@ -34,9 +35,8 @@ CHANGES = frozenset(
 FOR_VIEWERS = frozenset({Action.WHY, Action.OPEN})
 CHOICES = frozenset({Action.HAND_TO, Action.PUT_OFF, Action.REASON})  # buttons of questions, asked privately
 ON_CARDS = CHANGES - CHOICES | {Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE}
-
-
 TOLD = {Action.ATTEND: phrases.ATTENDED, Action.REASON: phrases.EXPLAINED}
+SERVED = {**SHOWS, **PRESSES}
 
 
 def buttons() -> Router:
@@ -76,7 +76,7 @@ async def _serve(it: Pressed) -> None:
         elif it.asked.action in CHANGES:
             await _change(it)
         else:
-            await SHOWS[it.asked.action](it)
+            await SERVED[it.asked.action](it)
     except NotFound:
         await it.answer(phrases.say(it.language, phrases.UNKNOWN_LEAD, number=it.asked.subject), alert=True)
     except DeskError as error:

@@ -1,9 +1,11 @@
 """/start, /help, /health and /sellers."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from bot.cards.card import Card
 from bot.cards.help import COMMANDS, commands_of, render_help, render_start
 from bot.cards.legend import DOTS, IN_WORK, LEGEND
 from bot.cards.state import render_health, render_sellers
@@ -11,8 +13,10 @@ from desk.leads.model import LeadStatus
 from desk.model import Balance
 from desk.ports import Health
 from desk.staff.roles import Role
+from desk.staff.shift import UNTIL_BACK, UNTOLD, Shift
 from storage.people import Known
 from tests.bot.cards.conftest import Read
+from tests.bot.lives import MOSCOW, NOW
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -84,21 +88,46 @@ def test_every_status_has_a_dot() -> None:
     assert DOTS.keys() == set(LeadStatus)
 
 
-def known(number: int, name: str, role: str) -> Known:
-    return Known(number, name, "", role, "", reachable=True)
+def known(number: int, name: str, role: str, shift: Shift = UNTOLD) -> Known:
+    return Known(number, name, "", role, "", reachable=True, shift=shift)
+
+
+def list_sellers(people: list[Known], owners: tuple[int, ...] = (), language: str = "ru") -> Card:
+    return render_sellers(people, owners, now=NOW, language=language, shop_zone=MOSCOW)
 
 
 def test_x_39_sellers_are_listed(read: Read) -> None:
     people = [known(1, "Анна <b>", "seller"), known(2, "\u200b", "viewer"), known(3, "Ольга", "")]
-    card = render_sellers(people, (3, 4), language="ru")
+    card = list_sellers(people, (3, 4))
     assert card.plain.splitlines() == [
         "Кто здесь работает",
-        "Ольга — владелец",
+        "Ольга — владелец · 🟢 на смене",
         "4 — владелец",
-        "Анна <b> — продавец",
+        "Анна <b> — продавец · 🟢 на смене",
         "2 — наблюдатель",
     ]
-    empty = render_sellers([], language="en")
+    empty = list_sellers([], language="en")
     assert "everybody in the sellers' chat is one" in empty.plain
     read(card)
     read(empty)
+
+
+def test_x_17_the_list_says_who_is_there_now(read: Read) -> None:
+    """11:41 on a Tuesday."""
+    card = list_sellers(
+        [
+            known(1, "Анна", "seller", Shift(hours="Mon-Fri 09:00-18:00")),
+            known(2, "Борис", "seller", Shift(hours="Mon-Fri 12:00-20:00")),
+            known(3, "Вера", "seller", Shift(away_until=NOW + timedelta(hours=2))),
+            known(4, "Глеб", "seller", Shift(away_until=UNTIL_BACK)),
+            known(5, "Дина", "seller", Shift(hours="Sun closed")),
+        ]
+    )
+    assert card.plain.replace("\u00a0", " ").splitlines()[1:] == [
+        "Анна — продавец · 🟢 на смене до 18:00",
+        "Борис — продавец · 🌙 не на смене до 12:00",
+        "Вера — продавец · ⏸ отсутствует до 13:41",
+        "Глеб — продавец · ⏸ отсутствует, время возвращения не указано",
+        "Дина — продавец · 🌙 не на смене",
+    ]
+    read(card)
