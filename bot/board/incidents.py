@@ -31,11 +31,12 @@ class Incidents:
     async def show(self, job: Job) -> Outcome:
         cause = str(job.data["cause"])
         incident, waiting = await self._store.read(lambda books: _look(books, cause))
-        if former := job.data.get("former"):
+        former = job.data.get("former")
+        if former:
             incident = read_incident(former)
         if incident is None or not self._group.place.chat_id:
             return Done("nothing to show")
-        if incident.closed_at:
+        if incident.closed_at and not former:  # the alarms are about the one that came after it
             await self._store.write(lambda books: _forget_alarms(books, cause))
         name = incident_name(cause, incident.opened_at)
         if incident.closed_at and await self._hanger.find(name, self._group.chat_id) is None:

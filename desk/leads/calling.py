@@ -81,7 +81,7 @@ def put_off(lead: Lead, fact: HoursClosed, situation: Situation) -> Decision:
     attempt = _current(lead, fact.number)
     if attempt.asked_at:
         raise Ignored("the call has been asked for")
-    return dial(replace(lead, calls=lead.calls[:-1]), situation)
+    return dial(lead, situation)
 
 
 def keep_session(lead: Lead, fact: PlanTaken, situation: Situation) -> Decision:

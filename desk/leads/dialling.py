@@ -23,7 +23,7 @@ TRY_AGAIN = frozenset({Disposition.NO_ANSWER, Disposition.BUSY, Disposition.UNAV
 
 def dial(lead: Lead, situation: Situation) -> Decision:
     """Call, wait for the hours, or hand over: the check before each contact (S0-38)."""
-    rules, now = situation.rules, situation.now
+    rules, now, lead = situation.rules, situation.now, unplan(lead)
     if lead.phone_problem:
         return _without_number(lead)
     if not may_call(lead, rules):
@@ -40,6 +40,16 @@ def dial(lead: Lead, situation: Situation) -> Decision:
     if opening > now:
         return _sleep(lead, opening, now, situation)
     return _plan_call(lead, situation)
+
+
+def unplan(lead: Lead) -> Lead:
+    """Without a call that was planned and never asked for: its moment has passed, or a person came first.
+
+    Left where it is, a lead that goes to sleep would seem to have a job for its call already: nobody would wake it.
+    """
+    call = lead.call
+    planned = call is not None and call.asked_at is None and call.result is None
+    return replace(lead, calls=lead.calls[:-1]) if planned else lead
 
 
 def weigh(lead: Lead, ended: CallAttempt, situation: Situation) -> Decision:

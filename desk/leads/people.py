@@ -5,7 +5,7 @@ from datetime import timedelta
 from desk.errors import Conflict, Ignored
 from desk.leads.commands import Command, StopCall, TellNumber
 from desk.leads.decision import Decision, Entry, Situation, noted
-from desk.leads.dialling import dial
+from desk.leads.dialling import dial, unplan
 from desk.leads.events import (
     Attended,
     Claimed,
@@ -124,7 +124,7 @@ def retry(lead: Lead, fact: RetryAsked, situation: Situation) -> Decision:
     Raises Conflict when the law or the hours do not allow it; the reason says what to do instead.
     """
     _belongs_to(lead, fact.by)
-    rules = situation.rules
+    rules, lead = situation.rules, unplan(lead)
     entry = Entry("retry_asked", "a person asked for it", who=fact.by.name)
     if rules.crm and not lead.crm_id:
         return _put_first(register(lead, "asked for by a person", situation), entry)

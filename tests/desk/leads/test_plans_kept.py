@@ -8,7 +8,10 @@ import pytest
 from desk.errors import Ignored
 from desk.leads import events
 from desk.leads.commands import PlaceCall
+from desk.leads.decision import Situation
 from desk.leads.model import Action, LeadStatus, Trouble
+from desk.leads.process import advance
+from desk.leads.work import WAKE, jobs_for
 from desk.ports import Disposition, SmsReport, SmsStatus
 from tests.desk.leads.conftest import ANNA, Story
 
@@ -27,7 +30,20 @@ def test_a_lead_given_back_while_the_robot_calls_keeps_its_deadline(story: Story
 def test_a_lead_given_back_during_a_pause_is_called_after_it(story: Story) -> None:
     story.open().registered().tell(events.Claimed(ANNA)).tell(events.RetryAsked(ANNA)).ringing()
     story.ended(Disposition.BUSY).tell(events.Released(ANNA)).wake()
-    assert story.commands == [PlaceCall(3)]
+    assert story.commands == [PlaceCall(2)]
+
+
+def test_s0_38_a_call_that_was_never_asked_for_does_not_keep_a_lead_asleep(story: Story) -> None:
+    """Planned, taken by a person, and tried again at night: the opening needs a timer of its own."""
+    story.open().registered().tell(events.Claimed(ANNA))
+    assert story.lead.call
+    assert story.lead.call.asked_at is None
+    story.wait(hours=10)
+    before = story.lead
+    decision = advance(before, events.RetryAsked(ANNA), Situation(story.now, story.rules, "night"))
+    assert (decision.lead.status, decision.lead.calls) == (LeadStatus.WAITING_HOURS, ())
+    jobs = {job.kind: job.run_at for job in jobs_for(before, decision, story.rules, story.now)}
+    assert jobs[WAKE] == decision.lead.next.at
 
 
 def test_s0_50_a_recheck_does_not_cut_the_pause_after_a_call(tell_of: Tell) -> None:

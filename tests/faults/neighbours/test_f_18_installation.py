@@ -31,7 +31,7 @@ async def test_f_18_leads_wait_for_a_lost_renewal_and_go_on_after_the_installati
         line.expect(not await wind_until(scene, wave, "reached"), f"a wave of {orders} does not arrive")
         line.expect(scene.asked("bitrix24", "oauth.token") - asked <= 1, "more than one renewal for an expiry")
         scene.world.bitrix24.expire_tokens()
-    for place, loss in enumerate(LOSSES[: line.pick(1, len(LOSSES))]):
+    for place, loss in enumerate(LOSSES[: line.pick(2, len(LOSSES))]):
         lead_ids += await lose(line, scene, loss, place, len(lead_ids), orders)
         if dice.random() < 0.5:
             scene.world.bitrix24.expire_tokens()
