@@ -1,5 +1,6 @@
 """Gives a lead that nobody has to whoever's turn it is (X-15)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -24,7 +25,7 @@ class Assignment:
     store: Store
     service: LeadService
     clock: Clock
-    mode: Mode
+    mode: Callable[[], Mode]
     zone: str
 
     async def __call__(self, job: Job) -> Outcome:
@@ -40,7 +41,7 @@ class Assignment:
         lead, now = books.leads.load(lead_id), self.clock.now()
         if lead.assignee or lead.status is not LeadStatus.MANUAL:
             raise Ignored("it does not wait for anybody any more")
-        found = choose(self.mode, books.people.candidates(), matter_of(lead), ZoneInfo(self.zone), now, {skip})
+        found = choose(self.mode(), books.people.candidates(), matter_of(lead), ZoneInfo(self.zone), now, {skip})
         if found is None:
             return None
         self.service.tell(books, lead_id, HandedTo(found), now)

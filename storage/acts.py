@@ -48,13 +48,19 @@ class Acts:
     def is_new(self, key: str) -> bool:
         return self._db.execute(select(act.c.id).where(act.c.key == key)).first() is None
 
-    def latest(self, limit: int, *, who_id: int | None = None, lead_id: int | None = None) -> list[Act]:
+    def find(self, act_id: int) -> Act | None:
+        row = self._db.execute(select(act).where(act.c.id == act_id)).one_or_none()
+        return _act(row) if row else None
+
+    def latest(self, limit: int, *, who_id: int | None = None, lead_id: int | None = None, what: str = "") -> list[Act]:
         """The newest first."""
         found = select(act).order_by(act.c.id.desc()).limit(limit)
         if who_id is not None:
             found = found.where(act.c.who_id == who_id)
         if lead_id is not None:
             found = found.where(act.c.lead_id == lead_id)
+        if what:
+            found = found.where(act.c.what == what)
         return [_act(row) for row in self._db.execute(found)]
 
 

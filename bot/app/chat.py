@@ -12,10 +12,12 @@ from bot.app.crew import Crew
 from bot.app.line import Line
 from bot.app.neighbours import Neighbours
 from bot.app.outcry import Outcry
+from bot.app.overrides import LiveSettings
 from bot.app.pages import DeskPages
 from bot.app.people import DeskPeople
 from bot.app.shifts import DeskShifts
 from bot.app.staff import make_staff
+from bot.app.tuning import DeskSettings
 from bot.app.updates import Updates, order_of
 from bot.app.voice import DeskVoice
 from bot.app.wishes import Wishes
@@ -35,7 +37,7 @@ from bot.courier.memory import Memory
 from bot.courier.menu import Menu
 from bot.courier.messages import Messages
 from bot.courier.moves import Moves
-from bot.settings.loading import BadSettings, Mistake, Settings
+from bot.settings.loading import BadSettings, Mistake
 from bot.settings.sections import Telegram
 from desk.errors import Ignored
 from desk.leads.effects.outcome import Done, Outcome
@@ -135,7 +137,7 @@ class TelegramChat:
 
 
 def build_chat(
-    settings: Settings,
+    live: LiveSettings,
     store: Store,
     service: LeadService,
     clock: Clock,
@@ -145,7 +147,7 @@ def build_chat(
     gate: Gate = open_gate,
 ) -> Chat:
     """Nobody is talked to yet. Raises BadSettings for what cannot be a token."""
-    told = settings.telegram
+    settings, told = live.file, live.file.telegram
     if not told.token.get_secret_value():
         return NoChat()
     bot = _make_bot(told, gate)
@@ -162,7 +164,19 @@ def build_chat(
     wishes = Wishes(crew, service.rules)
     shifts = DeskShifts(store, clock, staff)
     people = DeskPeople(
-        store, service, clock, board, crew, staff, wishes, shifts, workshop, switches, courier.moves, told.language
+        store=store,
+        service=service,
+        clock=clock,
+        board=board,
+        crew=crew,
+        staff=staff,
+        wishes=wishes,
+        shifts=shifts,
+        settings=DeskSettings(live, clock, painter.zone),
+        workshop=workshop,
+        switches=switches,
+        moves=courier.moves,
+        language=told.language,
     )
     pages = DeskPages(store, clock, workshop, switches, painter.zone, settings.shop.name, painter.admins)
     dispatcher = build_dispatcher(people, pages, DeskVoice(messages, board, menu))

@@ -11,13 +11,13 @@ from bot.app.gates import OPEN, Gates
 from bot.app.health import health_checks
 from bot.app.intake import CallManner, DeskIntake
 from bot.app.neighbours import Neighbours, build_neighbours
+from bot.app.overrides import LiveSettings
 from bot.app.reading import EventReader
 from bot.app.service import make_service
 from bot.app.vault import StoreVault
 from bot.app.web import web_settings, web_surroundings
 from bot.settings.loading import Settings
 from bot.texts.teller import CrmTeller
-from bot.texts.wording import Wording
 from desk.leads.books import Lane
 from desk.leads.effects.bench import Bench
 from desk.leads.service import LeadService
@@ -49,6 +49,7 @@ class App:
     """All the parts of a running desk."""
 
     settings: Settings
+    live: LiveSettings
     clock: Clock
     store: Store
     http: HttpFactory
@@ -73,20 +74,20 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     http = HttpFactory(clock, gates.request)
     around = Surroundings(http, clock, StoreVault(store, clock), settings.server.public_url, settings.shop.name)
     neighbours = build_neighbours(settings, around)
-    service = make_service(settings, clock)
+    live = LiveSettings(settings, store, clock)
+    service = make_service(settings, clock, lambda: live.current)
     bench = Bench(store, service, clock)
-    wording = Wording(settings.texts, settings.calls, settings.shop.name, settings.telegram.language)
     watch = Watch(store, clock, registry)
     switches = Switches(store, clock)
-    chat = build_chat(settings, store, service, clock, neighbours, switches, watch, gates.request)
+    chat = build_chat(live, store, service, clock, neighbours, switches, watch, gates.request)
     teller = CrmTeller(settings.telegram.language)
     manner = CallManner(settings.calls.detect_machine, settings.calls.key_wait)
-    intake = DeskIntake(store, service, clock, wording, manner)
-    assignment = Assignment(store, service, clock, settings.staff.distribution, settings.shop.timezone)
+    intake = DeskIntake(store, service, clock, live, manner)
+    assignment = Assignment(store, service, clock, lambda: live.current.staff.distribution, settings.shop.timezone)
     worker = Worker(
         store,
         clock,
-        handlers={**lead_handlers(bench, neighbours, wording, teller), ASSIGN: Handler(assignment), **chat.handlers()},
+        handlers={**lead_handlers(bench, neighbours, live, teller), ASSIGN: Handler(assignment), **chat.handlers()},
         lanes={lane.value: most for lane, most in LANES.items()},
         policy=RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
         watcher=watch,
@@ -111,6 +112,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None
     return App(
         settings=settings,
+        live=live,
         clock=clock,
         store=store,
         http=http,

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.app.neighbours import Neighbours
 from bot.texts.teller import CrmTeller
-from bot.texts.wording import Wording
+from bot.texts.wording import Words
 from desk.errors import Conflict, Ignored
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.calls import CheckCall, PlaceCall, StopCall
@@ -30,7 +30,7 @@ from scheduler.handlers import Handler
 from storage.jobs import Job
 
 
-def lead_handlers(bench: Bench, neighbours: Neighbours, wording: Wording, teller: CrmTeller) -> dict[str, Handler]:
+def lead_handlers(bench: Bench, neighbours: Neighbours, wording: Words, teller: CrmTeller) -> dict[str, Handler]:
     """Handlers of what the connected neighbours can do."""
     handlers = {WAKE: _about_lead(Timer(bench, TimeCame())), PATIENCE: _about_lead(Timer(bench, PatienceEnded()))}
     if crm := neighbours.crm:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.app.rush import Rush
-from bot.texts.wording import Wording
+from bot.texts.wording import Words
 from desk.errors import NotFound, Temporary
 from desk.leads.events import PlanTaken
 from desk.leads.model import CallAttempt, Lead
@@ -37,7 +37,7 @@ class DeskIntake:
     store: Store
     service: LeadService
     clock: Clock
-    wording: Wording
+    wording: Words
     manner: CallManner
     rush: Rush = field(default_factory=Rush)
     own_name: Callable[[], str] = field(default_factory=lambda: make_names(secrets.token_hex(8)))

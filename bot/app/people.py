@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.app.crew import Crew
 from bot.app.shifts import DeskShifts
 from bot.app.staff import Staff
+from bot.app.tuning import DeskSettings
 from bot.app.wishes import Wishes
 from bot.app.workshop import Workshop
 from bot.board.board import Board
@@ -37,6 +38,7 @@ class DeskPeople:
     staff: Staff
     wishes: Wishes
     shifts: DeskShifts
+    settings: DeskSettings
     workshop: Workshop
     switches: Switches
     moves: Moves
@@ -139,13 +141,13 @@ class DeskPeople:
 
 
 def prompt_name(prompt: Prompt) -> str:
-    return f"{PROMPT}{prompt.action.value}:{prompt.lead_id}"
+    return f"{PROMPT}{prompt.action.value}:{prompt.subject}"
 
 
 def read_prompt(name: str) -> Prompt | None:
     """None for the name of anything else that hangs in a chat."""
     kind, _, rest = name.partition(":")
-    code, _, number = rest.partition(":")
-    if f"{kind}:" != PROMPT or not number.isdecimal() or code not in set(Action):
+    code, _, subject = rest.partition(":")
+    if f"{kind}:" != PROMPT or not subject or code not in set(Action):
         return None
-    return Prompt(Action(code), int(number))
+    return Prompt(Action(code), subject)

@@ -1,5 +1,6 @@
-"""The rules in force today; made anew when the day changes, so that holidays of the next year are known."""
+"""The rules in force; made anew when the settings change, or the day: holidays of the next year become known."""
 
+from collections.abc import Callable
 from datetime import date
 
 from bot.app.rules import make_rules
@@ -9,14 +10,17 @@ from desk.ports import Clock
 
 
 class Rulebook:
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    """``settings`` are asked for each time: people change some of them while the desk runs."""
+
+    def __init__(self, settings: Callable[[], Settings], clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
-        self._made_on: date | None = None
+        self._made_of: tuple[date, Settings] | None = None
         self._rules: Rules | None = None
 
     def rules(self) -> Rules:
-        today = self._clock.now().date()
-        if self._rules is None or self._made_on != today:
-            self._rules, self._made_on = make_rules(self._settings, today), today
+        today, settings = self._clock.now().date(), self._settings()
+        made_of = self._made_of
+        if self._rules is None or made_of is None or made_of[0] != today or made_of[1] is not settings:
+            self._rules, self._made_of = make_rules(settings, today), (today, settings)
         return self._rules

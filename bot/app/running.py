@@ -29,6 +29,7 @@ class Desk:
 
     async def start(self) -> None:
         app, server = self.app, self.app.settings.server
+        await app.live.load()
         await app.switches.load()
         await app.watch.load()
         self._runner = await serve(app.web, server.host, server.port, web_limits(app.settings))
@@ -41,6 +42,7 @@ class Desk:
         ]
         self._metronome.every(timedelta(minutes=1), "audit", app.audit.run)
         self._metronome.every(timedelta(seconds=5), "pulse", app.pulse.run)
+        self._metronome.every(timedelta(seconds=5), "settings", app.live.load)
         self._metronome.every(timedelta(hours=1), "checkup", app.checkup.run)
         if app.mending:
             self._metronome.every(timedelta(seconds=15), "mending", app.mending.run)

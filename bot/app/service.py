@@ -1,5 +1,7 @@
 """The lead service, as the desk and the command line use it."""
 
+from collections.abc import Callable
+
 from bot.app.places import open_places
 from bot.app.rulebook import Rulebook
 from bot.settings.loading import Settings
@@ -9,9 +11,10 @@ from desk.leads.service import LeadService
 from desk.ports import Clock
 
 
-def make_service(settings: Settings, clock: Clock) -> LeadService:
+def make_service(settings: Settings, clock: Clock, live: Callable[[], Settings] | None = None) -> LeadService:
+    """``live``: the settings as people have changed them; else those of the file."""
     return LeadService(
-        rules=Rulebook(settings, clock).rules,
+        rules=Rulebook(live or (lambda: settings), clock).rules,
         nonce=Nonces(),
         city_zone=zone_of_city,
         where_is=open_places(settings.shop.ip_places),

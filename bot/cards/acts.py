@@ -16,6 +16,7 @@ WORDS = {action.name.lower(): label for action, label in LABELS.items()} | {
     "hand_to": mark("handed over to"),
     "put_off": mark("postponed"),
     "reason": mark("said why it was lost"),
+    "set": mark("changed the setting"),
     "reveal": mark("saw the number of"),
     "appoint": mark("appointed"),
     "dismiss": mark("took off the list"),

@@ -28,6 +28,10 @@ class Action(StrEnum):
     NOTE = "no"  # ask for a note
     REASON = "rs"  # 17.price: why it was lost
     ATTEND = "at"  # its owner is at it
+    SETTINGS = "st"  # a group of settings, or all groups
+    SETTING = "sg"  # one setting
+    CHANGE = "sc"  # its name: ask for a value; name=value: choose it; name=: as in the file
+    TAKE_BACK = "sb"  # the number of the act that is taken back
     AWAY = "aw"  # whose shift, and until when (cards of shifts)
     BACK = "bk"  # whose shift
 

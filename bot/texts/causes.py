@@ -101,6 +101,11 @@ CAUSES = (
     mark("somebody else has this lead by now"),
     mark("it is not the time yet"),
     mark("{name} does not work leads here"),
+    mark("only admins change the settings"),
+    mark("there is no such setting"),
+    mark("there is nothing to take back"),
+    mark("it was changed again since then"),
+    mark("{name} is not changed here"),
     mark("{fact} means nothing to a lead that is {status}"),
 )
 CODES: dict[str, dict[str, str]] = {

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.settings.sections import Calls, Texts
 from bot.texts.defaults import CALL, SMS
 from bot.texts.templates import BadTemplate, check, render, uses
-from bot.texts.values import samples, values_of
+from bot.texts.values import SAMPLE, samples, values_of
 from desk.leads.model import Lead, SmsKind
 from desk.ports import Speech
 from desk.sms import normalise
@@ -14,6 +15,13 @@ from desk.sms import normalise
 LONGEST_SMS = 800  # characters: twelve parts in Cyrillic
 LONGEST_SPEECH = 1500  # what telephony reads aloud at most
 CAMPAIGN = "campaign"
+
+
+class Words(Protocol):
+    """What customers are told of a lead. ``advertise``: they agreed to it."""
+
+    def sms(self, lead: Lead, kind: SmsKind, *, advertise: bool) -> str: ...
+    def speech(self, lead: Lead, *, advertise: bool) -> Speech: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,16 @@ class Wording:
         calls = self.calls
         language = calls.language or self.language
         return Speech(text, calls.recording, language, calls.voice, calls.speed, calls.volume)
+
+    def sample(self, key: str) -> str:
+        """A text of ``[texts]`` as a customer gets it, filled in with sample values. Raises BadTemplate."""
+        own: str = getattr(self.texts, key)
+        if key == CAMPAIGN:
+            return render(own, SAMPLE, LONGEST_SMS)
+        if key == "call":
+            return self._write(own or CALL[self.language], SAMPLE, LONGEST_SPEECH, advertise=True)
+        values = {**SAMPLE, "shop": self.shop_name or SAMPLE["shop"]}
+        return normalise(self._write(own or SMS[self.language][SmsKind(key)], values, LONGEST_SMS, advertise=True))
 
     def find_mistakes(self) -> list[tuple[str, str]]:
         """Keys of ``[texts]`` and what is wrong with them; empty when all can be used."""

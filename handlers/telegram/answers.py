@@ -19,6 +19,7 @@ from handlers.telegram import phrases
 from handlers.telegram.desk import Guest, Pages, Prompt, SellersDesk, Spot, Voice
 from handlers.telegram.rights import Allowed, spot_of
 from handlers.telegram.sellers import find_words
+from handlers.telegram.settings import take_value
 
 SELLERS = Allowed(Role.SELLER)
 UNCLEAR = {Action.PUT_OFF: phrases.NO_MOMENT}
@@ -42,6 +43,10 @@ async def answer(
     if prompt is None:
         if here.private:
             await find_words(message, guest, pages, voice)
+        return
+    if prompt.action is Action.CHANGE:
+        if await take_value(guest, prompt, text, here, desk, voice):
+            await desk.forget_prompt(prompt, asked)
         return
     try:
         moment = _moment(prompt, text, pages)

@@ -1,12 +1,13 @@
 """What the chat asks of the desk: use cases, pages to read, and the way to answer people."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.cards.card import Action, Card
 from bot.cards.listing import Kind
+from desk.errors import NotFound
 from desk.leads.model import Lead, Person
 from desk.ports import Health
 from desk.staff.roles import Role
@@ -54,10 +55,17 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A question to be answered by typing: the button that led to it, and the lead it is about."""
+    """A question to be answered by typing: the button that led to it, and the lead or the setting it is about."""
 
     action: Action
-    lead_id: int
+    subject: str
+
+    @property
+    def lead_id(self) -> int:
+        """Raises NotFound when it is not about a lead."""
+        if not self.subject.isdecimal():
+            raise NotFound("no lead")
+        return int(self.subject)
 
 
 class Shifts(Protocol):
@@ -69,11 +77,25 @@ class Shifts(Protocol):
     async def change(self, guest: Guest, person: Person, wish: Wish, words: str, key: str) -> Shift: ...
 
 
+class SettingsDesk(Protocol):
+    """What may be changed while the desk runs. Raises Rejected, with the reason for whoever typed or pressed."""
+
+    def group(self, name: str, language: str) -> Awaitable[Card]: ...
+    def setting(self, name: str, language: str) -> Awaitable[Card]: ...
+    def question(self, name: str, language: str) -> Card: ...
+    async def change(self, guest: Guest, name: str, typed: str | None) -> None: ...
+    async def take_back(self, guest: Guest, act_id: int) -> str:
+        """The name of the setting."""
+        ...
+
+
 class SellersDesk(Protocol):
     """Raises errors of ``desk.errors``. ``key`` makes two tellings of one wish the same."""
 
     @property
     def shifts(self) -> Shifts: ...
+    @property
+    def settings(self) -> SettingsDesk: ...
 
     @property
     def language(self) -> str:

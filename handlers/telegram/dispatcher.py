@@ -2,7 +2,7 @@
 
 from aiogram import Dispatcher
 
-from handlers.telegram import admins, answers, common, presses, sellers, shifts
+from handlers.telegram import admins, answers, common, presses, sellers, settings, shifts
 from handlers.telegram.desk import Pages, SellersDesk, Voice
 
 
@@ -15,6 +15,7 @@ def build_dispatcher(desk: SellersDesk, pages: Pages, voice: Voice) -> Dispatche
         answers.answers(),
         sellers.commands(),
         shifts.commands(),
+        settings.commands(),
         presses.buttons(),
         common.refusals(),
     )

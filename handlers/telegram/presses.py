@@ -9,11 +9,10 @@ from bot.cards.notices import answer_claimed, answer_outdated, answer_refused, a
 from desk.errors import Conflict, DeskError, Ignored, NotFound, Temporary
 from desk.leads.model import Lead
 from desk.staff.roles import Role
-from handlers.telegram import phrases
+from handlers.telegram import phrases, settings, shifts
 from handlers.telegram.desk import Pages, SellersDesk, Voice
 from handlers.telegram.pressing import Pressed
 from handlers.telegram.rights import spot_of_press, visitor_of
-from handlers.telegram.shifts import PRESSES
 from handlers.telegram.shows import SHOWS, ask_by_typing
 
 CHANGES = frozenset(
@@ -36,7 +35,7 @@ FOR_VIEWERS = frozenset({Action.WHY, Action.OPEN})
 CHOICES = frozenset({Action.HAND_TO, Action.PUT_OFF, Action.REASON})  # buttons of questions, asked privately
 ON_CARDS = CHANGES - CHOICES | {Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE}
 TOLD = {Action.ATTEND: phrases.ATTENDED, Action.REASON: phrases.EXPLAINED}
-SERVED = {**SHOWS, **PRESSES}
+SERVED = {**SHOWS, **shifts.PRESSES, **settings.PRESSES}
 
 
 def buttons() -> Router:

@@ -47,7 +47,7 @@ async def open_card(it: Pressed) -> None:
 async def ask_by_typing(it: Pressed) -> None:
     """Privately if that is possible: the answer may be a whole number, or be meant for colleagues only."""
     lead = await it.desk.lead(it.lead_id)
-    prompt = Prompt(it.asked.action, lead.id)
+    prompt = Prompt(it.asked.action, str(lead.id))
     if not it.spot.private and await _ask(it, prompt, it.private):
         await it.answer(phrases.say(it.language, phrases.ASKED_PRIVATELY))
         return
@@ -74,7 +74,7 @@ async def check(it: Pressed) -> None:
 
 
 async def _ask(it: Pressed, prompt: Prompt, spot: Spot) -> bool:
-    question = phrases.note(it.language, phrases.QUESTIONS[prompt.action], number=prompt.lead_id)
+    question = phrases.note(it.language, phrases.QUESTIONS[prompt.action], number=prompt.subject)
     asked = await it.voice.ask(spot, question)
     if asked:
         await it.desk.remember_prompt(prompt, Spot(spot.chat_id, None, asked))

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from bot.app.chat import Chat, build_chat
 from bot.app.clock import SystemClock
 from bot.app.neighbours import Neighbours
+from bot.app.overrides import LiveSettings
 from bot.courier.connection import open_gate
 from bot.settings.loading import Settings, load_settings
 from desk.hours import Calendar, parse_hours
@@ -199,7 +200,17 @@ def furnish(
 ) -> R:
     """The chat as a desk has it, with a worker that leaves everything else as it is."""
     watch, switches = Watch(store, clock, CollectorRegistry()), Switches(store, clock)
-    chat = build_chat(settings, store, service, clock, neighbours or Neighbours(), switches, watch, open_gate)
+    live = LiveSettings(settings, store, clock)
+    chat = build_chat(
+        LiveSettings(settings, store, clock),
+        store,
+        service,
+        clock,
+        neighbours or Neighbours(),
+        switches,
+        watch,
+        open_gate,
+    )
     others = dict.fromkeys((REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, SEND_SMS, WAKE), Handler(_leave_it))
     worker = Worker(store, clock, {**others, **chat.handlers()}, lanes, policy, watch)
     inbox = InboxReader(store, clock, {"telegram": chat.read, "*": chat.read}, chat.order_of, chat.report_unreadable)

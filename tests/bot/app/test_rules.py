@@ -98,7 +98,8 @@ def test_x_13_a_region_has_its_own_holidays() -> None:
 
 def test_x_13_the_rules_are_made_anew_with_the_day_so_that_coming_years_have_holidays(settings: Settings) -> None:
     clock = TurnedClock(datetime(2026, 12, 31, 12, tzinfo=UTC))
-    book = Rulebook(replace(settings, shop=make_shop(holidays="RU")), clock)
+    shop = replace(settings, shop=make_shop(holidays="RU"))
+    book = Rulebook(lambda: shop, clock)
     first = book.rules()
     assert book.rules() is first
     clock.turn(86400 * 365 * 5)

@@ -1,0 +1,162 @@
+"""Answer to /settings: what is set, by whom it was changed, and how it is changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.cards.card import Action, Button, Card, Rows, Style, pack
+from bot.cards.markup import Line, Look, Page, Span, bold, code, line
+from bot.cards.offers import LABELS as WAYS
+from bot.texts.catalogue import Speaker, mark
+from bot.texts.cleaning import cut
+from bot.texts.privacy import quote
+
+GROUPS = {
+    "hours": mark("Hours"),
+    "calls": mark("Robot calls"),
+    "staff": mark("People and times"),
+    "texts": mark("Texts"),
+}
+LABELS = {
+    "shop.hours": mark("Business hours"),
+    "shop.exceptions": mark("Other hours on some days"),
+    "calls.hours_of": mark("Whose hours count"),
+    "calls.max_attempts": mark("Robot calls at most"),
+    "calls.retry_after": mark("Pause between calls"),
+    "calls.result_timeout": mark("Waiting for a call's result"),
+    "calls.consent": mark("Consent to robot calls"),
+    "staff.distribution": mark("How leads come to people"),
+    "staff.answer_within": mark("Somebody takes a lead within"),
+    "staff.warn_before": mark("Sellers are warned before that by"),
+    "staff.lease": mark("A claim without a sign of work lasts"),
+    "staff.remind_before": mark("Its owner is reminded before that by"),
+    "texts.call": mark("What the robot says"),
+    "texts.night": mark("SMS at night"),
+    "texts.received": mark("SMS without a robot call"),
+    "texts.reached": mark("SMS after the customer answered"),
+    "texts.voicemail": mark("SMS after an answering machine"),
+    "texts.campaign": mark("Advertising"),
+}
+CHOICES = {
+    "shop": mark("the shop's"),
+    "customer": mark("the customer's"),
+    "both": mark("both"),
+    "required": mark("required"),
+    "assumed": mark("assumed"),
+    "free": mark("whoever claims it"),
+    "round_robin": mark("in turn"),
+    "by_load": mark("who has the fewest"),
+    "by_match": mark("by category and city"),
+}
+EXAMPLES = {
+    "shop.hours": "Mon-Fri 09:00-21:00, Sat-Sun 10:00-20:00",
+    "shop.exceptions": "31.12 10:00-16:00; 01.01-08.01 closed",
+    "calls.max_attempts": "3",
+    "calls.retry_after": "30m",
+    "calls.result_timeout": "10m",
+    "staff.answer_within": "15m",
+    "staff.warn_before": "5m",
+    "staff.lease": "2h",
+    "staff.remind_before": "30m",
+    "texts.call": "{{ first_name }}, {{ order_id }}, {{ total }}, {{ shop }}",
+}
+LONGEST = 120
+BUTTONS_A_ROW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One setting. ``who`` and ``at`` (UTC): its latest change by people; ``act`` is what takes that back."""
+
+    name: str
+    value: str
+    options: Sequence[str] = ()
+    changed: bool = False
+    who: str = ""
+    at: datetime | None = None
+    act: int = 0
+    sample: str = ""
+    parts: int = 0
+
+
+def render_groups(language: str) -> Card:
+    speaker = Speaker(language)
+    rows: Rows = tuple((Button(speaker.say(words), pack(Action.SETTINGS, group)),) for group, words in GROUPS.items())
+    told = speaker.say("What is changed here holds at once. Connections and keys are changed in the file.")
+    return Page([line("⚙️ ", bold(speaker.say(WAYS[Action.SETTINGS])))], tail=[line(told)]).card(rows)
+
+
+def render_group(group: str, shown: Sequence[Shown], *, now: datetime, language: str, shop_zone: str) -> Card:
+    speaker = Speaker(language)
+    lines = [_row(it, speaker, shop_zone, now) for it in shown]
+    buttons = [Button(speaker.say(LABELS[it.name]), pack(Action.SETTING, it.name)) for it in shown]
+    rows: Rows = tuple(tuple(buttons[at : at + BUTTONS_A_ROW]) for at in range(0, len(buttons), BUTTONS_A_ROW))
+    return Page([line("⚙️ ", bold(speaker.say(GROUPS[group])))], tail=lines).card((*rows, _back("", speaker)))
+
+
+def render_setting(it: Shown, group: str, *, now: datetime, language: str, shop_zone: str) -> Card:
+    """One setting: its value, who changed it, how a text reads, and the ways to change it."""
+    speaker = Speaker(language)
+    lines = [line(bold(speaker.say(LABELS[it.name]))), line(_value(it, speaker, 700))]
+    if it.sample:
+        lines.append(line(Span(speaker.say("“{text}”", text=cut(it.sample, 900)), Look.ITALIC)))
+    if it.parts:
+        lines.append(line(speaker.count("{n} part of SMS", "{n} parts of SMS", it.parts)))
+    if it.at:
+        lines.append(line(_by(it, speaker, shop_zone, now)))
+    return Page(lines).card((*_ways(it, speaker), _back(group, speaker)))
+
+
+def ask_value(name: str, value: str, language: str) -> Card:
+    speaker = Speaker(language)
+    lines = [line(bold(speaker.say(LABELS[name])))]
+    if value:
+        lines.append(line(speaker.say("Now: "), code(cut(value, 700))))
+    if example := EXAMPLES.get(name) or (EXAMPLES["texts.call"] if name.startswith("texts.") else ""):
+        lines.append(line(speaker.say("For example: "), code(example)))
+    lines.append(line(speaker.say("Answer this message with the new value; a dash (-) stands for none.")))
+    return Page(lines).card()
+
+
+def value_words(value: str, speaker: Speaker) -> str:
+    return speaker.say(CHOICES[value]) if value in CHOICES else value
+
+
+def _row(it: Shown, speaker: Speaker, zone: str, now: datetime) -> Line:
+    by = f" — {_by(it, speaker, zone, now)}" if it.at else ""
+    return line("• ", f"{speaker.say(LABELS[it.name])}: ", _value(it, speaker, LONGEST), by)
+
+
+def _value(it: Shown, speaker: Speaker, longest: int) -> Span:
+    if not it.value:
+        text = it.name.startswith("texts.") and it.name != "texts.campaign"
+        return Span(speaker.say("the desk's own words") if text else speaker.say("none"))
+    return bold(quote(value_words(it.value, speaker), longest, full=True))
+
+
+def _by(it: Shown, speaker: Speaker, zone: str, now: datetime) -> str:
+    at = speaker.stamp(it.at, zone, now) if it.at else ""
+    return speaker.say("changed by {name}, {at}", name=quote(it.who, 40), at=at)
+
+
+def _ways(it: Shown, speaker: Speaker) -> Rows:
+    """A button for each value where there are few; otherwise one that asks. What was changed can be taken back."""
+    if it.options:
+        ways = [
+            Button(
+                speaker.say(CHOICES.get(option, option)),
+                pack(Action.CHANGE, f"{it.name}={option}"),
+                style=Style.SUCCESS if option == it.value else Style.PLAIN,
+            )
+            for option in it.options
+        ]
+    else:
+        ways = [Button(speaker.say(WAYS[Action.CHANGE]), pack(Action.CHANGE, it.name), style=Style.PRIMARY)]
+    more = [Button(speaker.say(WAYS[Action.TAKE_BACK]), pack(Action.TAKE_BACK, it.act))] if it.act else []
+    if it.changed:
+        more.append(Button(speaker.say("As in the file"), pack(Action.CHANGE, f"{it.name}=")))
+    return tuple((it,) for it in (*ways, *more))
+
+
+def _back(group: str, speaker: Speaker) -> tuple[Button, ...]:
+    return (Button(speaker.say("« Back"), pack(Action.SETTINGS, group)),)

@@ -1,0 +1,92 @@
+"""The settings that people may change while the desk runs: what belongs together, and how a typed value is read."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from enum import Enum
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.settings.loading import Settings
+from bot.settings.sections import Section
+from bot.settings.types import write_duration
+from desk.errors import Rejected
+from desk.staff.moments import read_days
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "hours": ("shop.hours", "shop.exceptions", "calls.hours_of"),
+    "calls": ("calls.max_attempts", "calls.retry_after", "calls.result_timeout", "calls.consent"),
+    "staff": ("staff.distribution", "staff.answer_within", "staff.warn_before", "staff.lease", "staff.remind_before"),
+    "texts": ("texts.call", "texts.night", "texts.received", "texts.reached", "texts.voicemail", "texts.campaign"),
+}
+NAMES = tuple(name for names in GROUPS.values() for name in names)
+NOTHING = ("-", "—")  # typed for an empty value
+PAST = "past"
+PIECES = re.compile(r"[;\n]+")
+LONGEST = 1000
+
+
+def read_value(settings: Settings, name: str, typed: str, today: date) -> Settings:
+    """The settings with this one changed; ``today`` is the shop's day. Raises Rejected, in words for whoever typed."""
+    section, key = _find(settings, name)
+    text = typed.strip()
+    if len(text) > LONGEST:
+        raise Rejected(f"longer than {LONGEST} characters", code="value")
+    value: Any = "" if text in NOTHING else text
+    if name == "shop.exceptions":
+        value = _read_exceptions(value, today)
+    try:
+        changed = type(section).model_validate({**_fields(section), key: value})
+    except ValidationError as error:
+        raise Rejected(error.errors()[0]["msg"].removeprefix("Value error, "), code="value") from error
+    values: dict[str, Any] = {name.partition(".")[0]: changed}
+    return replace(settings, **values)
+
+
+def write_value(settings: Settings, name: str) -> str:
+    """As it is typed; empty where nothing is set."""
+    section, key = _find(settings, name)
+    value = getattr(section, key)
+    if isinstance(value, timedelta):
+        return write_duration(value)
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, dict):
+        return "; ".join(f"{day:%d.%m.%Y} {hours}" for day, hours in sorted(value.items()))
+    return "" if value is None else str(value)
+
+
+def choices(settings: Settings, name: str) -> Iterable[str]:
+    """The values among which one chooses; none where anything may be typed."""
+    section, key = _find(settings, name)
+    kind = type(section).model_fields[key].annotation
+    return [str(it.value) for it in kind] if isinstance(kind, type) and issubclass(kind, Enum) else []
+
+
+def _find(settings: Settings, name: str) -> tuple[Section, str]:
+    """Raises Rejected for what is not one of them: connections and secrets are changed in the file only."""
+    if name not in NAMES:
+        raise Rejected(f"{name} is not changed here", code="value")
+    part, _, key = name.partition(".")
+    return getattr(settings, part), key
+
+
+def _fields(section: Section) -> dict[str, Any]:
+    return {name: getattr(section, name) for name in type(section).model_fields}
+
+
+def _read_exceptions(text: str, today: date) -> dict[date, str]:
+    """``31.12 10:00-16:00; 01.01-08.01 closed``. Raises Rejected."""
+    found: dict[date, str] = {}
+    for piece in (it.strip() for it in PIECES.split(text) if it.strip()):
+        days, _, hours = piece.partition(" ")
+        if not hours:
+            raise Rejected(f"no hours after '{days}': add them, or the word closed", code="value")
+        try:
+            found |= dict.fromkeys(read_days(days, today), hours.strip())
+        except Rejected as error:
+            if error.code != PAST:  # what is over does no harm
+                raise
+    return found
