@@ -18,6 +18,7 @@ from bot.app.web import web_settings, web_surroundings
 from bot.settings.loading import Settings
 from bot.texts.teller import CrmTeller
 from bot.texts.wording import Wording
+from desk.hours import Calendar
 from desk.leads.books import Lane
 from desk.leads.effects.bench import Bench
 from desk.leads.service import LeadService
@@ -32,6 +33,7 @@ from scheduler.inbox import InboxReader
 from scheduler.mending import Mending
 from scheduler.pulse import Pulse
 from scheduler.retry import RetryPolicy
+from scheduler.silence import SilenceWatch
 from scheduler.switches import Switches
 from scheduler.watch import Watch
 from scheduler.worker import Worker
@@ -59,6 +61,7 @@ class App:
     checkup: Checkup
     mending: Mending | None
     pulse: Pulse
+    silence: SilenceWatch | None
     chat: Chat
     web: web.Application
 
@@ -120,6 +123,14 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         checkup=checkup,
         mending=mending,
         pulse=Pulse(store, clock, chat.cry),
+        silence=_watch_silence(settings, store, clock, service) if settings.alarms.silence else None,
         chat=chat,
         web=site,
     )
+
+
+def _watch_silence(settings: Settings, store: Store, clock: Clock, service: LeadService) -> SilenceWatch:
+    def calendar() -> Calendar:
+        return service.rules().hours.calendar
+
+    return SilenceWatch(store, clock, settings.sources, calendar, settings.shop.timezone)

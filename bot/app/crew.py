@@ -60,6 +60,10 @@ class Crew:
             books.people.meet(person.id, person.name, "", now)
         books.people.change(person.id, now, role=role.value or DISMISSED)
 
+    def holds(self, books: Books, person_id: int, least: Role) -> bool:
+        """Whether somebody was appointed to at least this, by the settings or in the chat, and still is."""
+        return self._standing(person_id, books.people.find(person_id)).reaches(least)
+
     def _standing(self, person_id: int, known: Known | None) -> Role:
         """What somebody was appointed to, by the settings or in the chat."""
         return Role.OWNER if person_id in self.admins else role_of(known.role if known else "")

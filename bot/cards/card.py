@@ -21,6 +21,14 @@ class Action(StrEnum):
     RAW = "rw"  # the raw request, for admins
     MENDED = "md"  # ask a neighbour again whether it works (incident cards)
     OPEN = "op"  # show a lead's card here (lists)
+    JOBS = "jl"  # a page of the dead-letter list
+    JOB_RETRY = "jr"
+    JOB_DROP = "jd"
+    JOB_NUMBER = "jn"  # a given-up job's lead has a wrong number
+    JOBS_RETRY = "ja"
+    JOBS_DROP = "jx"  # asks first
+    JOBS_DROP_SURE = "jy"
+    CHECK_ALL = "ck"  # every neighbour, on the page of their health
 
 
 class Style(StrEnum):

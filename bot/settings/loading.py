@@ -18,7 +18,7 @@ from pydantic_settings import (
 )
 
 from bot.settings.environment import PREFIX, Mistake, read_environment
-from bot.settings.sections import OWN, Calls, Database, Jobs, Server, Shop, Source, Telegram, Texts, Use
+from bot.settings.sections import OWN, Alarms, Calls, Database, Jobs, Server, Shop, Source, Telegram, Texts, Use
 
 __all__ = ["BadSettings", "Mistake", "Settings", "load_settings"]
 
@@ -48,6 +48,7 @@ class Settings:
     sms: Use
     texts: Texts
     jobs: Jobs
+    alarms: Alarms
     neighbours: dict[str, BaseModel]
     given: frozenset[str]
     path: Path | None = field(default=None)

@@ -164,6 +164,12 @@ class Jobs(Section):
     attempts: int = Field(12, ge=1)
 
 
+class Alarms(Section):
+    """``silence``: of a source that usually brings orders, and brings none for much longer than usual."""
+
+    silence: bool = True
+
+
 OWN: dict[str, type[Section]] = {
     "server": Server,
     "database": Database,
@@ -174,4 +180,5 @@ OWN: dict[str, type[Section]] = {
     "sms": Use,
     "texts": Texts,
     "jobs": Jobs,
+    "alarms": Alarms,
 }

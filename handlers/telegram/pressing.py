@@ -2,9 +2,29 @@
 
 from dataclasses import dataclass
 
-from bot.cards.card import Press
+from bot.cards.card import Action, Press
 from desk.errors import NotFound
 from handlers.telegram.desk import Guest, Pages, SellersDesk, Spot, Voice
+
+LONGEST_NUMBER = 15
+# The subject of other buttons is a page, a job, or a cause.
+ABOUT_LEADS = frozenset(
+    {
+        Action.CLAIM,
+        Action.RELEASE,
+        Action.CALL_NOW,
+        Action.RETRY,
+        Action.BY_HAND,
+        Action.REACHED,
+        Action.WON,
+        Action.LOST,
+        Action.CORRECT_NUMBER,
+        Action.JOB_NUMBER,
+        Action.WHY,
+        Action.RAW,
+        Action.OPEN,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +43,9 @@ class Pressed:
     @property
     def lead_id(self) -> int:
         """Raises NotFound when the button is not about a lead."""
-        subject = self.asked.subject
-        if not subject.isdecimal() or len(subject) > 15:
+        if not is_number(self.asked.subject):
             raise NotFound("no lead")
-        return int(subject)
+        return int(self.asked.subject)
 
     @property
     def language(self) -> str:
@@ -39,3 +58,15 @@ class Pressed:
 
     async def answer(self, text: str = "", *, alert: bool = False) -> None:
         await self.voice.answer(self.id, text, alert=alert)
+
+    async def refuse(self, reason: str, text: str) -> None:
+        """Answered kindly, and written down; ``reason`` is a word of ours."""
+        subject = self.asked.subject
+        lead_id = int(subject) if self.asked.action in ABOUT_LEADS and is_number(subject) else None
+        await self.answer(text, alert=True)
+        await self.desk.refuse(self.guest, self.asked.action.name.lower(), reason, lead_id)
+
+
+def is_number(text: str) -> bool:
+    """As numbers stand in our own buttons."""
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
