@@ -1,61 +1,40 @@
-"""Leads as files. A cell that a spreadsheet would take for a formula is made text.
+"""Leads and the log of acts as files."""
 
-See OWASP's *CSV injection*: a leading ``= + - @``, tab or carriage return (full-width forms too) gets an apostrophe.
-"""
-
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import orjson
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.utils import get_column_letter
 
+from bot.sheets import CsvSheet, Sheet, XlsxSheet
 from desk.leads.model import Lead
 from desk.leads.view import lead_json
+from storage.acts import Act
 
-COLUMNS = (
+LEAD_COLUMNS = (
     "id", "created_at", "status", "source", "ref", "name", "phone", "email", "city", "timezone", "order_id", "total",
     "currency", "partner", "crm_id", "calls", "last_result", "messages", "assignee", "comment",
 )  # fmt: skip
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-WIDTH = 18
+ACT_COLUMNS = ("id", "at", "who_id", "who", "what", "lead_id", "subject", "data")
+SHEETS: dict[str, type[CsvSheet] | type[XlsxSheet]] = {"csv": CsvSheet, "xlsx": XlsxSheet}
 
 
-def write_csv(leads: Iterable[Lead]) -> bytes:
-    """UTF-8 with a byte order mark, or Excel would take it for something else."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerow(COLUMNS)
-    for lead in leads:
-        writer.writerow([harmless(cell) for cell in row_of(lead)])
-    return text.getvalue().encode("utf-8-sig")
+def open_sheet(form: str, what: str) -> Sheet:
+    """``form``: csv or xlsx; ``what``: leads or audit."""
+    return SHEETS[form](what, ACT_COLUMNS if what == "audit" else LEAD_COLUMNS)
 
 
-def write_xlsx(leads: Iterable[Lead]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("leads")
-    for index in range(1, len(COLUMNS) + 1):
-        sheet.column_dimensions[get_column_letter(index)].width = WIDTH
-    sheet.append(list(COLUMNS))
-    for lead in leads:
-        sheet.append([harmless(cell) for cell in row_of(lead)])
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()
+def write_leads(form: str, leads: Iterable[Lead]) -> bytes:
+    if form == "json":
+        return orjson.dumps([lead_json(lead, ()) for lead in leads], option=orjson.OPT_INDENT_2)
+    return _fill(open_sheet(form, "leads"), map(row_of_lead, leads))
 
 
-def write_json(leads: Iterable[Lead]) -> bytes:
-    return orjson.dumps([lead_json(lead, ()) for lead in leads], option=orjson.OPT_INDENT_2)
+def write_acts(form: str, acts: Iterable[Act]) -> bytes:
+    if form == "json":
+        return orjson.dumps([act_json(act) for act in acts], option=orjson.OPT_INDENT_2)
+    return _fill(open_sheet(form, "audit"), map(row_of_act, acts))
 
 
-def harmless(cell: str) -> str:
-    plain = ILLEGAL_CHARACTERS_RE.sub("", cell)
-    return f"'{plain}" if (plain.startswith(DANGEROUS) or plain.lstrip().startswith(DANGEROUS)) else plain
-
-
-def row_of(lead: Lead) -> list[str]:
+def row_of_lead(lead: Lead) -> list[str]:
     order, customer = lead.order, lead.order.customer
     last = lead.call.result if lead.call else None
     cells = (
@@ -65,3 +44,18 @@ def row_of(lead: Lead) -> list[str]:
         last.value if last else "", len(lead.messages), lead.assignee.name if lead.assignee else "", order.comment,
     )  # fmt: skip
     return [str(cell) for cell in cells]
+
+
+def row_of_act(act: Act) -> list[str]:
+    lead_id = "" if act.lead_id is None else str(act.lead_id)
+    data = orjson.dumps(act.data).decode() if act.data else ""
+    return [str(act.id), act.at.isoformat(), str(act.who_id), act.who, act.what, lead_id, act.subject, data]
+
+
+def act_json(act: Act) -> dict[str, object]:
+    return {name: getattr(act, name) for name in ACT_COLUMNS}
+
+
+def _fill(sheet: Sheet, rows: Iterable[Sequence[str]]) -> bytes:
+    sheet.add(rows)
+    return sheet.close()

@@ -30,6 +30,8 @@ PHONE = (
     r"\+?(?:\d(?:[\s()\u2010-\u2015-]{0,3}\d){8,12}|9(?:[\s()\u2010-\u2015-]{0,3}\d){7})"
     r"[\s()\u2010-\u2015-]{0,3}(\d)[\s()\u2010-\u2015-]{0,3}(\d)(?!\w|[.:]\d)"
 )
+# Line ends and controls that JSON leaves as they are: some readers of logs would see two lines where one was written.
+LINE_ENDS = re.compile("[\x7f-\x9f\u2028\u2029]")
 PATTERNS = (
     (re.compile(r"(/rest/\d+/)[^/\s\"']+"), rf"\1{HIDDEN}"),  # Bitrix24's incoming webhook
     (re.compile(r"(/bot)\d+:[\w-]+"), rf"\1{HIDDEN}"),  # a Telegram token
@@ -62,7 +64,7 @@ class Scrubber(logging.Formatter):
             line = line.replace(secret, HIDDEN)
         for pattern, instead in PATTERNS:
             line = pattern.sub(instead, line)
-        return line
+        return LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def _spellings(secret: str) -> set[str]:

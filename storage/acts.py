@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Row, insert, select
 
 from desk.leads.model import Person
+from storage.statements import dialect_of
 from storage.tables import act
+
+REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,20 @@ class Acts:
         row = {"at": at, "who_id": who.id, "who": who.name, "what": what, "lead_id": lead_id, "subject": subject}
         self._db.execute(insert(act).values(**row, key=key or None, data=orjson.dumps(data)))
 
+    def refuse(self, who: Person, action: str, reason: str, at: datetime, *, lead_id: int | None = None) -> None:
+        """``action`` was refused to them. At most one row a person, action and minute: the database decides,
+        so that nobody fills the log by pressing."""
+        row = {"at": at, "who_id": who.id, "who": who.name, "what": REFUSED, "lead_id": lead_id, "subject": action}
+        key = f"{REFUSED}:{who.id}:{action}:{at.astimezone(UTC):%Y-%m-%dT%H:%M}"
+        adding = dialect_of(self._db).insert(act).values(**row, key=key, data=orjson.dumps({"reason": reason}))
+        self._db.execute(adding.on_conflict_do_nothing(index_elements=["key"]))
+
     def is_new(self, key: str) -> bool:
         return self._db.execute(select(act.c.id).where(act.c.key == key)).first() is None
 
     def find(self, act_id: int) -> Act | None:
         row = self._db.execute(select(act).where(act.c.id == act_id)).one_or_none()
-        return _act(row) if row else None
+        return read_act(row) if row else None
 
     def latest(self, limit: int, *, who_id: int | None = None, lead_id: int | None = None, what: str = "") -> list[Act]:
         """The newest first."""
@@ -61,8 +72,8 @@ class Acts:
             found = found.where(act.c.lead_id == lead_id)
         if what:
             found = found.where(act.c.what == what)
-        return [_act(row) for row in self._db.execute(found)]
+        return [read_act(row) for row in self._db.execute(found)]
 
 
-def _act(row: Row[Any]) -> Act:
+def read_act(row: Row[Any]) -> Act:
     return Act(row.id, row.at, row.who_id, row.who, row.what, row.lead_id, row.subject, orjson.loads(row.data))

@@ -1,5 +1,6 @@
 """Copies of the database: made while it is in use, checked, and put back."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -8,6 +9,10 @@ from desk.errors import Rejected
 from storage.anchor import TAILS
 from storage.lock import ProcessLock
 from storage.schema import copy_file
+
+ASIDE = "backups"
+DATED = "[0-9]" * 8 + "-" + "[0-9]" * 6
+KEPT = 7
 
 
 def database_file(url: str) -> Path:
@@ -26,6 +31,26 @@ def back_up(url: str, target: Path) -> None:
     if target.exists():
         raise Rejected(f"{target} exists already")
     copy_file(source, target)
+
+
+def back_up_aside(url: str, now: datetime) -> tuple[Path, int]:
+    """A sound copy in the folder ``backups`` beside the database, and its bytes; the newest ``KEPT`` stay there.
+
+    Raises Rejected when there is no copy.
+    """
+    source = database_file(url)
+    folder = source.parent / ASIDE
+    target = folder / f"{source.stem}-{now.astimezone(UTC):%Y%m%d-%H%M%S}.db"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if not target.exists():
+            back_up(url, target)
+        size = target.stat().st_size
+        for former in sorted(folder.glob(f"{source.stem}-{DATED}.db"))[:-KEPT]:
+            former.unlink(missing_ok=True)
+    except OSError as error:
+        raise Rejected(f"no copy could be kept in {folder}: {error.strerror}") from error
+    return target, size
 
 
 def put_back(url: str, backup: Path) -> Path | None:

@@ -8,11 +8,13 @@ from sqlalchemy import Connection
 from storage.acts import Acts
 from storage.cards import Cards
 from storage.database import Database
+from storage.dead_letters import DeadLetters
 from storage.inbox import Inbox
 from storage.incidents import Incidents
 from storage.jobs import Jobs
 from storage.leads import Leads
 from storage.people import People
+from storage.spans import Spans
 from storage.vault import Vault
 
 T = TypeVar("T")
@@ -25,8 +27,10 @@ class Books:
         self.inbox = Inbox(connection)
         self.incidents = Incidents(connection)
         self.jobs = Jobs(connection)
+        self.dead = DeadLetters(connection, self.jobs)
         self.leads = Leads(connection)
         self.people = People(connection)
+        self.spans = Spans(connection)
         self.vault = Vault(connection)
 
 

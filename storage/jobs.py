@@ -88,9 +88,9 @@ class Jobs:
         Jobs that are ``running`` keep theirs.
         """
         lost = [LEFT, job.c.status == TAKEN, *([] if now is None else [job.c.leased_until < now])]
-        rows = [row for row in self._db.execute(_SEEN.where(*lost)) if row.id not in running]
+        rows = [row for row in self._db.execute(SEEN.where(*lost)) if row.id not in running]
         for row in rows:
-            it = _read(row)
+            it = read_job(row)
             self.again(it, it.run_at, tries=it.tries, error=it.error)
         return len(rows)
 
@@ -110,20 +110,20 @@ class Jobs:
             self.grown = True
 
     def listed(self, statuses: Sequence[str] = (), limit: int = 200) -> list[Job]:
-        found = _SEEN.order_by(job.c.run_at, job.c.id).limit(limit)
+        found = SEEN.order_by(job.c.run_at, job.c.id).limit(limit)
         if statuses:
             found = found.where(job.c.status.in_(statuses))
         if statuses and WAITING not in statuses:
             found = found.where(LEFT)
-        return [_read(row) for row in self._db.execute(found)]
+        return [read_job(row) for row in self._db.execute(found)]
 
     def revive(self, job_id: int, now: datetime) -> bool:
         """Try a failed job again, with all its tries; False when there is no such failed job."""
-        row = self._db.execute(_SEEN.where(job.c.id == job_id, job.c.status == FAILED)).one_or_none()
+        row = self._db.execute(SEEN.where(job.c.id == job_id, job.c.status == FAILED)).one_or_none()
         if row is None:
             return False
         self.grown = True
-        it = _read(row)
+        it = read_job(row)
         self.again(it, now, tries=0, error=it.error)
         return True
 
@@ -147,10 +147,10 @@ def _row(new: NewJob) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_SEEN = select(*(job.c[name] for name in COLUMNS))
+SEEN = select(*(job.c[name] for name in COLUMNS))
 
 
-def _read(row: Row[Any]) -> Job:
+def read_job(row: Row[Any]) -> Job:
     """A row as SQLAlchemy gives it: moments are moments."""
     values = row._asdict()
     return Job(**values | {"data": orjson.loads(values["data"])})

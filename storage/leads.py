@@ -100,7 +100,7 @@ class Leads:
 
     def search(self, words: str, limit: int = 20) -> list[Lead]:
         """By number, order id, CRM id, phone or its tail, or a part of the name; the newest first."""
-        plain = words.strip().lower().lstrip("#№")
+        plain = words.replace("\x00", "").strip().lower().lstrip("#№")  # both databases end a text there
         digits = "".join(char for char in plain if char.isdigit())
         ways = [lead.c.name.contains(plain, autoescape=True), lead.c.order_id == plain, lead.c.crm_id == plain]
         if digits and digits == plain:

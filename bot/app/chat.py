@@ -9,6 +9,7 @@ from aiogram import Bot
 from aiogram.utils.token import TokenValidationError
 
 from bot.app.crew import Crew
+from bot.app.exporting import Exporter
 from bot.app.line import Line
 from bot.app.neighbours import Neighbours
 from bot.app.outcry import Outcry
@@ -17,6 +18,8 @@ from bot.app.pages import DeskPages
 from bot.app.people import DeskPeople
 from bot.app.shifts import DeskShifts
 from bot.app.staff import make_staff
+from bot.app.tools import BACKUP, EXPORT, DeskTools
+from bot.app.trouble import DeskTrouble
 from bot.app.tuning import DeskSettings
 from bot.app.updates import Updates, order_of
 from bot.app.voice import DeskVoice
@@ -33,6 +36,7 @@ from bot.board.private import PrivateWord
 from bot.board.waiting import WaitingLists
 from bot.courier.connection import Gate, make_bot, open_gate
 from bot.courier.courier import Courier
+from bot.courier.documents import Documents
 from bot.courier.memory import Memory
 from bot.courier.menu import Menu
 from bot.courier.messages import Messages
@@ -53,7 +57,18 @@ from storage.books import Store
 from storage.inbox import Kept
 from storage.jobs import Job
 
-KINDS = (SHOW_CARD, TELL_NUMBER, HIDE_NUMBER, REMIND, SHOW_WAITING, ALARM_ADMINS, SHOW_INCIDENT, DIGEST)
+KINDS = (
+    SHOW_CARD,
+    TELL_NUMBER,
+    HIDE_NUMBER,
+    REMIND,
+    SHOW_WAITING,
+    ALARM_ADMINS,
+    SHOW_INCIDENT,
+    DIGEST,
+    EXPORT,
+    BACKUP,
+)
 log = structlog.get_logger("telegram")
 
 
@@ -179,7 +194,10 @@ def build_chat(
         language=told.language,
     )
     pages = DeskPages(store, clock, workshop, switches, painter.zone, settings.shop.name, painter.admins)
-    dispatcher = build_dispatcher(people, pages, DeskVoice(messages, board, menu))
+    trouble = DeskTrouble(store, clock, painter.zone)
+    tools = DeskTools(store, clock, crew, messages, painter.zone, clock.now())
+    exporter = Exporter(store, clock, crew, messages, Documents(courier), painter.zone)
+    dispatcher = build_dispatcher(people, pages, DeskVoice(messages, board, menu), trouble, tools)
     updates = Updates(store, clock, watch, bot, dispatcher)
     private = PrivateWord(store, messages, hanger, clock, painter, group)
     handlers = {
@@ -191,6 +209,8 @@ def build_chat(
         REMIND: Handler(private.remind),
         SHOW_WAITING: Handler(WaitingLists(store, hanger, clock, painter).show),
         ALARM_ADMINS: Handler(private.alarm_admins),
+        EXPORT: Handler(exporter),
+        BACKUP: Handler(tools.back_up),
     }
     line = Line(told, settings.server.public_url, courier, menu, updates, clock)
     return TelegramChat(handlers, updates, line, courier, Outcry(courier, painter.admins, told.language))

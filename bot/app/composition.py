@@ -18,6 +18,7 @@ from bot.app.vault import StoreVault
 from bot.app.web import web_settings, web_surroundings
 from bot.settings.loading import Settings
 from bot.texts.teller import CrmTeller
+from desk.hours import Calendar
 from desk.leads.books import Lane
 from desk.leads.effects.bench import Bench
 from desk.leads.service import LeadService
@@ -35,6 +36,7 @@ from scheduler.inbox import InboxReader
 from scheduler.mending import Mending
 from scheduler.pulse import Pulse
 from scheduler.retry import RetryPolicy
+from scheduler.silence import SilenceWatch
 from scheduler.switches import Switches
 from scheduler.watch import Watch
 from scheduler.worker import Worker
@@ -63,6 +65,7 @@ class App:
     checkup: Checkup
     mending: Mending | None
     pulse: Pulse
+    silence: SilenceWatch | None
     chat: Chat
     web: web.Application
 
@@ -126,6 +129,14 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         checkup=checkup,
         mending=mending,
         pulse=Pulse(store, clock, chat.cry),
+        silence=_watch_silence(settings, store, clock, service) if settings.alarms.silence else None,
         chat=chat,
         web=site,
     )
+
+
+def _watch_silence(settings: Settings, store: Store, clock: Clock, service: LeadService) -> SilenceWatch:
+    def calendar() -> Calendar:
+        return service.rules().hours.calendar
+
+    return SilenceWatch(store, clock, settings.sources, calendar, settings.shop.timezone)

@@ -58,6 +58,10 @@ class Crew:
         found = [it for it in met if (await self._role(it.id, it, named)).reaches(Role.SELLER)]
         return [Person(it.id, it.name) for it in found]
 
+    def holds(self, books: Books, person_id: int, least: Role) -> bool:
+        """Whether somebody was appointed to at least this, by the settings or in the chat, and still is."""
+        return self.staff.standing(person_id, books.people.find(person_id)).reaches(least)
+
     async def _role(self, person_id: int, known: Known | None, named: bool) -> Role:
         appointed = self.staff.standing(person_id, known)
         if appointed is not Role.STRANGER or (known and known.role == DISMISSED):

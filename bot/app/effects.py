@@ -12,8 +12,9 @@ from desk.leads.effects.messages import CheckSms, SendSms
 from desk.leads.effects.outcome import Done, Outcome
 from desk.leads.effects.picture import ShowCrm
 from desk.leads.effects.registration import RegisterLead
+from desk.leads.effects.retrying import RETRY_LEAD, RetryLead
 from desk.leads.events import PatienceEnded, TimeCame
-from desk.leads.model import Lead, SmsKind
+from desk.leads.model import Lead, Person, SmsKind
 from desk.leads.policy import may_advertise
 from desk.leads.work import (
     CHECK_CALL,
@@ -32,7 +33,11 @@ from storage.jobs import Job
 
 def lead_handlers(bench: Bench, neighbours: Neighbours, wording: Words, teller: CrmTeller) -> dict[str, Handler]:
     """Handlers of what the connected neighbours can do."""
-    handlers = {WAKE: _about_lead(Timer(bench, TimeCame())), PATIENCE: _about_lead(Timer(bench, PatienceEnded()))}
+    handlers = {
+        WAKE: _about_lead(Timer(bench, TimeCame())),
+        PATIENCE: _about_lead(Timer(bench, PatienceEnded())),
+        RETRY_LEAD: retrying(bench),
+    }
     if crm := neighbours.crm:
         register = RegisterLead(bench, crm)
         handlers[REGISTER] = Handler(
@@ -59,6 +64,12 @@ def lead_handlers(bench: Bench, neighbours: Neighbours, wording: Words, teller: 
         )
         handlers[CHECK_SMS] = Handler(lambda job: check(_lead(job), _ref(job)))
     return handlers
+
+
+def retrying(bench: Bench) -> Handler:
+    """Carries out the wish that a lead is tried again."""
+    retry = RetryLead(bench)
+    return Handler(lambda job: retry(_lead(job), Person(int(job.data["by"]), str(job.data["name"]))))
 
 
 class Timer:

@@ -9,6 +9,7 @@ from bot.app.workshop import Workshop
 from bot.cards.acts import render_acts
 from bot.cards.card import Action, Card
 from bot.cards.choices import ask_reason, ask_when, ask_whom
+from bot.cards.doctor import Ailment, Finding
 from bot.cards.help import render_help, render_start
 from bot.cards.listing import Kind, render_errors, render_listing
 from bot.cards.notices import render_raw, render_why
@@ -16,9 +17,10 @@ from bot.cards.shift import render_shift
 from bot.cards.state import render_health, render_sellers
 from desk.errors import NotFound
 from desk.leads.model import OPEN, Lead, LeadStatus, Person
-from desk.ports import Clock
+from desk.ports import Clock, Health
 from desk.staff.roles import Role
 from scheduler.switches import Switches
+from storage.acts import REFUSED
 from storage.books import Books, Store
 from storage.inbox import Kept
 from storage.jobs import FAILED, Job
@@ -82,14 +84,24 @@ class DeskPages:
         orders = [row for row in kept if row.source.startswith("orders/")]
         return [render_raw(lead_id, _text(row), language=language) for row in orders[-MOST_RAW:]]
 
-    async def health(self, language: str) -> Card:
-        """The neighbours, what people paused, and what waits or was given up."""
-        answers = await self.workshop.check_all()
-        leads, jobs = await self.store.read(lambda books: (books.leads.count(), books.jobs.count()))
+    async def health(self, language: str, *, mend: bool = False) -> Card:
+        """The neighbours and what to do about them, what people paused, and what waits or was given up.
+
+        ``mend``: outages that are found to be over end now, and what waited for that goes on.
+        """
+        answers = await self.workshop.check_all(mend=mend)
+
+        def look(books: Books) -> tuple[dict[str, Finding], dict[str, int], dict[tuple[str, str], int]]:
+            found = {role: _find(books, role, *answer) for role, answer in answers.items()}
+            return found, books.leads.count(), books.jobs.count()
+
+        findings, leads, jobs = await self.store.read(look)
         failed = sum(number for (_lane, status), number in jobs.items() if status == FAILED)
         return render_health(
-            answers,
+            findings,
+            now=self.now,
             language=language,
+            shop_zone=self.zone,
             paused=self.switches.off,
             leads=leads,
             jobs_waiting=sum(jobs.values()) - failed,
@@ -112,10 +124,12 @@ class DeskPages:
             named, known.shift, now=self.now, language=language, shop_zone=zone, own=own, command=command
         )
 
-    async def audit(self, language: str, person: Person | None = None, lead_id: int | None = None) -> Card:
-        """The latest acts, of somebody or about a lead (X-39)."""
-        who = person.id if person else None
-        acts = await self.store.read(lambda books: books.acts.latest(MOST_ACTS, who_id=who, lead_id=lead_id))
+    async def audit(
+        self, language: str, person: Person | None = None, lead_id: int | None = None, *, refused: bool = False
+    ) -> Card:
+        """The latest acts, of somebody or about a lead, or only what was refused (X-39)."""
+        who, what = person.id if person else None, REFUSED if refused else ""
+        acts = await self.store.read(lambda books: books.acts.latest(MOST_ACTS, who_id=who, lead_id=lead_id, what=what))
         return render_acts(acts, now=self.now, language=language, shop_zone=self.zone)
 
     @property
@@ -139,6 +153,13 @@ def _errors(books: Books) -> tuple[Sequence[Lead], Sequence[Outage], Sequence[Jo
     waiting = books.leads.latest(statuses=(LeadStatus.MANUAL.value,), limit=MOST)
     outages = [Outage(it.cause, it.opened_at) for it in books.incidents.open()]
     return [lead for lead in waiting if lead.assignee is None], outages, books.jobs.listed((FAILED,), MOST)
+
+
+def _find(books: Books, role: str, health: Health, ailment: Ailment) -> Finding:
+    last = books.incidents.find(role)
+    if last is None:
+        return Finding(health, ailment)
+    return Finding(health, ailment, last.opened_at, last.last_at, last.closed_at)
 
 
 def _text(row: Kept) -> str:

@@ -63,6 +63,11 @@ class DeskPeople:
         now = self.clock.now()
         await self.store.write(lambda books: self.staff.appoint(books, giver, person, role, now, key))
 
+    async def refuse(self, guest: Guest, action: str, reason: str, lead_id: int | None = None) -> None:
+        """At most one row a person, action and minute, whoever floods it."""
+        now = self.clock.now()
+        await self.store.write(lambda books: books.acts.refuse(guest.person, action, reason, now, lead_id=lead_id))
+
     # --- what they do to leads -------------------------------------------------------------------------------
 
     async def act(self, guest: Guest, lead_id: int, action: Action, key: str, detail: str = "") -> Lead:
@@ -116,10 +121,13 @@ class DeskPeople:
             hung = books.cards.find(lead_name(lead_id), spot.chat_id)
             if not message_id:
                 return True  # nobody can tell; the state is checked all the same
-            if (here := books.cards.at(spot.chat_id, message_id)) and here.name == reminder_name(lead_id):
+            here = books.cards.at(spot.chat_id, message_id)
+            if here and here.name == reminder_name(lead_id):
                 return True
-            if hung and hung.message_id:
-                return hung.message_id == message_id
+            if hung is None or hung.message_id:
+                return hung is not None and hung.message_id == message_id
+            if here:
+                return False  # another card's
             adopted = {"message_id": message_id, "thread_id": spot.thread_id, "shown": "", "sending_at": None}
             books.cards.hang(lead_name(lead_id), spot.chat_id, now, **adopted)
             return True

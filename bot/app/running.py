@@ -12,6 +12,7 @@ from bot.app.composition import App
 from bot.app.web import web_limits
 from handlers.web.server import serve
 from scheduler.metronome import Metronome
+from scheduler.silence import LOOK_EVERY
 
 log = structlog.get_logger("desk")
 GRACE = 8.0  # seconds: a stop is over in less than ten
@@ -46,6 +47,8 @@ class Desk:
         self._metronome.every(timedelta(hours=1), "checkup", app.checkup.run)
         if app.mending:
             self._metronome.every(timedelta(seconds=15), "mending", app.mending.run)
+        if app.silence:
+            self._metronome.every(LOOK_EVERY, "silence", app.silence.run)
         self._metronome.start()
         log.info("the desk is open", url=self.url)
 

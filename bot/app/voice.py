@@ -33,6 +33,19 @@ class DeskVoice:
             Letter(spot.chat_id, card, spot.thread_id, patience=PATIENCE, answer_to=_group_reply(spot))
         )
 
+    async def change(self, spot: Spot, card: Card) -> None:
+        """A message that cannot be changed any more is followed by a new one, and so is a card of the board."""
+        letter = Letter(spot.chat_id, card, spot.thread_id, patience=PATIENCE)
+        if await self.board.hangs_at(spot.chat_id, spot.message_id or 0):
+            await self._send(letter)
+            return
+        try:
+            await self.messages.edit(letter, spot.message_id or 0)
+        except NotFound:
+            await self._send(letter)
+        except (Rejected, Unknown) as error:
+            log.warning("a message was not changed", chat=spot.chat_id, reason=error.reason)
+
     async def ask(self, spot: Spot, card: Card) -> int | None:
         letter = Letter(spot.chat_id, card, spot.thread_id, patience=PATIENCE, answer_to=spot.message_id, prompts=True)
         return await self._send(letter)

@@ -4,7 +4,8 @@ import asyncio
 from dataclasses import dataclass
 
 from bot.app.neighbours import Neighbours
-from desk.errors import DeskError, NotFound
+from bot.cards.doctor import Ailment
+from desk.errors import DeskError, NotFound, Temporary, Unauthorised
 from desk.ports import Caller, Crm, Health, SmsGateway
 from scheduler.mending import Mending
 from scheduler.watch import Watch
@@ -20,33 +21,46 @@ class Workshop:
     watch: Watch
     mending: Mending | None
 
-    async def check_all(self) -> dict[str, Health]:
+    async def check_all(self, *, mend: bool = False) -> dict[str, tuple[Health, Ailment]]:
+        """``mend``: the outage of whoever is well is over."""
         roles = self._roles()
         answers = await asyncio.gather(*(_check(neighbour) for neighbour in roles.values()))
-        return dict(zip(roles, answers, strict=True))
+        found = dict(zip(roles, answers, strict=True))
+        for role, (health, _) in found.items():
+            if mend and health.ok:
+                await self._mend(role)
+        return found
 
     async def probe(self, cause: str) -> Health:
         """Ask the neighbour behind an incident; when it is well, the incident is over. Raises NotFound."""
         neighbour = self._roles().get(cause)
         if neighbour is None:
             raise NotFound(f"no neighbour stands behind {cause}")
-        health = await _check(neighbour)
+        health, _ = await _check(neighbour)
         if health.ok:
-            await self.watch.close(cause)
-            if cause == "crm" and self.mending:
-                await self.mending.run()
+            await self._mend(cause)
         return health
+
+    async def _mend(self, role: str) -> None:
+        await self.watch.close(role)
+        if role == "crm" and self.mending:
+            await self.mending.run()
 
     def _roles(self) -> dict[str, Crm | Caller | SmsGateway]:
         given = {"crm": self.neighbours.crm, "calls": self.neighbours.caller, "sms": self.neighbours.sms}
         return {role: neighbour for role, neighbour in given.items() if neighbour}
 
 
-async def _check(neighbour: Crm | Caller | SmsGateway) -> Health:
+async def _check(neighbour: Crm | Caller | SmsGateway) -> tuple[Health, Ailment]:
     try:
         async with asyncio.timeout(PATIENCE):
-            return await neighbour.check()
+            health = await neighbour.check()
+    except Unauthorised as error:
+        return Health(False, error.reason), Ailment.KEY
+    except Temporary as error:
+        return Health(False, error.reason), Ailment.AWAY
     except DeskError as error:
-        return Health(False, error.reason)
+        return Health(False, error.reason), Ailment.OTHER
     except TimeoutError:
-        return Health(False, "no answer")
+        return Health(False, "no answer"), Ailment.AWAY
+    return health, Ailment.NONE if health.ok else Ailment.OTHER

@@ -70,6 +70,10 @@ class Board:
         if self._group.is_at(chat_id):
             self._group.pile.leave(lead_id, self._clock.monotonic(), changed=True)
 
+    async def hangs_at(self, chat_id: int, message_id: int) -> bool:
+        """Whether this message is one of the cards that are kept at the present state."""
+        return await self._store.read(lambda books: books.cards.at(chat_id, message_id)) is not None
+
     def press(self, lead_id: int) -> None:
         """Somebody pressed this card and looks at it: its next change goes first."""
         self._group.pile.press(lead_id)

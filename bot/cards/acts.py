@@ -27,6 +27,19 @@ WORDS = {action.name.lower(): label for action, label in LABELS.items()} | {
     "hours": mark("set the hours"),
     "days_off": mark("set the days off"),
     "takes": mark("set what is taken"),
+    "jobs_drop_sure": mark("dropped all that was given up"),
+    "export": mark("took a file"),
+    "backup": mark("copied the database"),
+    "refused": mark("was refused"),
+}
+REASONS = {
+    "stranger": mark("not of the shop"),
+    "forged": mark("no button of ours"),
+    "role": mark("has no right to it"),
+    "stale": mark("an old button"),
+    "missing": mark("there is no such thing"),
+    "taken": mark("somebody else has the lead"),
+    "state": mark("came too late"),
 }
 
 
@@ -55,10 +68,11 @@ def render_acts(acts: Sequence[Act], *, now: datetime, language: str, shop_zone:
 
 def _act(it: Act, speaker: Speaker, zone: str, now: datetime) -> Line:
     what = speaker.say(WORDS[it.what]) if it.what in WORDS else quote(it.what, 40)
-    role = role_of(str(it.data.get("role", "")))
-    about = (f"#{it.lead_id}" if it.lead_id else None, quote(it.subject, 40) or None)
-    detail = _detail(it, speaker, zone, now)
-    told = join((quote(it.who, 40), what, *about, speaker.say(ROLES[role]) if role else None, detail))
+    role, reason = role_of(str(it.data.get("role", ""))), str(it.data.get("reason", ""))
+    named = speaker.say(WORDS[it.subject]) if it.what == "refused" and it.subject in WORDS else quote(it.subject, 40)
+    about = (f"#{it.lead_id}" if it.lead_id else None, named or None)
+    more = (speaker.say(ROLES[role]) if role else None, speaker.say(REASONS[reason]) if reason in REASONS else None)
+    told = join((quote(it.who, 40), what, *about, *more, _detail(it, speaker, zone, now)))
     return line(f"{speaker.stamp(it.at, zone, now)} ", *told)
 
 

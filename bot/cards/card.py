@@ -34,6 +34,14 @@ class Action(StrEnum):
     TAKE_BACK = "sb"  # the number of the act that is taken back
     AWAY = "aw"  # whose shift, and until when (cards of shifts)
     BACK = "bk"  # whose shift
+    JOBS = "jl"  # a page of the dead-letter list
+    JOB_RETRY = "jr"
+    JOB_DROP = "jd"
+    JOB_NUMBER = "jn"  # a given-up job's lead has a wrong number
+    JOBS_RETRY = "ja"
+    JOBS_DROP = "jx"  # asks first
+    JOBS_DROP_SURE = "jy"
+    CHECK_ALL = "ck"  # every neighbour, on the page of their health
 
 
 class Style(StrEnum):
@@ -85,7 +93,7 @@ class Press:
     def lead_id(self) -> int | None:
         """None when the button is not about a lead."""
         number = self.subject.partition(".")[0]
-        return int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else None
+        return int(number) if is_number(number) else None
 
     @property
     def detail(self) -> str:
@@ -95,6 +103,11 @@ class Press:
 
 LONGEST_NUMBER = 15  # digits
 PREFIX = "r1"
+
+
+def is_number(text: str) -> bool:
+    """As numbers stand in our own buttons."""
+    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
 
 
 def pack(action: Action, subject: int | str = "") -> str:

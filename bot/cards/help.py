@@ -36,12 +36,17 @@ COMMANDS = (
     Command("back", mark("I am back"), least=Role.SELLER),
     Command("find", mark("search by number, phone, name or order"), "/find 4567"),
     Command("errors", mark("what is broken, and leads that need a person")),
+    Command("failed", mark("what was given up; try it again or drop it"), least=Role.SELLER),
+    Command("version", mark("which version runs, and since when")),
     Command("help", mark("this help")),
-    Command("health", mark("whether the neighbours work, and what waits"), least=Role.ADMIN),
+    Command("health", mark("whether the neighbours work, and what to do when not"), least=Role.ADMIN),
     Command("sellers", mark("who works here; add and remove"), "/sellers add @anna", least=Role.ADMIN),
     Command("audit", mark("who did what"), "/audit 1042", least=Role.ADMIN),
     Command("pause", mark("stop robot calls, SMS or all of it"), "/pause calls", least=Role.ADMIN),
     Command("resume", mark("let it go on"), "/resume calls", least=Role.ADMIN),
+    Command("settings", mark("hours, calls, times and texts; one tap back"), least=Role.ADMIN),
+    Command("export", mark("leads or the log as a file"), "/export leads xlsx month", least=Role.ADMIN),
+    Command("backup", mark("copy the database on its machine"), least=Role.OWNER),
 )
 
 

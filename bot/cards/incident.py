@@ -8,6 +8,7 @@ from bot.cards.card import Action, Button, Card, pack
 from bot.cards.markup import Line, Look, Page, Span, bold, line
 from bot.cards.offers import LABELS
 from bot.texts.catalogue import Speaker, mark
+from bot.texts.causes import explain
 from bot.texts.cleaning import cut, defuse, flatten
 from bot.texts.privacy import quote, redact
 from storage.incidents import Incident
@@ -46,6 +47,13 @@ CAUSES = {
         mark("Check the balance, the access and the sender's name at the SMS service."),
     ),
 }
+SILENT = Words(
+    mark("No orders come from {cause}"),
+    mark("Orders come again from {cause}"),
+    mark("The desk works; whether the shop has no customers or its form no way to the desk, it cannot tell."),
+    mark("Place an order on the site yourself and see whether it arrives."),
+)
+SILENCE = "silence:"
 OTHER = Words(
     mark("Something does not work: {cause}"),
     mark("It works again: {cause}"),
@@ -59,18 +67,29 @@ def render_incident(
 ) -> Card:
     """``waiting``: how many leads wait for it, None where nobody counted. A closed incident has no button."""
     speaker = Speaker(language)
-    words = CAUSES.get(incident.cause, OTHER)
+    words = words_of(incident.cause)
     if incident.closed_at:
         return Page(list(_closed(incident, words, speaker, shop_zone, now))).card()
+    if incident.cause.startswith(SILENCE):  # there is nobody to be asked, and nothing to be counted
+        return Page(list(_silent(incident, words, speaker, shop_zone, now))).card()
     subject = incident.cause.encode()[:LONGEST_SUBJECT].decode("utf-8", "ignore")
     check = Button(speaker.say(LABELS[Action.MENDED]), pack(Action.MENDED, subject))
     return Page(list(_open(incident, words, speaker, shop_zone, now, waiting))).card(((check,),))
 
 
+def words_of(cause: str) -> Words:
+    return SILENT if cause.startswith(SILENCE) else CAUSES.get(cause, OTHER)
+
+
+def name_of(cause: str) -> str:
+    """What stands in the words: a cause of ours, or the source that is silent."""
+    return quote(cause.removeprefix(SILENCE), 40)
+
+
 def headline(cause: str, opened_at: datetime, speaker: Speaker, zone: str, now: datetime) -> Line:
     """What is broken, and since when."""
     since = speaker.say("since {at}", at=speaker.stamp(opened_at, zone, now))
-    broken = speaker.say(CAUSES.get(cause, OTHER).broken, cause=quote(cause, 40))
+    broken = speaker.say(words_of(cause).broken, cause=name_of(cause))
     return line("🔴 ", bold(broken), f" · {since}")
 
 
@@ -90,9 +109,21 @@ def _open(
     yield line(f"→ {speaker.say(words.remedy)}")
 
 
+def _silent(incident: Incident, words: Words, speaker: Speaker, zone: str, now: datetime) -> Iterator[Line]:
+    yield headline(incident.cause, incident.opened_at, speaker, zone, now)
+    yield line(Span(tell_silence(incident.sample, speaker), Look.ITALIC))
+    yield line(speaker.say(words.effect))
+    yield line(f"→ {speaker.say(words.remedy)}")
+
+
+def tell_silence(reason: str, speaker: Speaker) -> str:
+    told = explain(speaker, reason)
+    return cut(f"{told[:1].upper()}{told[1:]}", LONGEST_SAMPLE)
+
+
 def _closed(incident: Incident, words: Words, speaker: Speaker, zone: str, now: datetime) -> Iterator[Line]:
     closed = incident.closed_at or now
-    yield line("🟢 ", bold(speaker.say(words.mended, cause=quote(incident.cause, 40))))
+    yield line("🟢 ", bold(speaker.say(words.mended, cause=name_of(incident.cause))))
     since, until = speaker.stamp(incident.opened_at, zone, now), speaker.stamp(closed, zone, now)
     length = speaker.duration(closed - incident.opened_at)
     yield line(speaker.say("It did not for {duration}: {since} – {until}.", duration=length, since=since, until=until))

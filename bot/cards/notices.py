@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.cards.card import Action, Button, Card, pack
 from bot.cards.facts import Reader, title
-from bot.cards.incident import shown_reason
+from bot.cards.incident import SILENCE, name_of, shown_reason, tell_silence, words_of
 from bot.cards.markup import Look, Page, Span, bold, code, line
 from bot.cards.offers import LABELS
 from bot.texts.catalogue import Speaker, mark
@@ -91,6 +91,8 @@ def render_alarm(cause: str, reason: str, *, language: str) -> Card:
     """For each admin, privately: a dead token, or another neighbour's alarm (S0-56)."""
     speaker = Speaker(language)
     what = speaker.say(ALARMS[cause]) if cause in ALARMS else shown_reason(reason)
+    if cause.startswith(SILENCE):
+        what = f"{speaker.say(words_of(cause).broken, cause=name_of(cause))}. {tell_silence(reason, speaker)}"
     lines = [line("🔴 ", bold(what))]
     if cause in ALARMS and (why := shown_reason(reason)):
         lines.append(line(Span(speaker.say("“{text}”", text=why), Look.ITALIC)))

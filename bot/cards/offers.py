@@ -40,6 +40,14 @@ LABELS = {
     Action.REASON: mark("Another reason…"),
     Action.AWAY: mark("I'm away"),
     Action.BACK: mark("I'm back"),
+    Action.JOBS: mark("Back to the list"),
+    Action.JOB_RETRY: mark("Again"),
+    Action.JOB_DROP: mark("Drop"),
+    Action.JOB_NUMBER: mark("Number"),
+    Action.JOBS_RETRY: mark("Retry all, gently"),
+    Action.JOBS_DROP: mark("Drop all"),
+    Action.JOBS_DROP_SURE: mark("Yes, drop all"),
+    Action.CHECK_ALL: mark("Check again"),
 }
 # What a press stands for. The other buttons only show something, or ask for a number first.
 ACTIONS: dict[Action, Callable[[Person], Event]] = {

@@ -4,41 +4,43 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.cards.card import Card
+from bot.cards.card import Action, Button, Card, pack
+from bot.cards.doctor import Finding, tell_neighbour
 from bot.cards.help import ROLES as ROLE_NAMES
-from bot.cards.incident import shown_reason
 from bot.cards.legend import DOTS
-from bot.cards.markup import Line, Page, Span, bold, join, line
+from bot.cards.markup import Line, Page, bold, join, line
+from bot.cards.offers import LABELS
 from bot.cards.shift import tell_presence
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import quote
 from desk.leads.model import LeadStatus
-from desk.ports import Health
 from desk.staff.roles import RANK, Role, role_of
 from desk.staff.shift import Shift
 
-ROLES = {"crm": mark("CRM"), "calls": mark("Telephony"), "sms": mark("SMS")}
 SWITCHES = {"calls": mark("robot calls"), "sms": mark("SMS"), "all": mark("everything that goes out")}
 
 
 def render_health(
-    neighbours: Mapping[str, Health],
+    neighbours: Mapping[str, Finding],
     *,
+    now: datetime,
     language: str,
+    shop_zone: str,
     paused: Mapping[str, str] | None = None,
     leads: Mapping[str, int] | None = None,
     jobs_waiting: int = 0,
     jobs_failed: int = 0,
 ) -> Card:
-    """``neighbours``: role -> health. ``paused``: switch -> who turned it. ``leads``: status -> how many."""
+    """``neighbours``: role -> how it is. ``paused``: switch -> who turned it. ``leads``: status -> how many."""
     speaker = Speaker(language)
-    rows = [_neighbour(role, it, speaker) for role, it in neighbours.items()]
+    rows = [row for role, it in neighbours.items() for row in tell_neighbour(role, it, speaker, shop_zone, now)]
     lines = [line(bold(speaker.say("Neighbours"))), *(rows or [line(speaker.say("Nobody is connected yet."))])]
     lines += [_paused(name, who, speaker) for name, who in (paused or {}).items()]
     lines += [_leads(leads, speaker)] if leads else []
     waiting = speaker.count("{n} job waits", "{n} jobs wait", jobs_waiting)
     failed = speaker.count("{n} was given up", "{n} were given up", jobs_failed) if jobs_failed else None
-    return Page([*lines, join((waiting, failed))]).card()
+    again = Button(speaker.say(LABELS[Action.CHECK_ALL]), pack(Action.CHECK_ALL))
+    return Page([*lines, join((waiting, failed))]).card(((again,),) if neighbours else ())
 
 
 class Named(Protocol):
@@ -81,14 +83,6 @@ def _who(person_id: int, known: Named | None, role: Role, speaker: Speaker) -> s
 
 def _by_rank(row: tuple[int, Role]) -> tuple[int, int]:
     return -RANK[row[1]], row[0]
-
-
-def _neighbour(role: str, health: Health, speaker: Speaker) -> Line:
-    name = speaker.say(ROLES[role]) if role in ROLES else quote(role, 30)
-    balance = health.balance
-    money = speaker.money(balance.amount, balance.currency) if balance else None
-    parts = join((bold(name), Span(shown_reason(health.detail)), money))
-    return line("🟢 " if health.ok else "🔴 ", *parts)
 
 
 def _paused(name: str, who: str, speaker: Speaker) -> Line:

@@ -52,7 +52,14 @@ class Courier:
         return await self._call(method, scope, sends=False, timeout=timeout)
 
     async def deliver(
-        self, method: TelegramMethod[T], chat_id: int, precedence: Precedence, *, patience: float, sends: bool = True
+        self,
+        method: TelegramMethod[T],
+        chat_id: int,
+        precedence: Precedence,
+        *,
+        patience: float,
+        sends: bool = True,
+        timeout: float = TIMEOUT,  # noqa: ASYNC109
     ) -> T:
         """Call when it is this chat's turn; where that takes more than ``patience`` seconds, raise Temporary.
 
@@ -61,12 +68,12 @@ class Courier:
         await self._recall()
         chat_id = self.moves.follow(chat_id)
         try:
-            return await self._in_turn(method, chat_id, precedence, patience, sends)
+            return await self._in_turn(method, chat_id, precedence, patience, sends, timeout)
         except TelegramMigrateToChat as error:
             new = error.migrate_to_chat_id
             await self.moves.move(chat_id, new)
         try:
-            return await self._in_turn(method, new, precedence, patience, sends)
+            return await self._in_turn(method, new, precedence, patience, sends, timeout)
         except TelegramMigrateToChat as error:
             raise Temporary("the group has moved twice") from error
 
@@ -84,7 +91,13 @@ class Courier:
         await self._bot.session.close()
 
     async def _in_turn(
-        self, method: TelegramMethod[T], chat_id: int, precedence: Precedence, patience: float, sends: bool
+        self,
+        method: TelegramMethod[T],
+        chat_id: int,
+        precedence: Precedence,
+        patience: float,
+        sends: bool,
+        timeout: float,  # noqa: ASYNC109
     ) -> T:
         ready = method.model_copy(update={"chat_id": chat_id})
         until = self._clock.monotonic() + patience
@@ -96,7 +109,7 @@ class Courier:
                 if chat_id < 0:
                     await self._remember(chat_id)
                 self._limits.take(chat_id, self._clock.monotonic())
-                return await self._call(ready, chat_id, sends=sends, timeout=TIMEOUT)
+                return await self._call(ready, chat_id, sends=sends, timeout=timeout)
 
     @asynccontextmanager
     async def _door(self, chat_id: int, until: float) -> AsyncIterator[None]:

@@ -18,7 +18,7 @@ from pydantic_settings import (
 )
 
 from bot.settings.environment import PREFIX, Mistake, read_environment
-from bot.settings.sections import OWN, Calls, Database, Jobs, Server, Shop, Source, Staff, Telegram, Texts, Use
+from bot.settings.sections import OWN, Alarms, Calls, Database, Jobs, Server, Shop, Source, Staff, Telegram, Texts, Use
 
 __all__ = ["BadSettings", "Mistake", "Settings", "load_settings"]
 
@@ -49,6 +49,7 @@ class Settings:
     staff: Staff
     texts: Texts
     jobs: Jobs
+    alarms: Alarms
     neighbours: dict[str, BaseModel]
     given: frozenset[str]
     path: Path | None = field(default=None)

@@ -179,6 +179,12 @@ class Jobs(Section):
     attempts: int = Field(12, ge=1)
 
 
+class Alarms(Section):
+    """``silence``: of a source that usually brings orders, and brings none for much longer than usual."""
+
+    silence: bool = True
+
+
 OWN: dict[str, type[Section]] = {
     "server": Server,
     "database": Database,
@@ -190,4 +196,5 @@ OWN: dict[str, type[Section]] = {
     "staff": Staff,
     "texts": Texts,
     "jobs": Jobs,
+    "alarms": Alarms,
 }

@@ -20,7 +20,7 @@ def write_template(settings: Settings) -> str:
     """TOML that ``ringdesk check`` accepts once the new shop's own values are filled in."""
     sections: dict[str, Any] = {
         name: _plain(getattr(settings, name))
-        for name in ("server", "telegram", "shop", "crm", "calls", "sms", "staff", "texts", "jobs")
+        for name in ("server", "telegram", "shop", "crm", "calls", "sms", "staff", "texts", "jobs", "alarms")
     }
     sections["sources"] = {name: _plain(source) for name, source in settings.sources.items()}
     sections |= {name: _plain(section) for name, section in settings.neighbours.items() if name in settings.given}

@@ -12,11 +12,14 @@ DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([smhd])\s*")
 
 
 def parse_duration(value: object) -> object:
-    """``90s``, ``30m``, ``2h``, ``1d`` and sums of them (``1h30m``)."""
-    if not isinstance(value, str):
-        return value
-    parts = DURATION.findall(value)
-    if not parts or DURATION.sub("", value).strip():
+    """What is written by hand is read, anything else left to be judged by others."""
+    return read_duration(value) if isinstance(value, str) else value
+
+
+def read_duration(text: str) -> timedelta:
+    """``90s``, ``30m``, ``2h``, ``1d`` and sums of them (``1h30m``). Raises ValueError."""
+    parts = DURATION.findall(text)
+    if not parts or DURATION.sub("", text).strip():
         raise ValueError("write a duration as 90s, 30m, 2h or 1d")
     return timedelta(seconds=sum(float(number) * UNITS[unit] for number, unit in parts))
 

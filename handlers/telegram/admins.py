@@ -22,6 +22,7 @@ ROLES = {
     Role.SELLER: ("seller", "продавец"),
     Role.VIEWER: ("viewer", "наблюдатель"),
 }
+REFUSED = ("refused", "отказы", "отказано")
 NAMES = {"звонки": "calls", "смс": "sms", "всё": "all", "все": "all"}
 
 
@@ -50,11 +51,17 @@ async def tell_health(message: Message, guest: Guest, pages: Pages, voice: Voice
 async def tell_acts(
     message: Message, guest: Guest, command: CommandObject, desk: SellersDesk, pages: Pages, voice: Voice
 ) -> None:
-    """Alone: the latest acts. With a lead's number: what was done to it; with a name: what they did."""
+    """Alone: the latest acts. With a lead's number: what was done to it; with a name: what they did.
+
+    With ``refused``: what somebody tried, and was not allowed or came too late for.
+    """
     spot, words = spot_of(message), (command.args or "").strip()
     number = words.lstrip("#№")
     if number.isdecimal() and len(number) < 16:
         await voice.say(spot, await pages.audit(guest.language, lead_id=int(number)))
+        return
+    if words.lower() in REFUSED:
+        await voice.say(spot, await pages.audit(guest.language, refused=True))
         return
     person = await desk.find_person(words) if words else None
     if words and person is None:
@@ -89,6 +96,7 @@ async def change_sellers(
         await desk.appoint(guest, person, role, f"telegram:{event_update.update_id}")
     except Rejected as error:
         await voice.say(spot, Page([line(answer_refused(error.reason, language=language))]).card())
+        await desk.refuse(guest, "/sellers", "role")
         return
     await voice.say(spot, phrases.appointed(person.name, role, language))
 

@@ -4,10 +4,13 @@ from aiogram import F, Router
 from aiogram.filters import Command, CommandStart
 from aiogram.types import ChatMemberUpdated, Message
 
+from bot.cards.help import COMMANDS
+from bot.cards.help import Command as HelpCommand
 from bot.cards.markup import Page, line
 from bot.cards.notices import answer_stranger
 from desk.staff.roles import Role
 from handlers.telegram import phrases
+from handlers.telegram.admission import TOO_LOW, UNREADABLE
 from handlers.telegram.desk import Guest, Pages, SellersDesk, Spot, Voice
 from handlers.telegram.rights import Allowed, spot_of, visitor_of
 
@@ -27,9 +30,8 @@ def refusals() -> Router:
     """The last of all: commands that nobody took."""
     router = Router(name="refusals")
     router.message.register(refuse, F.text.startswith("/"), F.chat.type == "private", EVERYBODY)
-    router.message.register(refuse, Command("leads", "mine", "lead", "find", "errors"), EVERYBODY)
-    router.message.register(refuse, Command("shift", "away", "back"), EVERYBODY)
-    router.message.register(refuse, Command("pause", "resume", "health", "sellers", "audit"), EVERYBODY)
+    router.message.register(refuse, Command(*(it.name for it in COMMANDS)), EVERYBODY)
+    router.message.register(refuse, F.chat.type == "private", F.reply_to_message.from_user.is_bot, F.text, EVERYBODY)
     return router
 
 
@@ -58,11 +60,20 @@ async def notice(change: ChatMemberUpdated, desk: SellersDesk) -> None:
         await desk.meet(visitor_of(change.from_user), Spot(change.chat.id))
 
 
-async def refuse(message: Message, guest: Guest, voice: Voice) -> None:
+async def refuse(message: Message, guest: Guest, desk: SellersDesk, voice: Voice) -> None:
+    """What is no command at all is no matter of rights, but for a stranger."""
+    spot, asked = spot_of(message), _asked(message.text or "")
     if guest.role is Role.STRANGER:
-        card = Page([line(answer_stranger(language=guest.language))]).card()
-    elif guest.admin:
-        card = phrases.note(guest.language, phrases.NOT_PARSED)
+        await voice.say(spot, Page([line(answer_stranger(language=guest.language))]).card())
+        await desk.refuse(guest, f"/{asked.name}" if asked else UNREADABLE, "stranger")
+    elif asked and not guest.role.reaches(asked.least):
+        await voice.say(spot, phrases.note(guest.language, TOO_LOW[asked.least]))
+        await desk.refuse(guest, f"/{asked.name}", "role")
     else:
-        card = phrases.note(guest.language, phrases.ADMINS_ONLY)
-    await voice.say(spot_of(message), card)
+        await voice.say(spot, phrases.note(guest.language, phrases.NOT_PARSED))
+
+
+def _asked(text: str) -> HelpCommand | None:
+    """``/pause@our_bot calls``: one of ours."""
+    name = text.partition(" ")[0].removeprefix("/").partition("@")[0].lower()
+    return next((it for it in COMMANDS if it.name == name), None)

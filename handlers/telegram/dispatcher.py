@@ -2,16 +2,24 @@
 
 from aiogram import Dispatcher
 
-from handlers.telegram import admins, answers, common, presses, sellers, settings, shifts
+from handlers.telegram import admins, answers, common, presses, sellers, settings, shifts, tools, trouble
 from handlers.telegram.desk import Pages, SellersDesk, Voice
+from handlers.telegram.tools import Tools
+from handlers.telegram.trouble import TroubleDesk
 
 
-def build_dispatcher(desk: SellersDesk, pages: Pages, voice: Voice) -> Dispatcher:
+def build_dispatcher(
+    desk: SellersDesk, pages: Pages, voice: Voice, trouble_desk: TroubleDesk, admins_tools: Tools
+) -> Dispatcher:
     """Updates are fed in one by one and keep their order by themselves: no state machine, no isolation needed."""
-    dispatcher = Dispatcher(disable_fsm=True, desk=desk, pages=pages, voice=voice)
+    dispatcher = Dispatcher(
+        disable_fsm=True, desk=desk, pages=pages, voice=voice, trouble=trouble_desk, tools=admins_tools
+    )
     dispatcher.include_routers(
         common.greetings(),
         admins.commands(),
+        trouble.commands(),
+        tools.commands(),
         answers.answers(),
         sellers.commands(),
         shifts.commands(),

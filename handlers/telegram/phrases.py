@@ -20,6 +20,8 @@ UNKNOWN_LEAD = mark("There is no lead #{number}.")
 WHICH_LEAD = mark("Write the number of the lead, like this: /lead 1042")
 WHAT_TO_FIND = mark("Write what to look for, like this: /find 4567")
 ADMINS_ONLY = mark("Only admins can do that.")
+OWNERS_ONLY = mark("Only owners can do that.")
+DROPPED = mark("Dropped.")
 WORKS = mark("It works again.")
 STILL_BROKEN = mark("It does not work yet: {reason}")
 WHICH_NOTE = mark("Answer this message with a note for lead #{number}. Colleagues read it, the customer never does.")
@@ -71,6 +73,12 @@ HOW_TO_SHIFT = {
 }
 ONLY_SELLERS = mark("You may look on; leads are worked by sellers.")
 NOBODY_FOUND = mark("I do not know this person. They have to write to me first.")
+WHAT_TO_EXPORT = mark(
+    "Write what you want as a file, like this: /export leads xlsx month. There are leads and audit, xlsx and csv, "
+    "today, week, month and all."
+)
+FILE_COMES = mark("I am making the file; it comes into our private chat.")
+COPY_COMES = mark("I am copying the database; the answer comes into our private chat.")
 TRY_AGAIN = mark("That did not work just now. Please try again in a moment.")
 NOT_PARSED = mark("I do not know this command. /help tells what there is.")
 

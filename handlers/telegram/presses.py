@@ -3,16 +3,16 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Update
 
-from bot.cards.card import Action, unpack
+from bot.cards.card import LONGEST_NUMBER, Action, unpack
 from bot.cards.choices import OTHER
-from bot.cards.notices import answer_claimed, answer_outdated, answer_refused, answer_stranger
+from bot.cards.notices import answer_claimed, answer_outdated, answer_refused
 from desk.errors import Conflict, DeskError, Ignored, NotFound, Temporary
 from desk.leads.model import Lead
-from desk.staff.roles import Role
 from handlers.telegram import phrases, settings, shifts
+from handlers.telegram.admission import admit
 from handlers.telegram.desk import Pages, SellersDesk, Voice
 from handlers.telegram.pressing import Pressed
-from handlers.telegram.rights import spot_of_press, visitor_of
+from handlers.telegram.rights import spot_of_press
 from handlers.telegram.shows import SHOWS, ask_by_typing
 
 CHANGES = frozenset(
@@ -31,7 +31,6 @@ CHANGES = frozenset(
         Action.REASON,
     }
 )
-FOR_VIEWERS = frozenset({Action.WHY, Action.OPEN})
 CHOICES = frozenset({Action.HAND_TO, Action.PUT_OFF, Action.REASON})  # buttons of questions, asked privately
 ON_CARDS = CHANGES - CHOICES | {Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE}
 TOLD = {Action.ATTEND: phrases.ATTENDED, Action.REASON: phrases.EXPLAINED}
@@ -45,27 +44,15 @@ def buttons() -> Router:
 
 
 async def press(callback: CallbackQuery, desk: SellersDesk, pages: Pages, voice: Voice, event_update: Update) -> None:
-    spot = spot_of_press(callback)
-    try:
-        guest = await desk.meet(visitor_of(callback.from_user), spot)
-    except Temporary:
-        await voice.answer(callback.id, phrases.say(desk.language, phrases.TRY_AGAIN), alert=True)
-        return
-    if guest.role is Role.STRANGER:
-        await voice.answer(callback.id, answer_stranger(language=guest.language), alert=True)
-        return
     asked = unpack(callback.data or "")
-    if asked is None:
-        await voice.answer(callback.id, answer_outdated(language=guest.language), alert=True)
+    guest = await admit(callback, asked, desk, voice)
+    if guest is None or asked is None:
         return
-    pressed = Pressed(callback.id, asked, guest, spot, f"telegram:{event_update.update_id}", desk, pages, voice)
-    await _serve(pressed)
+    spot, key = spot_of_press(callback), f"telegram:{event_update.update_id}"
+    await _serve(Pressed(callback.id, asked, guest, spot, key, desk, pages, voice))
 
 
 async def _serve(it: Pressed) -> None:
-    if it.asked.action not in FOR_VIEWERS and not it.guest.role.reaches(Role.SELLER):
-        await it.answer(phrases.say(it.language, phrases.ONLY_SELLERS), alert=True)
-        return
     try:
         if it.asked.action in ON_CARDS and not await it.desk.is_current(it.lead_id, it.spot):
             await _drop_stray(it)
@@ -77,12 +64,13 @@ async def _serve(it: Pressed) -> None:
         else:
             await SERVED[it.asked.action](it)
     except NotFound:
-        await it.answer(phrases.say(it.language, phrases.UNKNOWN_LEAD, number=it.asked.subject), alert=True)
+        number = it.asked.subject[:LONGEST_NUMBER]
+        await it.refuse("missing", phrases.say(it.language, phrases.UNKNOWN_LEAD, number=number))
     except DeskError as error:
         if isinstance(error, Temporary):
             await it.answer(phrases.say(it.language, phrases.TRY_AGAIN), alert=True)
             return
-        await it.answer(answer_refused(error.reason, language=it.language), alert=True)
+        await it.refuse("state", answer_refused(error.reason, language=it.language))
 
 
 async def _change(it: Pressed) -> None:
@@ -90,7 +78,7 @@ async def _change(it: Pressed) -> None:
     try:
         lead = await it.desk.act(it.guest, it.lead_id, action, it.key, it.asked.detail)
     except (Conflict, Ignored) as error:
-        await it.answer(await _refusal(it, error), alert=True)
+        await _refuse(it, error)
         await it.desk.refresh(it.lead_id)
     else:
         await it.answer(_told(lead, it), alert=action is Action.CLAIM)
@@ -100,15 +88,16 @@ async def _change(it: Pressed) -> None:
         await it.voice.remove(it.spot)
 
 
-async def _refusal(it: Pressed, error: DeskError) -> str:
+async def _refuse(it: Pressed, error: DeskError) -> None:
     """Kindly, with the winner's name; whoever has the lead already gets its number once more."""
     lead = await it.desk.lead(it.lead_id)
     holder = lead.assignee
     if holder and holder.id != it.guest.person.id:
-        return answer_claimed(holder.name, language=it.language)
-    if holder and it.asked.action is Action.CLAIM:
-        return phrases.taken(lead, it.language)
-    return answer_refused(error.reason, language=it.language)
+        await it.refuse("taken", answer_claimed(holder.name, language=it.language))
+    elif holder and it.asked.action is Action.CLAIM:
+        await it.answer(phrases.taken(lead, it.language), alert=True)
+    else:
+        await it.refuse("state", answer_refused(error.reason, language=it.language))
 
 
 def _told(lead: Lead, it: Pressed) -> str:
@@ -132,6 +121,6 @@ def _told(lead: Lead, it: Pressed) -> str:
 
 async def _drop_stray(it: Pressed) -> None:
     """An old message of a card that hangs elsewhere by now, or a doubled one whose sending had no answer (X-57)."""
-    await it.answer(answer_outdated(language=it.language), alert=True)
+    await it.refuse("stale", answer_outdated(language=it.language))
     await it.voice.remove(it.spot)
     await it.desk.refresh(it.lead_id)

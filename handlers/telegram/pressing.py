@@ -2,9 +2,35 @@
 
 from dataclasses import dataclass
 
-from bot.cards.card import Press
+from bot.cards.card import Action, Press
 from desk.errors import NotFound
 from handlers.telegram.desk import Guest, Pages, SellersDesk, Spot, Voice
+
+# The subject of other buttons is a page, a job, or a cause.
+ABOUT_LEADS = frozenset(
+    {
+        Action.CLAIM,
+        Action.RELEASE,
+        Action.CALL_NOW,
+        Action.RETRY,
+        Action.BY_HAND,
+        Action.REACHED,
+        Action.WON,
+        Action.LOST,
+        Action.CORRECT_NUMBER,
+        Action.JOB_NUMBER,
+        Action.WHY,
+        Action.RAW,
+        Action.OPEN,
+        Action.HAND_ON,
+        Action.HAND_TO,
+        Action.POSTPONE,
+        Action.PUT_OFF,
+        Action.NOTE,
+        Action.REASON,
+        Action.ATTEND,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +64,9 @@ class Pressed:
 
     async def answer(self, text: str = "", *, alert: bool = False) -> None:
         await self.voice.answer(self.id, text, alert=alert)
+
+    async def refuse(self, reason: str, text: str) -> None:
+        """Answered kindly, and written down; ``reason`` is a word of ours."""
+        lead_id = self.asked.lead_id if self.asked.action in ABOUT_LEADS else None
+        await self.answer(text, alert=True)
+        await self.desk.refuse(self.guest, self.asked.action.name.lower(), reason, lead_id)

@@ -36,8 +36,9 @@ async def press_group(it: Pressed) -> None:
 
 
 async def press_setting(it: Pressed) -> None:
+    card = await it.desk.settings.setting(it.asked.subject, it.language)
     await it.answer()
-    await _redraw(it, it.asked.subject)
+    await it.voice.redraw(it.spot, card)
 
 
 async def press_change(it: Pressed) -> None:
@@ -71,8 +72,9 @@ async def take_value(guest: Guest, prompt: Prompt, text: str, here: Spot, desk: 
 
 
 async def _ask(it: Pressed, name: str) -> None:
+    question = it.desk.settings.question(name, it.language)
     await it.answer()
-    asked = await it.voice.ask(it.spot, it.desk.settings.question(name, it.language))
+    asked = await it.voice.ask(it.spot, question)
     if asked:
         spot = Spot(it.spot.chat_id, it.spot.thread_id, asked)
         await it.desk.remember_prompt(Prompt(Action.CHANGE, name), spot)
@@ -82,19 +84,9 @@ async def _redraw(it: Pressed, name: str) -> None:
     await it.voice.redraw(it.spot, await it.desk.settings.setting(name, it.language))
 
 
-def _for_admins(serve: Callable[[Pressed], Awaitable[None]]) -> Callable[[Pressed], Awaitable[None]]:
-    async def press(it: Pressed) -> None:
-        if it.guest.admin:
-            await serve(it)
-        else:
-            await it.answer(phrases.say(it.language, phrases.ADMINS_ONLY), alert=True)
-
-    return press
-
-
 PRESSES: Mapping[Action, Callable[[Pressed], Awaitable[None]]] = {
-    Action.SETTINGS: _for_admins(press_group),
-    Action.SETTING: _for_admins(press_setting),
-    Action.CHANGE: _for_admins(press_change),
-    Action.TAKE_BACK: _for_admins(press_back),
+    Action.SETTINGS: press_group,
+    Action.SETTING: press_setting,
+    Action.CHANGE: press_change,
+    Action.TAKE_BACK: press_back,
 }

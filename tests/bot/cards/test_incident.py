@@ -1,11 +1,13 @@
 """The living card of something broken."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.cards.card import Action, pack, unpack
 from bot.cards.incident import CAUSES, OTHER, render_incident
+from bot.cards.notices import render_alarm
 from storage.incidents import Incident
 from tests.bot.cards.conftest import Read
 from tests.bot.lives import MOSCOW, NOW
@@ -64,3 +66,19 @@ def test_every_cause_says_what_it_holds_up_and_what_to_do(cause: str, language: 
 def test_an_outage_that_goes_on_for_days_names_the_day() -> None:
     card = render_incident(BROKEN, now=NOW + timedelta(days=2), language="ru", shop_zone=MOSCOW)
     assert card.plain.startswith("🔴 CRM не работает · с 12 мая 11:41")
+
+
+def test_n_14_a_silent_source_reads_like_this(read: Read) -> None:
+    reason = "orders usually expected by now: 14; since 2026-11-23 06:00 UTC none came"
+    silent = Incident("silence:site", NOW, NOW, None, 1, reason)
+    card = render_incident(silent, now=NOW, language="ru", shop_zone=MOSCOW)
+    lines = card.plain.splitlines()
+    assert lines[0].startswith("🔴 Нет заказов от источника site · с ")
+    assert lines[1].startswith("Обычно к этому времени приходит заказов: 14")
+    assert card.rows == ()
+    read(card)
+    over = render_incident(replace(silent, closed_at=NOW), now=NOW, language="en", shop_zone=MOSCOW)
+    assert over.plain.startswith("🟢 Orders come again from site")
+    alarm = render_alarm("silence:site", reason, language="en")
+    assert "No orders come from site. Orders usually expected by now: 14" in alarm.plain
+    read(alarm)

@@ -39,3 +39,20 @@ def test_a_job_that_still_waits_is_left_alone(shell: Shell, command: str) -> Non
     assert shell.refused("jobs", command, str(job)) == f"there is no given-up job {job}\n"
     assert shell.refused("jobs", command, "999") == "there is no given-up job 999\n"
     assert len(shell.json("jobs", "list")) == 2
+
+
+def test_x_08_all_given_up_jobs_are_tried_again_gently(shell: Shell) -> None:
+    for number in range(3):
+        shell.open(f"Анна {number}")
+    assert len(shell.fail_jobs()) == 6
+    assert shell.ok("jobs", "retry", "--all", "--pace", "10s") == "6 given-up jobs are tried again, the last in 20 s\n"
+    rows = shell.json("jobs", "list", "--status", "waiting")
+    assert len({row["run_at"] for row in rows if row["kind"] == "card.show"}) == 3
+    assert shell.refused("jobs", "retry", "--all") == "this was tried again or dropped already\n"
+    acts = shell.books(lambda books: [(it.who, it.what) for it in books.acts.latest(9)])
+    assert acts == [("command line", "jobs_retry")]
+
+
+@pytest.mark.parametrize("words", [("retry",), ("retry", "5", "--all"), ("retry", "--all", "--pace", "soon")])
+def test_what_is_to_be_tried_again_is_said_clearly(shell: Shell, words: tuple[str, ...]) -> None:
+    assert shell.refused("jobs", *words, code=2)

@@ -114,3 +114,12 @@ def test_leads_are_exported_to_every_format(shell: Shell) -> None:
 
 def test_an_unknown_format_is_wrong_usage(shell: Shell) -> None:
     assert "csv" in shell.refused("export", "leads", "--format", "pdf", code=2)
+
+
+def test_the_log_of_acts_is_exported_too(shell: Shell) -> None:
+    """X-38, X-39."""
+    shell.open("Анна")
+    shell.ok("jobs", "drop", str(shell.fail_jobs()[0]))
+    assert '"job_drop"' in shell.ok("export", "audit")
+    (act,) = json.loads(shell.ok("export", "audit", "--format", "json"))
+    assert (act["who"], act["what"]) == ("command line", "job_drop")

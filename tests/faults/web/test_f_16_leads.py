@@ -17,7 +17,7 @@ from bot.cards.card import Card
 from bot.cards.lead import render_lead
 from bot.cards.listing import Kind, render_listing
 from bot.cards.notices import render_number, render_raw, render_why
-from bot.exports import write_csv, write_json, write_xlsx
+from bot.exports import write_leads
 from desk.leads.model import Lead
 from desk.leads.view import PastEntry
 from sandbox.telegram.entities import parse_html
@@ -160,8 +160,10 @@ def look_at_card(card: Card) -> list[str]:
 async def look_at_all(house: House, line: Line) -> None:
     leads = await house.app.store.read(lambda books: books.leads.latest(limit=10_000))
     line.expect(len(leads) > 20, "hardly anything was taken: this line proves little")
-    json.loads(write_json(leads))
-    line.expect(len(write_csv(leads)) > 0 and len(write_xlsx(leads)) > 0, "the leads cannot be exported")
+    json.loads(write_leads("json", leads))
+    line.expect(
+        len(write_leads("csv", leads)) > 0 and len(write_leads("xlsx", leads)) > 0, "the leads cannot be exported"
+    )
     for language in ("ru", "en"):
         for kind in (Kind.FOUND, Kind.OPEN):
             page = render_listing(

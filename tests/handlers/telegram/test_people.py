@@ -56,7 +56,8 @@ async def test_x_39_who_is_sent_away_is_out_at_once_and_their_leads_are_free(roo
     assert (await room.lead(lead_id)).assignee is None
     await claim(room, town, lead_id)
     assert (await room.lead(lead_id)).assignee is None
-    assert [it.what for it in await acts(room)] == ["claim", "dismiss"]
+    await room.see_acts(4)  # the number was shown as well
+    assert [it.what for it in await acts(room)] == ["claim", "dismiss", "refused"]
 
 
 async def test_a_viewer_looks_on_and_changes_nothing(room: Room, town: Town) -> None:

@@ -157,7 +157,7 @@ async def test_old_and_forged_buttons_are_answered_without_effect(room: Room, to
         press = town.control.press(ANNA, ANNA, card.message_id, data, stale=True)
         assert (await press.wait_answer()).text
     assert await shift_of(room) == UNTOLD
-    assert await acts(room) == []
+    assert {it.what for it in await acts(room)} <= {"refused"}
 
 
 async def test_a_role_that_was_taken_between_drawing_and_press_counts(room: Room, town: Town) -> None:

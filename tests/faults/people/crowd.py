@@ -1,0 +1,145 @@
+"""People of every role around one desk, and a picture of all that a press could change."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from bench.leaping import LeapingClock
+from desk.leads.books import Lane, NewJob
+from desk.leads.work import SEND_SMS
+from desk.staff.roles import DISMISSED, Role
+from handlers.telegram.admission import UNREADABLE
+from sandbox.telegram.callbacks import Press
+from sandbox.telegram.fake import TelegramFake
+from storage.acts import REFUSED, Act
+from storage.books import Books
+from storage.jobs import FAILED, WAITING
+from storage.tables import history, lead
+from tests.faults.neighbours.telegram_desk import (
+    GROUP,
+    OWNER,
+    SELLERS,
+    Desk,
+    open_desk,
+    open_telegram,
+    write_settings,
+)
+
+ADMIN, SELLER, VIEWER, SENT_AWAY, PASSER_BY, HOLDER = SELLERS[:6]
+KEPT_ROLES = {ADMIN: "admin", SELLER: "seller", VIEWER: "viewer", SENT_AWAY: DISMISSED, HOLDER: "seller"}
+PEOPLE = {
+    "owner": (OWNER, Role.OWNER),
+    "admin": (ADMIN, Role.ADMIN),
+    "seller": (SELLER, Role.SELLER),
+    "viewer": (VIEWER, Role.VIEWER),
+    "sent away": (SENT_AWAY, Role.STRANGER),
+    "stranger": (PASSER_BY, Role.STRANGER),
+}
+MINUTE = 61.0  # world seconds
+NOBODYS_LANE = Lane.CRM  # paused: what waits there can be looked at
+
+
+@dataclass
+class Crowd:
+    desk: Desk
+    fake: TelegramFake
+    dice: random.Random
+    sold: int = 0
+    pressed: dict[tuple[int, str], float] = field(default_factory=dict)
+
+    async def wait_for_a_row(self, person: int, action: str) -> None:
+        """Refusals of a minute share a row, those of data that names no action too: wait until this has its own."""
+        kinds, now = ((person, action), (person, UNREADABLE)), self.desk.clock.monotonic()
+        latest = max(self.pressed.get(kind, now - MINUTE) for kind in kinds)
+        await self.desk.clock.sleep(max(0.0, MINUTE - (now - latest)))
+        self.pressed |= dict.fromkeys(kinds, self.desk.clock.monotonic())
+
+    async def sell(self) -> tuple[int, int]:
+        """A new lead, and the message that is its card in the group."""
+        self.sold += 1
+        lead_id = await self.desk.sell(self.sold)
+        for _ in range(200):
+            hung = await self.desk.store.read(lambda books: books.cards.find(f"lead:{lead_id}", GROUP))
+            if hung and hung.message_id:
+                return lead_id, hung.message_id
+            await asyncio.sleep(1)
+        raise AssertionError(f"lead {lead_id} hangs nowhere")
+
+    async def give_up(self) -> int:
+        """A job for the trouble desk."""
+        now, key = self.desk.clock.now(), f"sms:{self.dice.getrandbits(60)}"
+
+        def work(books: Books) -> int:
+            books.jobs.put(NewJob(SEND_SMS, NOBODYS_LANE, key, now, "owed"))
+            (job,) = [it for it in books.jobs.listed((WAITING,), 1000) if it.key == key]
+            books.jobs.fail(job.id, "no money", 12)
+            return job.id
+
+        return await self.desk.store.write(work)
+
+    async def speak_privately(self, person: int) -> int:
+        """A message of the bot in somebody's own chat that is no lead's card."""
+        before = len(self.fake.control.transcript(person))
+        self.fake.control.say(person, person, "/help")
+        for _ in range(200):
+            said = [it for it in self.fake.control.transcript(person)[before:] if it.from_bot]
+            if said:
+                return int(said[0].message_id)
+            await asyncio.sleep(0.1)
+        raise AssertionError("/help was not answered")
+
+    async def press(self, person: int, chat: int, message_id: int, data: str) -> Press:
+        press = self.fake.control.press(person, chat, message_id, data, stale=True)
+        for _ in range(300):
+            if press.answer is not None:
+                break
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(0.5)  # a refusal is written down after its answer
+        return press
+
+    async def refusals(self) -> list[Act]:
+        return await self.desk.store.read(lambda books: books.acts.latest(100_000, what=REFUSED))
+
+    async def picture(self) -> Any:
+        """All that a press could change: leads, their stories, what was given up, what was done, what was asked."""
+        return await self.desk.store.read(_draw)
+
+
+@asynccontextmanager
+async def open_crowd(seed: int, folder: Path, database: str) -> AsyncIterator[Crowd]:
+    """To be run in leaping time."""
+    clock = LeapingClock()
+    async with open_telegram(clock, seed) as fake:
+        desk = open_desk(write_settings(folder, fake.url, database), clock)
+        now = clock.now()
+
+        def name_them(books: Books) -> None:
+            for person, role in KEPT_ROLES.items():
+                books.people.meet(person, f"Seller{person}", "", now, reachable=True)
+                books.people.change(person, now, role=role)
+
+        await desk.store.write(name_them)
+        desk.start()
+        try:
+            yield Crowd(desk, fake, random.Random(seed))
+        finally:
+            await desk.stop()
+
+
+def _draw(books: Books) -> Any:
+    connection = books.leads._db
+    acts = [
+        it for it in books.acts.latest(100_000) if it.what not in (REFUSED, "reveal")
+    ]  # who saw a number changed none
+    return (
+        connection.execute(select(lead.c.id, lead.c.body).order_by(lead.c.id)).all(),
+        connection.execute(select(history.c.id)).all(),
+        [it.id for it in books.jobs.listed((FAILED,), 100_000)],
+        [it.id for it in acts],
+    )

@@ -1,0 +1,56 @@
+"""Who may do what with a button, told once more by hand: what the desk does is judged by this table, not by its own."""
+
+from bot.cards.card import Action
+from desk.staff.roles import Role
+
+LOOK = {Action.WHY, Action.OPEN}
+COMMAND = {
+    Action.RAW,
+    Action.JOB_RETRY,
+    Action.JOB_DROP,
+    Action.JOBS_RETRY,
+    Action.JOBS_DROP,
+    Action.JOBS_DROP_SURE,
+    Action.CHECK_ALL,
+    Action.SETTINGS,
+    Action.SETTING,
+    Action.CHANGE,
+    Action.TAKE_BACK,
+}
+# Change a lead, and only from the card that hangs there now.
+WORK = {
+    Action.CLAIM,
+    Action.RELEASE,
+    Action.CALL_NOW,
+    Action.RETRY,
+    Action.BY_HAND,
+    Action.REACHED,
+    Action.WON,
+    Action.LOST,
+    Action.ATTEND,
+}
+ASK_ON_CARDS = {Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE}
+# Answers to questions that were asked privately: they change a lead whatever message they stand under.
+CHOICES = {Action.HAND_TO, Action.PUT_OFF}
+JOBS = {Action.JOBS, Action.JOB_RETRY, Action.JOB_DROP, Action.JOBS_RETRY, Action.JOBS_DROP, Action.JOBS_DROP_SURE}
+# About no number, or about a page, of which the last is shown.
+WITHOUT_SUBJECT = {Action.JOBS, Action.JOBS_RETRY, Action.JOBS_DROP, Action.CHECK_ALL, Action.SETTINGS}
+SELLS = {Role.SELLER, Role.ADMIN, Role.OWNER}
+COMMANDS = {Role.ADMIN, Role.OWNER}
+
+
+def may_press(action: Action, role: Role) -> bool:
+    if action in LOOK:
+        return role is not Role.STRANGER
+    return role in (COMMANDS if action in COMMAND else SELLS)
+
+
+def may_change(action: Action, role: Role, *, has_it: bool, somebody_has_it: bool) -> bool:
+    """Whether a press may have an effect on the lead: on its present card, or as an answer to a question about it."""
+    if action not in WORK | ASK_ON_CARDS | CHOICES or not may_press(action, role):
+        return False
+    if action in (Action.RELEASE, Action.HAND_TO) and role in COMMANDS:
+        return True
+    if action is Action.ATTEND:
+        return has_it
+    return has_it or not somebody_has_it or action in ASK_ON_CARDS
