@@ -9,9 +9,11 @@ from aiogram import Bot
 from aiogram.utils.token import TokenValidationError
 
 from bot.app.crew import Crew
+from bot.app.gallery import SHOW_PICTURE, Gallery
 from bot.app.line import Line
 from bot.app.neighbours import Neighbours
 from bot.app.outcry import Outcry
+from bot.app.overviews import DeskOverviews
 from bot.app.pages import DeskPages
 from bot.app.people import DeskPeople
 from bot.app.updates import Updates, order_of
@@ -31,6 +33,7 @@ from bot.courier.memory import Memory
 from bot.courier.menu import Menu
 from bot.courier.messages import Messages
 from bot.courier.moves import Moves
+from bot.pictures.studio import Studio
 from bot.settings.loading import BadSettings, Mistake, Settings
 from bot.settings.sections import Telegram
 from desk.errors import Ignored
@@ -47,7 +50,7 @@ from storage.books import Store
 from storage.inbox import Kept
 from storage.jobs import Job
 
-KINDS = (SHOW_CARD, TELL_NUMBER, ALARM_ADMINS, SHOW_INCIDENT, DIGEST)
+KINDS = (SHOW_CARD, TELL_NUMBER, ALARM_ADMINS, SHOW_INCIDENT, DIGEST, SHOW_PICTURE)
 log = structlog.get_logger("telegram")
 
 
@@ -156,7 +159,8 @@ def build_chat(
     crew = Crew(store, clock, messages, told.sellers_chat, painter.admins, told.language)
     people = DeskPeople(store, service, clock, board, crew, workshop, switches, courier.moves, told.language)
     pages = DeskPages(store, clock, workshop, switches, painter.zone, settings.shop.name, painter.admins)
-    dispatcher = build_dispatcher(people, pages, DeskVoice(messages, board, menu))
+    glance = DeskOverviews(store, clock, hanger, messages, painter.zone)
+    dispatcher = build_dispatcher(people, pages, DeskVoice(messages, board, menu), glance)
     updates = Updates(store, clock, watch, bot, dispatcher)
     private = PrivateWord(store, messages, clock, painter, group)
     handlers = {
@@ -165,6 +169,7 @@ def build_chat(
         SHOW_INCIDENT: Handler(Incidents(store, hanger, clock, painter, group).show),
         TELL_NUMBER: Handler(private.tell_number),
         ALARM_ADMINS: Handler(private.alarm_admins),
+        SHOW_PICTURE: Handler(Gallery(store, clock, hanger, messages, painter, Studio()).show),
     }
     line = Line(told, settings.server.public_url, courier, menu, updates, clock)
     return TelegramChat(handlers, updates, line, courier, Outcry(courier, painter.admins, told.language))

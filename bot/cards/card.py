@@ -21,6 +21,10 @@ class Action(StrEnum):
     RAW = "rw"  # the raw request, for admins
     MENDED = "md"  # ask a neighbour again whether it works (incident cards)
     OPEN = "op"  # show a lead's card here (lists)
+    BOARD = "ob"  # overviews: the board, in place
+    SHELF = "os"  # leads of one status: its code, and below which number
+    FLOW = "of"  # the picture of the process
+    STATS = "og"  # figures of a period: its name; as text when that is said behind it
 
 
 class Style(StrEnum):

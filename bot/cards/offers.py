@@ -27,6 +27,10 @@ LABELS = {
     Action.RAW: mark("Raw request"),
     Action.MENDED: mark("Check"),
     Action.OPEN: mark("Open"),
+    Action.BOARD: mark("Board"),
+    Action.SHELF: mark("More"),
+    Action.FLOW: mark("Process picture"),
+    Action.STATS: mark("Statistics"),
 }
 # What a press stands for. The other buttons only show something, or ask for a number first.
 ACTIONS: dict[Action, Callable[[Person], Event]] = {

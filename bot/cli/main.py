@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import connecting, exporting, jobs, leads, operating, serving
+from bot.cli import connecting, exporting, jobs, leads, operating, overviews, serving
 
 app = typer.Typer(
     name="ringdesk",
@@ -28,6 +28,8 @@ for command in (
     operating.restore,
 ):
     app.command()(command)
+for overview in (overviews.board, overviews.flow, overviews.stats):
+    app.command()(overview)
 app.command()(serving.run)
 app.command()(serving.demo)
 app.command()(serving.send_order)

@@ -28,6 +28,7 @@ def refusals() -> Router:
     router = Router(name="refusals")
     router.message.register(refuse, F.text.startswith("/"), F.chat.type == "private", EVERYBODY)
     router.message.register(refuse, Command("leads", "mine", "lead", "find", "errors"), EVERYBODY)
+    router.message.register(refuse, Command("board", "flow", "stats"), EVERYBODY)
     router.message.register(refuse, Command("pause", "resume", "health", "sellers", "audit"), EVERYBODY)
     return router
 

@@ -41,6 +41,7 @@ APPOINTED = {
     Role.STRANGER: mark("{name} does not work here any more. Their open leads are free again."),
 }
 ONLY_SELLERS = mark("You may look on; leads are worked by sellers.")
+STATS_PRIVATELY = mark("Figures come to our private chat.")
 NOBODY_FOUND = mark("I do not know this person. They have to write to me first.")
 TRY_AGAIN = mark("That did not work just now. Please try again in a moment.")
 NOT_PARSED = mark("I do not know this command. /help tells what there is.")

@@ -9,7 +9,7 @@ from desk.errors import Conflict, DeskError, Ignored, NotFound, Temporary
 from desk.leads.model import Lead
 from desk.staff.roles import Role
 from handlers.telegram import phrases
-from handlers.telegram.desk import Pages, SellersDesk, Voice
+from handlers.telegram.desk import Overviews, Pages, SellersDesk, Voice
 from handlers.telegram.pressing import Pressed
 from handlers.telegram.rights import spot_of_press, visitor_of
 from handlers.telegram.shows import SHOWS
@@ -26,7 +26,7 @@ CHANGES = frozenset(
         Action.LOST,
     }
 )
-FOR_VIEWERS = frozenset({Action.WHY, Action.OPEN})
+FOR_VIEWERS = frozenset({Action.WHY, Action.OPEN, Action.BOARD, Action.SHELF, Action.FLOW})
 ON_CARDS = CHANGES | {Action.CORRECT_NUMBER}
 
 
@@ -36,7 +36,9 @@ def buttons() -> Router:
     return router
 
 
-async def press(callback: CallbackQuery, desk: SellersDesk, pages: Pages, voice: Voice, event_update: Update) -> None:
+async def press(
+    callback: CallbackQuery, desk: SellersDesk, pages: Pages, voice: Voice, glance: Overviews, event_update: Update
+) -> None:
     spot = spot_of_press(callback)
     try:
         guest = await desk.meet(visitor_of(callback.from_user), spot)
@@ -50,8 +52,8 @@ async def press(callback: CallbackQuery, desk: SellersDesk, pages: Pages, voice:
     if asked is None:
         await voice.answer(callback.id, answer_outdated(language=guest.language), alert=True)
         return
-    pressed = Pressed(callback.id, asked, guest, spot, f"telegram:{event_update.update_id}", desk, pages, voice)
-    await _serve(pressed)
+    key = f"telegram:{event_update.update_id}"
+    await _serve(Pressed(callback.id, asked, guest, spot, key, desk, pages, voice, glance))
 
 
 async def _serve(it: Pressed) -> None:

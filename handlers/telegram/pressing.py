@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.cards.card import Press
 from desk.errors import NotFound
-from handlers.telegram.desk import Guest, Pages, SellersDesk, Spot, Voice
+from handlers.telegram.desk import Guest, Overviews, Pages, SellersDesk, Spot, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Pressed:
     desk: SellersDesk
     pages: Pages
     voice: Voice
+    glance: Overviews
 
     @property
     def lead_id(self) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.cards.card import Action
-from handlers.telegram import phrases
+from handlers.telegram import overviews, phrases
 from handlers.telegram.desk import Spot
 from handlers.telegram.pressing import Pressed
 
@@ -85,4 +85,8 @@ SHOWS: Mapping[Action, Callable[[Pressed], Awaitable[None]]] = {
     Action.OPEN: open_card,
     Action.CORRECT_NUMBER: ask_number,
     Action.MENDED: check,
+    Action.BOARD: overviews.turn_to_board,
+    Action.SHELF: overviews.turn_page,
+    Action.FLOW: overviews.show_flow_here,
+    Action.STATS: overviews.show_stats_here,
 }
