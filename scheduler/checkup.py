@@ -8,7 +8,8 @@ from desk.errors import Temporary, Unauthorised
 from desk.leads.books import NewJob
 from desk.leads.work import alarm_admins
 from desk.ports import Clock, Health
-from storage.books import Store
+from storage.books import Books, Store
+from storage.figures import CURRENCIES
 
 
 class Checkable(Protocol):
@@ -34,9 +35,23 @@ class Checkup:
             except Unauthorised as error:
                 health = Health(ok=False, detail=error.reason)
             answers[role] = health
+            await self._note_currency(role, health)
             if not health.ok:
                 await self._owe(alarm_admins(f"check:{role}", health.detail, self.clock.now()))
         return answers
+
+    async def _note_currency(self, role: str, health: Health) -> None:
+        """Costs come without one: it is that of the account."""
+        if health.balance is None or not health.balance.currency:
+            return
+        now, told = self.clock.now(), {role: health.balance.currency}
+
+        def work(books: Books) -> None:
+            kept = books.vault.load(CURRENCIES) or {}
+            if kept | told != kept:
+                books.vault.keep(CURRENCIES, kept | told, now)
+
+        await self.store.write(work)
 
     async def _owe(self, alarm: NewJob) -> None:
         await self.store.write(lambda books: books.jobs.put(alarm))

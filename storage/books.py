@@ -9,6 +9,7 @@ from storage.acts import Acts
 from storage.cards import Cards
 from storage.database import Database
 from storage.dead_letters import DeadLetters
+from storage.figures import Figures
 from storage.inbox import Inbox
 from storage.incidents import Incidents
 from storage.jobs import Jobs
@@ -24,6 +25,7 @@ class Books:
     def __init__(self, connection: Connection) -> None:
         self.acts = Acts(connection)
         self.cards = Cards(connection)
+        self.figures = Figures(connection)
         self.inbox = Inbox(connection)
         self.incidents = Incidents(connection)
         self.jobs = Jobs(connection)

@@ -10,10 +10,12 @@ from aiogram.utils.token import TokenValidationError
 
 from bot.app.crew import Crew
 from bot.app.exporting import Exporter
+from bot.app.gallery import SHOW_PICTURE, Gallery
 from bot.app.line import Line
 from bot.app.neighbours import Neighbours
 from bot.app.outcry import Outcry
 from bot.app.overrides import LiveSettings
+from bot.app.overviews import DeskOverviews
 from bot.app.pages import DeskPages
 from bot.app.people import DeskPeople
 from bot.app.shifts import DeskShifts
@@ -41,6 +43,7 @@ from bot.courier.memory import Memory
 from bot.courier.menu import Menu
 from bot.courier.messages import Messages
 from bot.courier.moves import Moves
+from bot.pictures.studio import Studio
 from bot.settings.loading import BadSettings, Mistake
 from bot.settings.sections import Telegram
 from desk.errors import Ignored
@@ -68,6 +71,7 @@ KINDS = (
     DIGEST,
     EXPORT,
     BACKUP,
+    SHOW_PICTURE,
 )
 log = structlog.get_logger("telegram")
 
@@ -197,7 +201,8 @@ def build_chat(
     trouble = DeskTrouble(store, clock, painter.zone)
     tools = DeskTools(store, clock, crew, messages, painter.zone, clock.now())
     exporter = Exporter(store, clock, crew, messages, Documents(courier), painter.zone)
-    dispatcher = build_dispatcher(people, pages, DeskVoice(messages, board, menu), trouble, tools)
+    glance = DeskOverviews(store, clock, hanger, messages, painter.zone)
+    dispatcher = build_dispatcher(people, pages, DeskVoice(messages, board, menu), glance, trouble, tools)
     updates = Updates(store, clock, watch, bot, dispatcher)
     private = PrivateWord(store, messages, hanger, clock, painter, group)
     handlers = {
@@ -211,6 +216,7 @@ def build_chat(
         ALARM_ADMINS: Handler(private.alarm_admins),
         EXPORT: Handler(exporter),
         BACKUP: Handler(tools.back_up),
+        SHOW_PICTURE: Handler(Gallery(store, clock, hanger, messages, painter, Studio()).show),
     }
     line = Line(told, settings.server.public_url, courier, menu, updates, clock)
     return TelegramChat(handlers, updates, line, courier, Outcry(courier, painter.admins, told.language))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.courier.errors import TEXTLESS
 from bot.courier.letter import Letter, Sent
 from bot.courier.messages import Messages
 from desk.errors import DeskError, NotFound, Unknown
@@ -34,7 +35,7 @@ class Hanger:
             if not (hung and hung.sending_at and await self._find_lost(name, letter)):
                 await self._send(name, letter)
             return True
-        if hung.shown == letter.card.digest:
+        if hung.shown == letter.digest:
             return False
         await self._change(name, letter, hung.message_id)
         return True
@@ -76,9 +77,11 @@ class Hanger:
     async def _change(self, name: str, letter: Letter, message_id: int) -> None:
         try:
             await self._messages.edit(letter, message_id)
-        except NotFound:  # deleted by somebody, or left behind in the old group
+        except NotFound as error:  # deleted by somebody, or left behind in the old group
             await self._lose(name, letter.chat_id)
             await self._send(name, letter)
+            if error.code == TEXTLESS:
+                await self._messages.remove(letter.chat_id, message_id)
         else:
             await self._note(name, Sent(letter.chat_id, message_id), letter)
 
@@ -111,7 +114,7 @@ class Hanger:
         values = {
             "message_id": sent.message_id,
             "thread_id": letter.thread_id,
-            "shown": letter.card.digest,
+            "shown": letter.digest,
             "sending_at": None,
         }
         await self._store.write(lambda books: books.cards.hang(name, sent.chat_id, now, **values))

@@ -42,6 +42,10 @@ class Action(StrEnum):
     JOBS_DROP = "jx"  # asks first
     JOBS_DROP_SURE = "jy"
     CHECK_ALL = "ck"  # every neighbour, on the page of their health
+    BOARD = "ob"  # overviews: the board, in place
+    SHELF = "os"  # leads of one status: its code, and below which number
+    FLOW = "of"  # the picture of the process
+    STATS = "og"  # figures of a period: its name; as text when that is said behind it
 
 
 class Style(StrEnum):

@@ -79,10 +79,10 @@ class Page:
     folded: Sequence[Line] = ()
     tail: Sequence[Line] = ()
 
-    def card(self, rows: Rows = ()) -> Card:
+    def card(self, rows: Rows = (), longest: int = LONGEST) -> Card:
         """Within Telegram's limit: folded lines are left out first, then the head's last ones, then the tail's."""
         folded, head, tail = list(self.folded), list(self.head), list(self.tail)
-        while _size(head, folded, tail) > LONGEST and (folded or len(head) > 1 or tail):
+        while _size(head, folded, tail) > longest and (folded or len(head) > 1 or tail):
             if folded:
                 folded.pop(0)
             elif len(head) > 1:

@@ -48,6 +48,10 @@ LABELS = {
     Action.JOBS_DROP: mark("Drop all"),
     Action.JOBS_DROP_SURE: mark("Yes, drop all"),
     Action.CHECK_ALL: mark("Check again"),
+    Action.BOARD: mark("Board"),
+    Action.SHELF: mark("More"),
+    Action.FLOW: mark("Process picture"),
+    Action.STATS: mark("Statistics"),
 }
 # What a press stands for. The other buttons only show something, or ask for a number first.
 ACTIONS: dict[Action, Callable[[Person], Event]] = {

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import connecting, exporting, jobs, leads, operating, people, serving
+from bot.cli import connecting, exporting, jobs, leads, operating, overviews, people, serving
 
 app = typer.Typer(
     name="ringdesk",
@@ -30,6 +30,8 @@ for command in (
 ):
     app.command()(command)
 app.command()(people.audit)
+for overview in (overviews.board, overviews.flow, overviews.stats):
+    app.command()(overview)
 app.command()(serving.run)
 app.command()(serving.demo)
 app.command()(serving.send_order)

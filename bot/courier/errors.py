@@ -25,6 +25,7 @@ from desk.errors import Conflict, DeskError, Rejected, Temporary, Unauthorised, 
 
 # Codes of Rejected: what the caller can do about it.
 SAME, GONE, THREAD, MARKUP, BUTTONS, LATE = "same", "gone", "thread", "markup", "buttons", "late"
+TEXTLESS = "textless"  # a photo stands there: no text can be put in its place
 BLOCKED, KICKED, NO_CHAT, NO_METHOD, REFUSED = "blocked", "kicked", "no_chat", "no_method", "refused"
 
 SAID = (
@@ -32,6 +33,7 @@ SAID = (
     ("message to edit not found", GONE),
     ("message can't be edited", GONE),
     ("message_id_invalid", GONE),
+    ("there is no text in the message", TEXTLESS),
     ("message to delete not found", GONE),
     ("message can't be deleted", GONE),
     ("thread not found", THREAD),

@@ -1,5 +1,6 @@
 """One message on its way: what it says, where to, and what is left of it when a part is refused."""
 
+import hashlib
 from dataclasses import dataclass, replace
 
 from aiogram.types import ForceReply, InlineKeyboardMarkup
@@ -10,6 +11,7 @@ from bot.courier.limits import Precedence
 from bot.courier.markup import keyboard
 
 LONGEST = 4096  # characters of a text, https://core.telegram.org/bots/api#sendmessage
+CAPTION = 1024  # characters beneath a photo, https://core.telegram.org/bots/api#sendphoto
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Sent:
 class Letter:
     """``patience``: real seconds it may wait for its turn. ``answer_to`` is the message it replies to.
 
-    ``prompts``: the reader's next message shall be a reply to it.
+    ``prompts``: the reader's next message shall be a reply to it. ``photo`` is a PNG; the card then stands beneath it.
     """
 
     chat_id: int
@@ -36,10 +38,16 @@ class Letter:
     prompts: bool = False
     plain: bool = False
     bare: bool = False
+    photo: bytes = b""
 
     @property
     def text(self) -> str:
-        return self.card.plain[:LONGEST] if self.plain else self.card.html
+        return self.card.plain[: CAPTION if self.photo else LONGEST] if self.plain else self.card.html
+
+    @property
+    def digest(self) -> str:
+        """Equal for what looks the same."""
+        return self.card.digest + (hashlib.sha256(self.photo).hexdigest()[:32] if self.photo else "")
 
     @property
     def parse_mode(self) -> str | None:

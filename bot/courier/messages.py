@@ -4,16 +4,17 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from aiogram.types import EphemeralMessageParameters, ReplyParameters
+from aiogram.types import EphemeralMessageParameters
 
 from bot.cards.card import Card
 from bot.courier.courier import Courier
-from bot.courier.errors import GONE, LATE, SAME
+from bot.courier.errors import GONE, LATE, SAME, TEXTLESS
 from bot.courier.letter import Letter, Sent, simplify
 from bot.courier.limits import Precedence
 from bot.courier.markup import keyboard
-from bot.courier.methods import AnswerPress, AskMember, DeleteMessage, EditEphemeral, EditMessage, SendMessage
+from bot.courier.methods import AnswerPress, AskMember, DeleteMessage, EditEphemeral, SendMessage, ShowAction
 from bot.courier.trail import Trail
+from bot.courier.writing import editing, sending
 from desk.errors import DeskError, NotFound, Rejected, Unknown
 
 NOBODYS = 2**31 - 1  # the number of no message
@@ -55,7 +56,7 @@ class Messages:
                 return sent
 
     async def edit(self, letter: Letter, message_id: int) -> None:
-        """Raises NotFound when the message cannot be edited (any more): then it has to be sent anew."""
+        """Raises NotFound when the message cannot be edited (any more), or not into this: it has to be sent anew."""
         letter = replace(letter, bare=letter.bare or self._bare)
         while True:
             try:
@@ -63,8 +64,8 @@ class Messages:
             except Rejected as error:
                 if error.code == SAME:
                     return
-                if error.code == GONE:
-                    raise NotFound(error.reason, code=GONE) from error
+                if error.code in (GONE, TEXTLESS):
+                    raise NotFound(error.reason, code=error.code) from error
                 simpler = simplify(letter, error.code)
                 if simpler is None:
                     raise
@@ -155,26 +156,20 @@ class Messages:
         self._bare = self._bare or simpler.bare
         return replace(simpler, patience=max(simpler.patience, ONE_MORE))
 
+    async def show_action(self, chat_id: int, thread_id: int | None, action: str) -> None:
+        """What the bot is doing, for some seconds; a courtesy that may fail."""
+        method = ShowAction(chat_id=chat_id, action=action, message_thread_id=thread_id)
+        try:
+            await self.courier.ask(method, chat_id=chat_id)
+        except DeskError as error:
+            log.info("nobody was told what the bot does", chat=chat_id, reason=error.reason)
+
     async def _send(self, letter: Letter) -> dict[str, Any]:
-        reply = ReplyParameters(message_id=letter.answer_to, allow_sending_without_reply=True)
-        method = SendMessage(
-            chat_id=letter.chat_id,
-            text=letter.text,
-            parse_mode=letter.parse_mode,
-            message_thread_id=letter.thread_id,
-            reply_markup=letter.reply_markup,
-            reply_parameters=reply if letter.answer_to else None,
-        )
+        method = sending(letter)
         return await self.courier.deliver(method, letter.chat_id, letter.precedence, patience=letter.patience)
 
     async def _edit(self, letter: Letter, message_id: int) -> None:
-        method = EditMessage(
-            chat_id=letter.chat_id,
-            message_id=message_id,
-            text=letter.text,
-            parse_mode=letter.parse_mode,
-            reply_markup=keyboard(letter.card, bare=letter.bare),
-        )
+        method = editing(letter, message_id)
         await self.courier.deliver(method, letter.chat_id, letter.precedence, patience=letter.patience, sends=False)
 
 

@@ -13,6 +13,8 @@ from aiogram.types import (
     EphemeralMessageParameters,
     ForceReply,
     InlineKeyboardMarkup,
+    InputFile,
+    InputMediaPhoto,
     LinkPreviewOptions,
     ReplyParameters,
 )
@@ -45,6 +47,42 @@ class EditMessage(TelegramMethod[Any]):
     parse_mode: str | None = None
     reply_markup: InlineKeyboardMarkup | None = None
     link_preview_options: LinkPreviewOptions | None = NO_PREVIEW
+
+
+class SendPhoto(TelegramMethod[dict[str, Any]]):
+    __returning__ = dict[str, Any]
+    __api_method__ = "sendPhoto"
+
+    chat_id: int
+    photo: InputFile
+    caption: str
+    parse_mode: str | None = None
+    message_thread_id: int | None = None
+    reply_markup: InlineKeyboardMarkup | ForceReply | None = None
+    reply_parameters: ReplyParameters | None = None
+
+
+class EditMedia(TelegramMethod[Any]):
+    """Another picture, or a picture in the place of a text. https://core.telegram.org/bots/api#editmessagemedia"""
+
+    __returning__ = Any
+    __api_method__ = "editMessageMedia"
+
+    chat_id: int
+    message_id: int
+    media: InputMediaPhoto
+    reply_markup: InlineKeyboardMarkup | None = None
+
+
+class ShowAction(TelegramMethod[Any]):
+    """https://core.telegram.org/bots/api#sendchataction"""
+
+    __returning__ = Any
+    __api_method__ = "sendChatAction"
+
+    chat_id: int
+    action: str
+    message_thread_id: int | None = None
 
 
 class EditEphemeral(TelegramMethod[Any]):

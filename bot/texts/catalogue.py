@@ -83,6 +83,18 @@ class Speaker:
             return self.say("now")
         return self.say("in {duration}", duration=self.duration(moment - now))
 
+    def number(self, value: int) -> str:
+        """``16 200``."""
+        return formats.number(value, self.language)
+
+    def percent(self, part: int, whole: int) -> str:
+        """``42 %`` of the whole."""
+        return formats.percent(part, whole, self.language)
+
+    def day(self, moment: datetime, zone: str) -> str:
+        """``12 мая``."""
+        return formats.day(moment, zone, self.language)
+
     def money(self, amount: Decimal, currency: str) -> str:
         """``16 200 ₽``: kopecks only where there are any."""
         return formats.money(amount, currency, self.language)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.dates import format_skeleton, get_timezone_location
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 
 NBSP = "\u00a0"
@@ -49,6 +49,11 @@ def duration(length: timedelta, language: str) -> str:
 
 def number(value: int | Decimal, language: str) -> str:
     return str(format_decimal(value, locale=language))
+
+
+def percent(part: int, whole: int, language: str) -> str:
+    """A whole number of hundredths; nothing of nothing is nothing."""
+    return str(format_percent(part / whole if whole else 0, locale=language))
 
 
 def money(amount: Decimal, currency: str, language: str) -> str:

@@ -17,6 +17,9 @@ from handlers.telegram.rights import spot_of_press, visitor_of
 LEAST: Mapping[Action, Role] = {
     Action.WHY: Role.VIEWER,
     Action.OPEN: Role.VIEWER,
+    Action.BOARD: Role.VIEWER,
+    Action.SHELF: Role.VIEWER,
+    Action.FLOW: Role.VIEWER,
     Action.RAW: Role.ADMIN,
     Action.JOB_RETRY: Role.ADMIN,
     Action.JOB_DROP: Role.ADMIN,

@@ -7,12 +7,14 @@ from typing import Protocol
 
 from bot.cards.card import Action, Card
 from bot.cards.listing import Kind
+from bot.cards.statistics import View
 from desk.errors import NotFound
 from desk.leads.model import Lead, Person
 from desk.ports import Health
 from desk.staff.roles import Role
 from desk.staff.shift import Shift
 from desk.staff.wishes import Wish
+from desk.statistics.period import Span
 
 SWITCHES = ("all", "calls", "sms")
 
@@ -150,6 +152,26 @@ class Pages(Protocol):
     async def audit(
         self, language: str, person: Person | None = None, lead_id: int | None = None, *, refused: bool = False
     ) -> Card: ...
+
+
+class Overviews(Protocol):
+    """The shop at a glance. Each hangs at most once in a chat; what a closed chat cannot be shown is not shown."""
+
+    async def board(self, spot: Spot, language: str) -> None:
+        """At the end of the chat."""
+        ...
+
+    async def turn(self, spot: Spot, language: str, page: str = "") -> None:
+        """In the place of the message at this spot: a page of leads, or the board."""
+        ...
+
+    async def flow(self, spot: Spot, language: str, *, anew: bool) -> None:
+        """Soon; ``anew``: at the end of the chat, otherwise in its place."""
+        ...
+
+    async def stats(self, guest: Guest, span: Span, view: View, *, anew: bool) -> bool:
+        """Soon, in the private chat: all of it for admins, else their own part. False where that chat is closed."""
+        ...
 
 
 class Voice(Protocol):

@@ -2,18 +2,18 @@
 
 from aiogram import Dispatcher
 
-from handlers.telegram import admins, answers, common, presses, sellers, settings, shifts, tools, trouble
-from handlers.telegram.desk import Pages, SellersDesk, Voice
+from handlers.telegram import admins, answers, common, overviews, presses, sellers, settings, shifts, tools, trouble
+from handlers.telegram.desk import Overviews, Pages, SellersDesk, Voice
 from handlers.telegram.tools import Tools
 from handlers.telegram.trouble import TroubleDesk
 
 
 def build_dispatcher(
-    desk: SellersDesk, pages: Pages, voice: Voice, trouble_desk: TroubleDesk, admins_tools: Tools
+    desk: SellersDesk, pages: Pages, voice: Voice, glance: Overviews, trouble_desk: TroubleDesk, admins_tools: Tools
 ) -> Dispatcher:
     """Updates are fed in one by one and keep their order by themselves: no state machine, no isolation needed."""
     dispatcher = Dispatcher(
-        disable_fsm=True, desk=desk, pages=pages, voice=voice, trouble=trouble_desk, tools=admins_tools
+        disable_fsm=True, desk=desk, pages=pages, voice=voice, glance=glance, trouble=trouble_desk, tools=admins_tools
     )
     dispatcher.include_routers(
         common.greetings(),
@@ -21,6 +21,7 @@ def build_dispatcher(
         trouble.commands(),
         tools.commands(),
         answers.answers(),
+        overviews.commands(),
         sellers.commands(),
         shifts.commands(),
         settings.commands(),

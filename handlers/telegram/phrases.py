@@ -72,6 +72,7 @@ HOW_TO_SHIFT = {
     Wish.TAKES: mark("Write categories, then cities, like this: {command} takes watches, straps; Moscow, Tver"),
 }
 ONLY_SELLERS = mark("You may look on; leads are worked by sellers.")
+STATS_PRIVATELY = mark("Figures come to our private chat.")
 NOBODY_FOUND = mark("I do not know this person. They have to write to me first.")
 WHAT_TO_EXPORT = mark(
     "Write what you want as a file, like this: /export leads xlsx month. There are leads and audit, xlsx and csv, "

@@ -10,7 +10,7 @@ from desk.errors import Conflict, DeskError, Ignored, NotFound, Temporary
 from desk.leads.model import Lead
 from handlers.telegram import phrases, settings, shifts
 from handlers.telegram.admission import admit
-from handlers.telegram.desk import Pages, SellersDesk, Voice
+from handlers.telegram.desk import Overviews, Pages, SellersDesk, Voice
 from handlers.telegram.pressing import Pressed
 from handlers.telegram.rights import spot_of_press
 from handlers.telegram.shows import SHOWS, ask_by_typing
@@ -43,13 +43,15 @@ def buttons() -> Router:
     return router
 
 
-async def press(callback: CallbackQuery, desk: SellersDesk, pages: Pages, voice: Voice, event_update: Update) -> None:
+async def press(
+    callback: CallbackQuery, desk: SellersDesk, pages: Pages, voice: Voice, glance: Overviews, event_update: Update
+) -> None:
     asked = unpack(callback.data or "")
     guest = await admit(callback, asked, desk, voice)
     if guest is None or asked is None:
         return
     spot, key = spot_of_press(callback), f"telegram:{event_update.update_id}"
-    await _serve(Pressed(callback.id, asked, guest, spot, key, desk, pages, voice))
+    await _serve(Pressed(callback.id, asked, guest, spot, key, desk, pages, voice, glance))
 
 
 async def _serve(it: Pressed) -> None:

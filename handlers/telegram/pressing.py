@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.cards.card import Action, Press
 from desk.errors import NotFound
-from handlers.telegram.desk import Guest, Pages, SellersDesk, Spot, Voice
+from handlers.telegram.desk import Guest, Overviews, Pages, SellersDesk, Spot, Voice
 
 # The subject of other buttons is a page, a job, or a cause.
 ABOUT_LEADS = frozenset(
@@ -45,6 +45,7 @@ class Pressed:
     desk: SellersDesk
     pages: Pages
     voice: Voice
+    glance: Overviews
 
     @property
     def lead_id(self) -> int:

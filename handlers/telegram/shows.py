@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.cards.card import Action
-from handlers.telegram import phrases
+from handlers.telegram import overviews, phrases
 from handlers.telegram.desk import Prompt, Spot
 from handlers.telegram.pressing import Pressed
 
@@ -108,4 +108,8 @@ SHOWS: Mapping[Action, Callable[[Pressed], Awaitable[None]]] = {
     Action.POSTPONE: ask_by_buttons,
     Action.MENDED: check,
     Action.CHECK_ALL: check_all,
+    Action.BOARD: overviews.turn_to_board,
+    Action.SHELF: overviews.turn_page,
+    Action.FLOW: overviews.show_flow_here,
+    Action.STATS: overviews.show_stats_here,
 }

@@ -17,7 +17,7 @@ from desk.staff.roles import Role
 from desk.staff.trouble import time_for
 from handlers.telegram import phrases
 from handlers.telegram.admission import Asks, admit
-from handlers.telegram.desk import Guest, Pages, SellersDesk, Voice
+from handlers.telegram.desk import Guest, Overviews, Pages, SellersDesk, Voice
 from handlers.telegram.pressing import Pressed
 from handlers.telegram.rights import Allowed, spot_of, spot_of_press
 from handlers.telegram.shows import ask_number
@@ -62,6 +62,7 @@ async def press(
     asked: Press,
     desk: SellersDesk,
     pages: Pages,
+    glance: Overviews,
     trouble: TroubleDesk,
     voice: Voice,
     event_update: Update,
@@ -70,7 +71,7 @@ async def press(
     if guest is None:
         return
     spot, key = spot_of_press(callback), f"telegram:{event_update.update_id}"
-    it = Pressed(callback.id, asked, guest, spot, key, desk, pages, voice)
+    it = Pressed(callback.id, asked, guest, spot, key, desk, pages, voice, glance)
     try:
         await PRESSES[asked.action](it, trouble)
     except (Conflict, NotFound) as error:

@@ -63,11 +63,17 @@ def show_message(seen: Seen, kept: Message | None, shelf: Mapping[int, Message],
         "pinned": seen.pinned,
         "silent": seen.silent,
         "media": seen.media,
-        "file": {"id": seen.file_id, "name": seen.file_name} if seen.file_id else None,
+        "file": {"id": seen.file_id, "name": seen.file_name, **_sides(kept)} if seen.file_id else None,
         "contact": seen.contact,
         "service": seen.service,
         "reactions": list(seen.reactions),
     }
+
+
+def _sides(kept: Message | None) -> Json:
+    """Of a photo, so that a page knows how much room it takes before it has come."""
+    sizes = kept.content.media.get("photo") if kept else None
+    return {"width": sizes[-1]["width"], "height": sizes[-1]["height"]} if sizes else {}
 
 
 def _asked(kept: Message, replied: Message | None, viewer: int) -> str | None:

@@ -8,6 +8,7 @@ from sandbox.page.form import Form
 from sandbox.telegram.fake import TelegramFake
 from sandbox.telegram.hand import ImpossibleError
 
+PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 PATIENCE = 6.0  # real seconds a client shows a pressed button as waiting
 
 
@@ -23,6 +24,7 @@ class Messenger:
             web.post("/demo/say", self._say),
             web.post("/demo/start", self._start),
             web.get("/demo/file/{id}", self._download),
+            web.get("/demo/photo/{id}", self._show_photo),
         ]
 
     async def _press(self, request: web.Request) -> web.Response:
@@ -71,6 +73,15 @@ class Messenger:
         name = quote(stored.upload.name or "file")
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
         return web.Response(body=stored.upload.content, content_type="application/octet-stream", headers=headers)
+
+    async def _show_photo(self, request: web.Request) -> web.Response:
+        """As a picture, by its first bytes: nothing else is ever shown."""
+        stored = self._telegram.state.files.find(request.match_info["id"])
+        content = stored.upload.content if stored and stored.kind == "photo" else b""
+        kind = next((kind for mark, kind in PICTURES.items() if content.startswith(mark)), None)
+        if kind is None:
+            raise web.HTTPNotFound
+        return web.Response(body=content, content_type=kind, headers={"X-Content-Type-Options": "nosniff"})
 
 
 def _refuse(impossible: ImpossibleError) -> web.Response:

@@ -32,7 +32,7 @@ export const en = {
   part_seller: "seller", part_member: "member", part_admin: "owner",
   members: "{n} members", bot: "bot", edited: "edited", reply: "Reply", cancel: "Cancel", commands: "Commands",
   write: "Message…", send: "Send", start_bot: "Start", empty_chat: "Lead cards will appear here",
-  no_answer_yet: "The bot has not answered yet", copied: "Copied", file: "File", private_message: "only you see this",
+  no_answer_yet: "The bot has not answered yet", copied: "Copied", file: "File", photo: "Picture", private_message: "only you see this",
   service_pinned_message: "pinned a message", service_new_chat_members: "joined the group",
   service_left_chat_member: "left the group", service: "service message",
 

@@ -59,6 +59,12 @@ function key(chat, message, button) {
 function attachment(message) {
   if (message.contact) return el("div", { class: "attachment" }, icon("phone"), message.contact);
   if (!message.file) return null;
+  if (message.media === "photo") {
+    const address = `/demo/photo/${encodeURIComponent(message.file.id)}`;
+    return el("a", { class: "photo", href: address, target: "_blank", rel: "noopener" }, el("img", {
+      src: address, alt: t("photo"), width: String(message.file.width), height: String(message.file.height),
+    }));
+  }
   const link = `/demo/file/${encodeURIComponent(message.file.id)}`;
   return el("a", { class: "attachment", href: link, download: "" }, icon("file"), message.file.name || t("file"));
 }

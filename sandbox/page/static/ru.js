@@ -32,7 +32,7 @@ export const ru = {
   part_seller: "продавец", part_member: "участник", part_admin: "владелец",
   members: "{n} участников", bot: "бот", edited: "изм.", reply: "Ответить", cancel: "Отменить", commands: "Команды",
   write: "Сообщение…", send: "Отправить", start_bot: "Начать", empty_chat: "Здесь появятся карточки лидов",
-  no_answer_yet: "Бот пока молчит", copied: "Скопировано", file: "Файл", private_message: "видите только вы",
+  no_answer_yet: "Бот пока молчит", copied: "Скопировано", file: "Файл", photo: "Картинка", private_message: "видите только вы",
   service_pinned_message: "закрепил(а) сообщение", service_new_chat_members: "вступил(а) в группу",
   service_left_chat_member: "покинул(а) группу", service: "служебное сообщение",
 

@@ -9,6 +9,7 @@ from sandbox.telegram.composing import read_caption, read_text
 from sandbox.telegram.errors import bad
 from sandbox.telegram.keyboards import read_inline
 from sandbox.telegram.messages import Content, Message
+from sandbox.telegram.methods.messages import take_media
 from sandbox.telegram.methods.method import Method
 from sandbox.telegram.params import Params
 from sandbox.telegram.sending import pay
@@ -33,6 +34,20 @@ def edit_message_caption(state: State, params: Params) -> dict[str, Any]:
     if not message.content.captioned:
         raise bad("there is no caption in the message to edit")
     content = replace(read_caption(params, message.content.media), preview=message.content.preview)
+    return _apply(state, chat, message, content, read_inline(params, chat))
+
+
+def edit_message_media(state: State, params: Params) -> dict[str, Any]:
+    """Another photo or document, or one in the place of a text; parts of an album only by their own kind."""
+    chat, message = _find_own(state, params)
+    given = params.record("media")
+    kind = str(given.get("type", ""))
+    if kind not in ("photo", "document"):
+        raise bad("can't parse InputMedia: unsupported type specified")
+    if message.album and kind not in message.content.media:
+        raise bad("can't use media of the specified type in the album")
+    media = take_media(state, kind, str(given.get("media", "")), params)
+    content = read_caption(Params(given), media)
     return _apply(state, chat, message, content, read_inline(params, chat))
 
 
@@ -93,6 +108,7 @@ def _apply_ephemeral(state: State, chat: Chat, message: Message, content: Conten
 METHODS: dict[str, Method] = {
     "editMessageText": edit_message_text,
     "editMessageCaption": edit_message_caption,
+    "editMessageMedia": edit_message_media,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "editEphemeralMessageText": edit_ephemeral_text,
     "editEphemeralMessageReplyMarkup": edit_ephemeral_markup,

@@ -14,6 +14,7 @@ from sandbox.telegram.params import Params
 from sandbox.telegram.sending import pay, read_envelope, send
 from sandbox.telegram.state import State
 
+SIDES_MAX, RATIO_MAX = 10_000, 20  # of photos, https://core.telegram.org/bots/api#sendphoto
 DELETABLE_FOR = timedelta(hours=48)
 _ACTIONS = """
     typing upload_photo record_video upload_video record_voice upload_voice upload_document
@@ -40,15 +41,17 @@ def send_document(state: State, params: Params) -> dict[str, Any]:
 def _send_media(state: State, params: Params, kind: str) -> dict[str, Any]:
     envelope = read_envelope(state, params)
     reference = f"attach://{kind}" if kind in params.files else params.text(kind)
-    content = read_caption(params, _media(state, kind, reference, params))
+    content = read_caption(params, take_media(state, kind, reference, params))
     pay(state, envelope.chat)
     return send(state, envelope, content)
 
 
-def _media(state: State, kind: str, reference: str, params: Params) -> dict[str, Any]:
+def take_media(state: State, kind: str, reference: str, params: Params) -> dict[str, Any]:
     stored = state.files.take(kind, reference, params)
     if kind == "photo":
         width, height = picture_size(stored.upload.content)
+        if width + height > SIDES_MAX or max(width, height) > RATIO_MAX * min(width, height):
+            raise bad("PHOTO_INVALID_DIMENSIONS")
         return {"photo": [stored.wire() | {"width": width, "height": height}]}
     return {"document": stored.wire() | {"file_name": stored.upload.name, "mime_type": stored.upload.mime}}
 
@@ -71,7 +74,7 @@ def send_media_group(state: State, params: Params) -> list[dict[str, Any]]:
 
 
 def _album_part(state: State, item: dict[str, Any], params: Params) -> Content:
-    media = _media(state, str(item["type"]), str(item.get("media", "")), params)
+    media = take_media(state, str(item["type"]), str(item.get("media", "")), params)
     return read_caption(Params(item), media)
 
 

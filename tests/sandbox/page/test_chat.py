@@ -2,6 +2,8 @@
 
 import asyncio
 
+import aiohttp
+
 from tests.sandbox.page.conftest import Visit
 
 ANNA, BORIS, OLGA = 111, 222, 904
@@ -75,3 +77,23 @@ async def test_a_document_of_the_bot_can_be_downloaded(visit: Visit) -> None:
         assert await answer.read() == b"a;b"
         assert answer.headers["Content-Disposition"].startswith("attachment")
     assert message["file"]["name"] == "лиды.csv" and stored.id == message["id"]
+
+
+async def test_a_photo_of_the_bot_is_shown_and_nothing_else_is(visit: Visit) -> None:
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(8) + (8).to_bytes(4) + (6).to_bytes(4) + bytes(9)
+    form = aiohttp.FormData({"chat_id": str(visit.world.staff.group.id), "caption": "Схема"})
+    form.add_field("photo", picture, filename="picture.png")
+    async with visit.client.post(
+        f"{visit.world.telegram.url}/bot{visit.world.telegram.token}/sendPhoto", data=form
+    ) as it:
+        assert it.status == 200, await it.text()
+    [message] = (await visit.state())["chat/group"]["messages"]
+    assert (message["media"], message["html"]) == ("photo", "Схема")
+    assert (message["file"]["width"], message["file"]["height"]) == (8, 6)
+    async with visit.client.get(f"{visit.url}/demo/photo/{message['file']['id']}") as answer:
+        assert (answer.content_type, await answer.read()) == ("image/png", picture)
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    visit.world.telegram.control.send_file(ANNA, visit.world.staff.group, "evil.html", b"<script>")
+    document = (await visit.state())["chat/group"]["messages"][-1]
+    async with visit.client.get(f"{visit.url}/demo/photo/{document['file']['id']}") as answer:
+        assert answer.status == 404
