@@ -98,13 +98,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         crowded=intake.rush.is_on,
     )
     events = EventReader(store, service, clock, neighbours.hooks, neighbours.adopters)
-    inbox = InboxReader(
-        store,
-        clock,
-        readers={"telegram": chat.read, "*": events},
-        order_of=lambda row: chat.order_of(row) if row.source == "telegram" else f"{row.source}:{row.id}",
-        gave_up=chat.report_unreadable,
-    )
+    inbox = _read_inbox(store, clock, chat, events)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge
     audit = Audit(store, service, clock, worker.running)
     gauges = Gauges(store, audit, registry)
@@ -132,6 +126,17 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         silence=_watch_silence(settings, store, clock, service) if settings.alarms.silence else None,
         chat=chat,
         web=site,
+    )
+
+
+def _read_inbox(store: Store, clock: Clock, chat: Chat, events: EventReader) -> InboxReader:
+    """What people say keeps its order; a neighbour's events are read side by side."""
+    return InboxReader(
+        store,
+        clock,
+        readers={"telegram": chat.read, "*": events},
+        order_of=lambda row: chat.order_of(row) if row.source == "telegram" else f"{row.source}:{row.id}",
+        gave_up=chat.report_unreadable,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import product
 from types import UnionType
@@ -15,6 +15,7 @@ from desk.ports import CallReport, Disposition, SentSms, SmsReport, SmsStatus, S
 
 SOMEBODY = Person(1, "somebody")
 OUTCOMES = (LeadStatus.REACHED, LeadStatus.WON, LeadStatus.LOST)  # what a person may set, see ``events.OutcomeSet``
+LATER = timedelta(hours=1)  # what people put off comes after now
 GOOD_NUMBER = Dialable("+79161234567")
 
 Moment = datetime
@@ -24,7 +25,7 @@ SAMPLES: Mapping[Any, Some] = {
     bool: lambda _lead, _now: (False, True),
     int: lambda lead, _now: (len(lead.calls),),
     str: lambda _lead, _now: ("",),
-    datetime: lambda _lead, now: (now,),
+    datetime: lambda _lead, now: (now + LATER,),
     Person: lambda _lead, _now: (SOMEBODY,),
     LeadStatus: lambda _lead, _now: OUTCOMES,
     Dialable: lambda _lead, _now: (GOOD_NUMBER,),
