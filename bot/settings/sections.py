@@ -156,9 +156,9 @@ class Staff(Section):
     """
 
     distribution: Mode = Mode.FREE
-    answer_within: OptionalDuration = timedelta(minutes=15)
+    answer_within: OptionalDuration = None
     warn_before: Duration = timedelta(minutes=5)
-    lease: OptionalDuration = timedelta(hours=2)
+    lease: OptionalDuration = None
     remind_before: Duration = timedelta(minutes=30)
 
 

@@ -3,7 +3,7 @@
 from bot.cards.card import Action
 from desk.staff.roles import Role
 
-LOOK = {Action.WHY, Action.OPEN}
+LOOK = {Action.WHY, Action.OPEN, Action.BOARD, Action.SHELF, Action.FLOW}
 COMMAND = {
     Action.RAW,
     Action.JOB_RETRY,
@@ -34,7 +34,17 @@ ASK_ON_CARDS = {Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTP
 CHOICES = {Action.HAND_TO, Action.PUT_OFF}
 JOBS = {Action.JOBS, Action.JOB_RETRY, Action.JOB_DROP, Action.JOBS_RETRY, Action.JOBS_DROP, Action.JOBS_DROP_SURE}
 # About no number, or about a page, of which the last is shown.
-WITHOUT_SUBJECT = {Action.JOBS, Action.JOBS_RETRY, Action.JOBS_DROP, Action.CHECK_ALL, Action.SETTINGS}
+WITHOUT_SUBJECT = {
+    Action.JOBS,
+    Action.JOBS_RETRY,
+    Action.JOBS_DROP,
+    Action.CHECK_ALL,
+    Action.SETTINGS,
+    Action.BOARD,
+    Action.SHELF,
+    Action.FLOW,
+    Action.STATS,
+}
 SELLS = {Role.SELLER, Role.ADMIN, Role.OWNER}
 COMMANDS = {Role.ADMIN, Role.OWNER}
 
