@@ -6,15 +6,14 @@ from typing import Any
 from bot.app.neighbours import build_neighbours, used
 from bot.app.outside import open_surroundings
 from bot.settings.loading import Mistake, Settings
-from bot.texts.wording import Wording
+from bot.texts.wording import make_wording
 from desk.errors import DeskError
 from desk.ports import Health
 
 
 def find_text_mistakes(settings: Settings) -> list[Mistake]:
     """Templates that cannot be filled in."""
-    wording = Wording(settings.texts, settings.calls, settings.shop.name, settings.telegram.language)
-    return [Mistake(f"texts.{key}", message) for key, message in wording.find_mistakes()]
+    return [Mistake(f"texts.{key}", message) for key, message in make_wording(settings).find_mistakes()]
 
 
 async def ask_neighbours(settings: Settings) -> list[dict[str, Any]]:

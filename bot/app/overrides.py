@@ -4,14 +4,14 @@ Kept in the vault, known in memory: rules are asked for at every decision. Who c
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.settings.changeable import NAMES, read_value, write_value
 from bot.settings.loading import Settings
-from bot.texts.wording import Wording
+from bot.texts.wording import Wording, make_wording
 from desk.errors import Rejected
 from desk.leads.model import Lead, Person, SmsKind
 from desk.ports import Clock, Speech
@@ -20,68 +20,83 @@ from storage.books import Books, Store
 
 KEY = "settings"
 SET = "set"
+MOST_CHANGES = 500
+Kept = Mapping[str, str]  # names of settings, and their values as people type them
 log = structlog.get_logger("settings")
 
 
+def load_kept(books: Books) -> Kept:
+    return books.vault.load(KEY) or {}
+
+
+def settings_in_force(file: Settings, kept: Kept, now: datetime) -> Settings:
+    """What another version of the desk kept, and this one cannot use, is left out and said in the log."""
+    settings = file
+    for name, typed in kept.items():
+        try:
+            settings = _read(settings, name, typed, now)
+        except Rejected as error:
+            log.error("a changed setting is not used any more", name=name, reason=error.reason)
+    return settings
+
+
+def change_setting(books: Books, file: Settings, name: str, typed: str | None, by: Person, now: datetime) -> Kept:
+    """``typed`` None: as in the file again. Returns all that is kept then. Raises Rejected for what cannot be."""
+    kept = load_kept(books)
+    if name not in NAMES:
+        raise Rejected(f"{name} is not changed here", code="value")
+    after = {key: value for key, value in kept.items() if key != name}
+    if typed is not None:
+        after[name] = write_value(_read(file, name, typed, now), name)
+    if after != kept:
+        books.vault.keep(KEY, after, now)
+        books.acts.note(by, SET, now, subject=name, before=kept.get(name), after=after.get(name))
+    return after
+
+
+def take_back(books: Books, file: Settings, act_id: int, by: Person, now: datetime) -> tuple[str, Kept]:
+    """The value from before that act. Returns the setting's name, and all that is kept then; raises Rejected."""
+    act = books.acts.find(act_id)
+    if act is None or act.what != SET:
+        raise Rejected("there is nothing to take back", code="value")
+    if load_kept(books).get(act.subject) != act.data.get("after"):
+        raise Rejected("it was changed again since then", code="value")
+    return act.subject, change_setting(books, file, act.subject, act.data.get("before"), by, now)
+
+
+def latest_changes(books: Books) -> dict[str, Act]:
+    """The latest change of each setting that was changed."""
+    return {it.subject: it for it in reversed(books.acts.latest(MOST_CHANGES, what=SET))}
+
+
 class LiveSettings:
+    """``current`` is asked for at every decision; ``file`` never changes while the desk runs."""
+
     def __init__(self, file: Settings, store: Store, clock: Clock) -> None:
         self.file = file
         self.current = file
-        self.version = 0
+        self.kept: Kept = {}
         self._store = store
         self._clock = clock
-        self._typed: Mapping[str, str] = {}
 
     async def load(self) -> None:
-        """Also what another process changed meanwhile: the command line."""
-        self._take(await self._store.read(_load))
+        """Also what the command line changed meanwhile."""
+        self._take(await self._store.read(load_kept))
 
-    async def change(self, name: str, typed: str | None, by: Person) -> Settings:
-        """``typed`` None: as in the file again. Raises Rejected for a value that cannot be."""
-        now, today = self._clock.now(), self._today()
-
-        def work(books: Books) -> dict[str, str]:
-            kept = _load(books)
-            before = kept.get(name)
-            after = {key: value for key, value in kept.items() if key != name}
-            if typed is not None:
-                after[name] = write_value(check(read_value(self.file, name, typed, today), name), name)
-            elif name not in NAMES:
-                raise Rejected(f"{name} is not changed here", code="value")
-            if after.get(name) != before:
-                books.vault.keep(KEY, after, now)
-                books.acts.note(by, SET, now, subject=name, before=before, after=after.get(name))
-            return after
-
-        self._take(await self._store.write(work))
-        return self.current
+    async def change(self, name: str, typed: str | None, by: Person) -> None:
+        """Raises Rejected."""
+        now = self._clock.now()
+        self._take(await self._store.write(lambda books: change_setting(books, self.file, name, typed, by, now)))
 
     async def take_back(self, act_id: int, by: Person) -> str:
-        """One tap back: the value from before that act; the name of the setting. Raises Rejected."""
-        act = await self._store.read(lambda books: books.acts.find(act_id))
-        if act is None or act.what != SET:
-            raise Rejected("there is nothing to take back", code="value")
-        if self._typed.get(act.subject) != act.data.get("after"):
-            raise Rejected("it was changed again since then", code="value")
-        before = act.data.get("before")
-        await self.change(act.subject, None if before is None else str(before), by)
-        return act.subject
+        """One tap back; the name of the setting. Raises Rejected."""
+        now = self._clock.now()
+        name, kept = await self._store.write(lambda books: take_back(books, self.file, act_id, by, now))
+        self._take(kept)
+        return name
 
-    async def changes(self, limit: int = 200) -> dict[str, Act]:
-        """The latest change of each setting that was changed."""
-        acts = await self._store.read(lambda books: books.acts.latest(limit, what=SET))
-        return {it.subject: it for it in reversed(acts)}
-
-    def changed(self, name: str) -> bool:
-        return name in self._typed
-
-    def typed(self, name: str) -> str | None:
-        """What people set; None where the file holds."""
-        return self._typed.get(name)
-
-    def wording(self) -> Wording:
-        it = self.current
-        return Wording(it.texts, it.calls, it.shop.name, it.telegram.language)
+    async def changes(self) -> dict[str, Act]:
+        return await self._store.read(latest_changes)
 
     def sms(self, lead: Lead, kind: SmsKind, *, advertise: bool) -> str:
         return self.wording().sms(lead, kind, advertise=advertise)
@@ -89,31 +104,19 @@ class LiveSettings:
     def speech(self, lead: Lead, *, advertise: bool) -> Speech:
         return self.wording().speech(lead, advertise=advertise)
 
-    def _take(self, typed: Mapping[str, str]) -> None:
-        if typed == self._typed:
-            return
-        settings = self.file
-        for name, text in typed.items():
-            try:
-                settings = check(read_value(settings, name, text, self._today()), name)
-            except Rejected as error:  # kept by another version of the desk
-                log.error("a changed setting is not used any more", name=name, reason=error.reason)
-        self._typed, self.current, self.version = dict(typed), settings, self.version + 1
+    def wording(self) -> Wording:
+        return make_wording(self.current)
 
-    def _today(self) -> date:
-        return self._clock.now().astimezone(ZoneInfo(self.file.shop.timezone)).date()
+    def _take(self, kept: Kept) -> None:
+        if kept != self.kept:
+            self.kept, self.current = kept, settings_in_force(self.file, kept, self._clock.now())
 
 
-def check(settings: Settings, name: str) -> Settings:
-    """Raises Rejected for a text that cannot be filled in."""
+def _read(settings: Settings, name: str, typed: str, now: datetime) -> Settings:
+    """Raises Rejected, also for a text that cannot be filled in."""
+    changed = read_value(settings, name, typed, now.astimezone(ZoneInfo(settings.shop.timezone)).date())
     section, _, key = name.partition(".")
-    if section != "texts":
-        return settings
-    wording = Wording(settings.texts, settings.calls, settings.shop.name, settings.telegram.language)
-    if mistake := dict(wording.find_mistakes()).get(key):
+    mistakes = dict(make_wording(changed).find_mistakes()) if section == "texts" else {}
+    if mistake := mistakes.get(key):
         raise Rejected(mistake, code="value")
-    return settings
-
-
-def _load(books: Books) -> dict[str, str]:
-    return books.vault.load(KEY) or {}
+    return changed

@@ -69,11 +69,11 @@ class DeskSettings:
         sample = self.live.wording().sample(name.partition(".")[2]) if whole and section == "texts" else ""
         parts = count_parts(sample).count if sample and name != SPOKEN else 0
         value, options = write_value(self.live.current, name), tuple(choices(self.live.current, name))
+        changed = name in self.live.kept
         if act is None:
-            return Shown(name, value, options, self.live.changed(name), sample=sample, parts=parts)
-        fresh = self.live.typed(name) == act.data.get("after")
-        number = act.id if fresh else 0
-        return Shown(name, value, options, self.live.changed(name), act.who, act.at, number, sample, parts)
+            return Shown(name, value, options, changed, sample=sample, parts=parts)
+        number = act.id if self.live.kept.get(name) == act.data.get("after") else 0
+        return Shown(name, value, options, changed, act.who, act.at, number, sample, parts)
 
 
 def _only_admins(guest: Guest) -> None:

@@ -65,18 +65,20 @@ def manual(context: typer.Context, number: int) -> None:
 
 
 def _tell(context: typer.Context, number: int, wish: Any) -> None:
+    from bot.app.overrides import load_kept, settings_in_force
     from bot.app.service import make_service
     from bot.cli.setting_up import clock, read_settings, with_books
-    from desk.leads.model import Person
+    from desk.leads.model import Lead, Person
+    from storage.books import Books
 
-    settings = read_settings(context.obj)
-    now = clock().now()
-    service = make_service(settings, clock())
-    lead = with_books(
-        context.obj,
-        lambda books: service.tell(books, number, wish(Person(0, "command line")), now),
-        write=True,
-    )
+    settings, now = read_settings(context.obj), clock().now()
+
+    def work(books: Books) -> Lead:
+        live = settings_in_force(settings, load_kept(books), now)
+        service = make_service(settings, clock(), lambda: live)
+        return service.tell(books, number, wish(Person(0, "command line")), now)
+
+    lead = with_books(context.obj, work, write=True)
     typer.echo(f"lead {lead.id}: {lead.status.value}; next: {lead.next.action.value}, {lead.next.why}")
 
 

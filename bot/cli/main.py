@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import connecting, exporting, jobs, leads, operating, overviews, people, serving
+from bot.cli import connecting, exporting, jobs, leads, operating, overviews, people, serving, settings
 
 app = typer.Typer(
     name="ringdesk",
@@ -17,6 +17,7 @@ app = typer.Typer(
 app.add_typer(leads.app, name="leads")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(people.app, name="people")
+app.add_typer(settings.app, name="settings")
 app.add_typer(connecting.app, name="integrations")
 app.add_typer(connecting.voximplant, name="voximplant")
 app.add_typer(exporting.app, name="export")

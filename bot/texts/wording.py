@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.settings.loading import Settings
 from bot.settings.sections import Calls, Texts
 from bot.texts.defaults import CALL, SMS
 from bot.texts.templates import BadTemplate, check, render, uses
@@ -95,3 +96,7 @@ class Wording:
         for key in Texts.model_fields:
             if source := getattr(self.texts, key):
                 yield key, source
+
+
+def make_wording(settings: Settings) -> Wording:
+    return Wording(settings.texts, settings.calls, settings.shop.name, settings.telegram.language)
