@@ -37,7 +37,8 @@ class Telegram:
         return {"message_id": self._messages, "date": 1, "chat": GROUP, "text": "card"}
 
     async def tell(self, _request: web.Request) -> web.Response:
-        return web.Response(body=orjson.dumps(self.seen, option=orjson.OPT_NON_STR_KEYS), content_type="application/json")
+        seen = orjson.dumps(self.seen, option=orjson.OPT_NON_STR_KEYS)
+        return web.Response(body=seen, content_type="application/json")
 
 
 def _answer(result: object) -> web.Response:
