@@ -1,10 +1,10 @@
 """A real desk under measurement: ``python -m bench.desk CONFIG [--no-limits]``.
 
-``--no-limits``: the seconds by which it keeps the limits of its neighbours pass a thousand times as fast.
+``--no-limits``: those of Telegram are not kept.
 """
 
 import sys
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import uvloop
@@ -13,28 +13,20 @@ from bot.app.clock import SystemClock
 from bot.app.gates import OPEN
 from bot.app.main import all_secrets, serve
 from bot.cli.setting_up import look_at_settings
+from bot.courier.limits import Limits, Precedence
 from bot.logs import set_up_logs
 from bot.settings.loading import Settings
-from desk.ports import Clock
 from storage.schema import migrate
 
-HASTE = 1000
 
+class NoLimits(Limits):
+    """Nobody waits for a turn."""
 
-class Hasty:
-    """The time of day is true, intervals are not."""
+    def wait(self, chat_id: int, precedence: Precedence, now: float) -> float:
+        return 0.0
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-
-    def now(self) -> datetime:
-        return self._clock.now()
-
-    def monotonic(self) -> float:
-        return self._clock.monotonic() * HASTE
-
-    async def sleep(self, seconds: float) -> None:
-        await self._clock.sleep(seconds)
+    def forecast(self, group_id: int, precedence: Precedence, now: float, place: int) -> float:
+        return 0.0
 
 
 def read_settings(config: Path) -> Settings:
@@ -47,5 +39,5 @@ def read_settings(config: Path) -> Settings:
 
 
 if __name__ == "__main__":
-    clock: Clock = Hasty(SystemClock()) if "--no-limits" in sys.argv else SystemClock()
-    uvloop.run(serve(read_settings(Path(sys.argv[1])), clock, OPEN))
+    gates = replace(OPEN, limits=NoLimits) if "--no-limits" in sys.argv else OPEN
+    uvloop.run(serve(read_settings(Path(sys.argv[1])), SystemClock(), gates))

@@ -11,6 +11,7 @@ from aiogram.utils.token import TokenValidationError
 from bot.app.crew import Crew
 from bot.app.exporting import Exporter
 from bot.app.gallery import SHOW_PICTURE, Gallery
+from bot.app.gates import OPEN, Gates
 from bot.app.line import Line
 from bot.app.neighbours import Neighbours
 from bot.app.outcry import Outcry
@@ -36,7 +37,7 @@ from bot.board.painter import Painter
 from bot.board.place import Place
 from bot.board.private import PrivateWord
 from bot.board.waiting import WaitingLists
-from bot.courier.connection import Gate, make_bot, open_gate
+from bot.courier.connection import Gate, make_bot
 from bot.courier.courier import Courier
 from bot.courier.documents import Documents
 from bot.courier.memory import Memory
@@ -163,15 +164,15 @@ def build_chat(
     neighbours: Neighbours,
     switches: Switches,
     watch: Watch,
-    gate: Gate = open_gate,
+    gates: Gates = OPEN,
 ) -> Chat:
     """Nobody is talked to yet. Raises BadSettings for what cannot be a token."""
     settings, told = live.file, live.file.telegram
     if not told.token.get_secret_value():
         return NoChat()
-    bot = _make_bot(told, gate)
+    bot = _make_bot(told, gates.request)
     painter = Painter(service.rules, settings.shop.timezone, told.language, neighbours.crm, frozenset(told.admins))
-    courier = Courier(bot, clock, Moves(store, clock), Memory(store, clock))
+    courier = Courier(bot, clock, Moves(store, clock), Memory(store, clock), gates.limits())
     messages, menu = Messages(courier), Menu(courier, told.language)
     group = Group(Place(told.sellers_chat, told.sellers_thread or None), courier, store, clock)
     hanger = Hanger(store, messages, clock)

@@ -6,6 +6,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from bot.app.chat import Chat, build_chat
+from bot.app.daily import Daily
 from bot.app.effects import lead_handlers
 from bot.app.gates import OPEN, Gates
 from bot.app.health import health_checks
@@ -52,6 +53,7 @@ class App:
 
     settings: Settings
     live: LiveSettings
+    daily: Daily
     clock: Clock
     store: Store
     http: HttpFactory
@@ -82,7 +84,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     bench = Bench(store, service, clock)
     watch = Watch(store, clock, registry)
     switches = Switches(store, clock)
-    chat = build_chat(live, store, service, clock, neighbours, switches, watch, gates.request)
+    chat = build_chat(live, store, service, clock, neighbours, switches, watch, gates)
     teller = CrmTeller(settings.telegram.language)
     manner = CallManner(settings.calls.detect_machine, settings.calls.key_wait)
     intake = DeskIntake(store, service, clock, live, manner)
@@ -110,6 +112,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     return App(
         settings=settings,
         live=live,
+        daily=Daily(live, store, clock),
         clock=clock,
         store=store,
         http=http,

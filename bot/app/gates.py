@@ -1,7 +1,9 @@
-"""Doors that a running desk passes: its commits and its requests. Nothing stands at them when it works in earnest."""
+"""Doors that a running desk passes: commits, requests, turns in Telegram. In earnest they stand open."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.courier.limits import Limits
 from integrations.http import Gate as RequestGate
 from integrations.http.door import open_gate as open_to_requests
 from storage.database import open_gate as open_to_commits
@@ -10,10 +12,14 @@ from storage.writer import Gate as CommitGate
 
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """``commit`` is called in the writer's thread around every commit, ``request`` around every outgoing request."""
+    """``commit`` is called in the writer's thread around every commit, ``request`` around every outgoing request.
+
+    ``limits`` are those of Telegram.
+    """
 
     commit: CommitGate
     request: RequestGate
+    limits: Callable[[], Limits] = Limits
 
 
 OPEN = Gates(open_to_commits, open_to_requests)

@@ -41,6 +41,7 @@ def make_staff_rules(staff: Staff) -> StaffRules:
         lease=staff.lease,
         remind_before=staff.remind_before,
         gives=staff.distribution is not Mode.FREE,
+        quiet=staff.quiet,
     )
 
 

@@ -109,6 +109,7 @@ class Board:
             group.place.thread_id,
             PRECEDENCE[rank],
             patience=2.0,
+            quiet=self._painter.quiet(self._clock.now()),
         )
         return await self._put_up(lead.id, letter)
 

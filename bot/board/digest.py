@@ -69,7 +69,8 @@ class Digest:
 
     async def _letter(self, leads: Sequence[int]) -> Letter:
         card = await self._draw(leads)
-        return Letter(self._group.chat_id, card, self._group.place.thread_id, Precedence.DIGEST, patience=5.0)
+        quiet = self._painter.quiet(self._clock.now())
+        return Letter(self._group.chat_id, card, self._group.place.thread_id, Precedence.DIGEST, 5.0, quiet=quiet)
 
     async def _draw(self, leads: Sequence[int]) -> Card:
         loaded = await self._store.read(lambda books: _load(books, leads[:MOST_LOADED]))

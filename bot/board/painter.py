@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.cards.card import Card
 from bot.cards.lead import render_lead
+from desk.hours import is_open
 from desk.leads.model import Lead
 from desk.leads.policy import Rules
 from desk.leads.view import PastEntry
@@ -36,6 +38,11 @@ class Painter:
             crm_url=self.crm.lead_url(lead.crm_id) if self.crm and lead.crm_id else "",
             admin=admin,
         )
+
+    def quiet(self, now: datetime) -> bool:
+        """Whether what is sent to the group comes without a sound: it is closed, and the shop wants it so."""
+        rules = self.rules()
+        return rules.staff.quiet and not is_open(rules.hours.calendar, ZoneInfo(self.zone), now)
 
     def reveals(self, lead: Lead, chat_id: int) -> bool:
         """Whether this chat is shown the whole number."""

@@ -30,6 +30,8 @@ LABELS = {
     "staff.warn_before": mark("Sellers are warned before that by"),
     "staff.lease": mark("A claim without a sign of work lasts"),
     "staff.remind_before": mark("Its owner is reminded before that by"),
+    "staff.morning": mark("Picture of the morning, to admins"),
+    "staff.evening": mark("Figures of the day, to admins"),
     "texts.call": mark("What the robot says"),
     "texts.night": mark("SMS at night"),
     "texts.received": mark("SMS without a robot call"),
@@ -58,6 +60,8 @@ EXAMPLES = {
     "staff.warn_before": "5m",
     "staff.lease": "2h",
     "staff.remind_before": "30m",
+    "staff.morning": "09:00",
+    "staff.evening": "20:00",
     "texts.call": "{{ first_name }}, {{ order_id }}, {{ total }}, {{ shop }}",
 }
 LONGEST = 120

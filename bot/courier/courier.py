@@ -29,14 +29,14 @@ log = structlog.get_logger("courier")
 class Courier:
     """One call a chat at a time: a second one under way could arrive inside the window that the first one opened."""
 
-    def __init__(self, bot: Bot, clock: Clock, moves: Moves, memory: Memory) -> None:
+    def __init__(self, bot: Bot, clock: Clock, moves: Moves, memory: Memory, limits: Limits | None = None) -> None:
         self._bot = bot
         self._clock = clock
         self.moves = moves
         self._memory = memory
         self._recalled = False
         self._recalling = asyncio.Lock()
-        self._limits = Limits()
+        self._limits = limits or Limits()
         self._pauses = Pauses()
         self._doors: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 

@@ -27,6 +27,7 @@ class Letter:
     """``patience``: real seconds it may wait for its turn. ``answer_to`` is the message it replies to.
 
     ``prompts``: the reader's next message shall be a reply to it. ``photo`` is a PNG; the card then stands beneath it.
+    ``quiet``: it comes without a sound.
     """
 
     chat_id: int
@@ -39,6 +40,7 @@ class Letter:
     plain: bool = False
     bare: bool = False
     photo: bytes = b""
+    quiet: bool = False
 
     @property
     def text(self) -> str:

@@ -28,6 +28,7 @@ def sending(letter: Letter) -> SendMessage | SendPhoto:
         message_thread_id=letter.thread_id,
         reply_markup=letter.reply_markup,
         reply_parameters=reply,
+        disable_notification=letter.quiet or None,
     )
 
 

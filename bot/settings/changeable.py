@@ -18,7 +18,15 @@ from desk.staff.moments import read_days
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "hours": ("shop.hours", "shop.exceptions", "calls.hours_of"),
     "calls": ("calls.max_attempts", "calls.retry_after", "calls.result_timeout", "calls.consent"),
-    "staff": ("staff.distribution", "staff.answer_within", "staff.warn_before", "staff.lease", "staff.remind_before"),
+    "staff": (
+        "staff.distribution",
+        "staff.answer_within",
+        "staff.warn_before",
+        "staff.lease",
+        "staff.remind_before",
+        "staff.morning",
+        "staff.evening",
+    ),
     "texts": ("texts.call", "texts.night", "texts.received", "texts.reached", "texts.voicemail", "texts.campaign"),
 }
 NAMES = tuple(name for names in GROUPS.values() for name in names)

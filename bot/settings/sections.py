@@ -12,6 +12,8 @@ from desk.hours import Interval, parse_hours
 from desk.leads.policy import ConsentRule, HoursOf
 from desk.staff.distribution import Mode
 
+MOMENT = r"^$|^([01]\d|2[0-3]):[0-5]\d$"  # of a day
+
 
 class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -152,6 +154,8 @@ class Staff(Section):
     """How leads come to people, and how long they may take. Times count while the shop is open; empty: no limit.
 
     ``answer_within``: until somebody takes a lead that waits for a person; then the admins are told.
+    ``morning``, ``evening`` (HH:MM): admins get the picture of the process, and the figures of the day.
+    ``quiet``: while the shop is closed the sellers' chat makes no sound.
     ``lease``: how long a claim is kept without a sign of work; then the lead is free again, or the next one's.
     """
 
@@ -160,6 +164,9 @@ class Staff(Section):
     warn_before: Duration = timedelta(minutes=5)
     lease: OptionalDuration = None
     remind_before: Duration = timedelta(minutes=30)
+    quiet: bool = True
+    morning: str = Field("", pattern=MOMENT)
+    evening: str = Field("", pattern=MOMENT)
 
 
 class Texts(Section):

@@ -56,13 +56,17 @@ class ContactHours:
 
 @dataclass(frozen=True, slots=True)
 class StaffRules:
-    """Times count while the shop is open. None: nobody is hurried, a claim lasts. ``gives``: leads get an owner."""
+    """Times count while the shop is open. None: nobody is hurried, a claim lasts. ``gives``: leads get an owner.
+
+    ``quiet``: outside the hours the sellers' chat makes no sound.
+    """
 
     answer_within: timedelta | None = None
     warn_before: timedelta = timedelta(0)
     lease: timedelta | None = None
     remind_before: timedelta = timedelta(0)
     gives: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from bot.app.clock import SystemClock
 from bot.app.effects import retrying
 from bot.app.neighbours import Neighbours
 from bot.app.overrides import LiveSettings
-from bot.courier.connection import open_gate
 from bot.settings.loading import Settings, load_settings
 from desk.hours import Calendar, parse_hours
 from desk.leads.books import Lane, NewJob
@@ -222,7 +221,6 @@ def furnish(
         neighbours or Neighbours(),
         switches,
         watch,
-        open_gate,
     )
     others = dict.fromkeys((REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, SEND_SMS, WAKE), Handler(_leave_it))
     own = {RETRY_LEAD: retrying(Bench(store, service, clock)), **chat.handlers()}

@@ -1,6 +1,5 @@
 """A town, a desk and a real database file for every test; what must always hold is looked at after each."""
 
-import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -23,8 +22,8 @@ from storage.schema import copy_file
 from tests.flows.clock import WorldTime
 from tests.flows.invariants import find_faults
 from tests.flows.scene import Scene
+from tests.ports import HOST, find_port
 
-HOST = "127.0.0.1"
 SPEED = 60.0
 MOSCOW = ZoneInfo("Europe/Moscow")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=MOSCOW)  # a Monday; the shop is open from 9 to 21
@@ -115,9 +114,3 @@ def write_settings(world: World, config: Path, database: Path, changed: dict[str
 
 def check(scene: Scene, logged: list[Any]) -> None:
     assert find_faults(scene, logged) == []
-
-
-def find_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])

@@ -14,7 +14,12 @@ from tests.flows.test_staff_clocks import say
 async def press_private(scene: Scene, button: str, words: str) -> None:
     message = scene.chat.private(OLGA)[-1]
     await scene.chat.press_at(OLGA, OLGA, message.message_id, button)
-    await scene.until(lambda: words in scene.chat.private(OLGA)[-1].text, words)
+
+    def turned() -> bool:
+        text = scene.chat.private(OLGA)[-1].text
+        return text != message.text and words in text
+
+    await scene.until(turned, words)
 
 
 async def test_d_10_a_setting_changed_in_the_chat_holds_for_the_next_call_and_after_a_restart(scene: Scene) -> None:

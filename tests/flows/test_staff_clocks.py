@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.telegram.view import Seen
 from sandbox.world.staff import ANNA, BORIS, OLGA
 from tests.flows.chat import plain
-from tests.flows.conftest import OpenScene, open_scene
+from tests.flows.conftest import NOON, OpenScene, open_scene
 from tests.flows.scene import Scene
 from tests.flows.test_sellers import FULL, to_a_person
 
@@ -115,3 +115,14 @@ async def test_a_timer_of_people_survives_a_restart(open_scene: OpenScene) -> No
 
 def find(scene: Scene, person: int, message_id: int) -> list[Seen]:
     return [it for it in scene.chat.private(person) if it.message_id == message_id]
+
+
+async def test_while_it_is_closed_cards_come_without_a_sound(open_scene: OpenScene) -> None:
+    scene = await open_scene(at=NOON.replace(hour=2))
+    lead_id = await scene.order("A-1")
+    await scene.until(lambda: scene.chat.cards(lead_id))
+    assert scene.chat.cards(lead_id)[0].silent
+    scene.jump_to(NOON)
+    by_day = await scene.order("A-2", phone="89160000002")
+    await scene.until(lambda: scene.chat.cards(by_day))
+    assert not scene.chat.cards(by_day)[0].silent

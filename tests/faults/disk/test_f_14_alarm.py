@@ -17,9 +17,10 @@ from storage.schema import copy_file
 from tests.faults.disk.broken_disk import ANY, Disk, Fault, broken_disk
 from tests.faults.line import Line
 from tests.flows.clock import WorldTime
-from tests.flows.conftest import NOON, SPEED, HouseDesk, find_port, found, running, write_settings
+from tests.flows.conftest import NOON, SPEED, HouseDesk, found, running, write_settings
 from tests.flows.orders import order
 from tests.flows.scene import Scene
+from tests.ports import find_port
 
 FULL_DISK = Fault("wal", "write", 1, 13, lasting=True)
 READ_ONLY = Fault("wal", "write", 1, 8, lasting=True)

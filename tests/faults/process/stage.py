@@ -1,7 +1,5 @@
 """A town and a forked desk: what a fault line plays its scripts on."""
 
-import random
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -13,8 +11,8 @@ from tests.faults.process.orders import DeskOrder
 from tests.faults.process.stable import ForkedDesk, Stable
 from tests.flows.conftest import HOST, NOON, SPEED, found, write_settings
 from tests.flows.scene import Scene
+from tests.ports import find_port
 
-PORTS = range(15_000, 32_000)  # below those that are lent for outgoing requests: one is needed again after a death
 WEBHOOK = {"mode": "webhook", "webhook_secret": "sandbox-telegram-hook"}
 
 
@@ -55,11 +53,3 @@ class Stage:
 def desk_of(scene: Scene) -> ForkedDesk:
     assert isinstance(scene.desk, ForkedDesk)
     return scene.desk
-
-
-def find_port() -> int:
-    while True:
-        port = random.choice(PORTS)
-        with socket.socket() as probe:
-            if probe.connect_ex((HOST, port)):
-                return port

@@ -47,7 +47,7 @@ async def test_f_03_killed_again_while_recovering(
 ) -> None:
     dice, script = random.Random(f"{seed} {name}"), SCRIPTS[name]
     whole = await play_through(line, stage, tmp_path, script)
-    pairs = [(dice.randint(1, len(whole.points)), dice.randint(1, RECOVERY)) for _ in range(line.pick(2, 55))]
+    pairs = [(dice.randint(1, len(whole.points)), dice.randint(1, RECOVERY)) for _ in range(line.pick(3, 55))]
     unsure = await kill_in_each(line, stage, tmp_path, [Case(script, whole, pair) for pair in pairs])
     line.note(f"pairs in '{name}'", f"{len(pairs)}, {unsure} ended unknown")
 

@@ -6,12 +6,13 @@ from tests.handlers.telegram.test_commands import ask
 
 
 async def turn(town: Town, message: Seen, button: str, words: str, who: int = OLGA) -> Seen:
-    """The message after a press, once it says so."""
+    """The message after a press, once it has changed and says so."""
     press = town.control.press(who, OLGA, message.message_id, button)
     await press.wait_answer()
 
     def shown() -> Seen | None:
-        return next((it for it in town.seen(OLGA) if it.message_id == message.message_id and words in it.text), None)
+        there = (it for it in town.seen(OLGA) if it.message_id == message.message_id and it.text != message.text)
+        return next((it for it in there if words in it.text), None)
 
     found: Seen = await town.see(shown)
     return found
@@ -19,10 +20,9 @@ async def turn(town: Town, message: Seen, button: str, words: str, who: int = OL
 
 async def answer(town: Town, message: Seen, button: str, typed: str, words: str) -> Seen:
     """Press *Change*, answer the question, and the message that says so."""
+    before = len(town.seen(OLGA))
     await town.control.press(OLGA, OLGA, message.message_id, button).wait_answer()
-    asked = await town.see(
-        lambda: next((it for it in reversed(town.seen(OLGA)) if "Ответьте на это сообщение" in it.text), None)
-    )
+    asked = await town.see(lambda: next((it for it in town.seen(OLGA)[before:] if "Ответьте на это" in it.text), None))
     town.control.say(town.olga, OLGA, typed, reply_to=asked.message_id)
     found: Seen = await town.see(
         lambda: next((it for it in reversed(town.seen(OLGA)) if it.from_bot and words in it.text), None)
@@ -69,7 +69,7 @@ async def test_a_text_is_shown_as_a_customer_gets_it_with_its_parts(room: Room, 
     assert "часть SMS" in one.text or "части SMS" in one.text
     shown = await answer(town, one, "Изменить", "{{ first_name }}, спим", "Анна, спим")
     assert "1 часть SMS" in shown.text
-    refused = await answer(town, shown, "Изменить", "{{ ''.__class__ }}", "cannot")
+    refused = await answer(town, shown, "Изменить", "{{ ''.__class__ }}", "only values")
     assert refused
     assert await settled(room, "texts.night") == "{{ first_name }}, спим"
 

@@ -1,0 +1,56 @@
+"""The day at its beginning and at its end, to the admins: the process as a picture, the day's figures (X-37)."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.app.gallery import FLOW, STATS, Wish, picture_job
+from bot.app.overrides import LiveSettings
+from bot.cards.statistics import View
+from desk.ports import Clock
+from desk.staff.roles import Role
+from desk.staff.shift import instant
+from desk.statistics.period import Span
+from storage.books import Books, Store
+
+STALE = timedelta(hours=2)  # after so long a missed digest is not news any more
+ADMINS = (Role.OWNER, Role.ADMIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    live: LiveSettings
+    store: Store
+    clock: Clock
+
+    async def run(self) -> int:
+        """Owe what is due and was not owed today. Returns how many messages."""
+        staff, now = self.live.current.staff, self.clock.now()
+        due = [it for it, at in ((FLOW, staff.morning), (STATS, staff.evening)) if at and self._is_due(at, now)]
+        if not due:
+            return 0
+        return await self.store.write(lambda books: sum(self._owe(books, what, now) for what in due))
+
+    def _is_due(self, at: str, now: datetime) -> bool:
+        zone = ZoneInfo(self.live.file.shop.timezone)
+        moment = instant(zone, now.astimezone(zone).date(), time.fromisoformat(at))
+        return moment <= now < moment + STALE
+
+    def _owe(self, books: Books, what: str, now: datetime) -> int:
+        """Once a day, in one transaction with what says so."""
+        key, today = f"daily:{what}", f"{now.astimezone(ZoneInfo(self.live.file.shop.timezone)).date()}"
+        if books.vault.load(key) == {"on": today}:
+            return 0
+        books.vault.keep(key, {"on": today}, now)
+        readers = self._readers(books)
+        for person, language in readers:
+            wish = Wish(what, person, None, language, True, person, False, Span.DAY, View.LEADS)
+            books.jobs.put(picture_job(wish, now))
+        return len(readers)
+
+    def _readers(self, books: Books) -> list[tuple[int, str]]:
+        """Admins whose private chats are open."""
+        telegram = self.live.file.telegram
+        owners = [found for it in telegram.admins if (found := books.people.find(it))]
+        admins = {it.id: it for it in [*owners, *books.people.with_roles(ADMINS)]}
+        return [(it.id, it.language or telegram.language) for it in admins.values() if it.reachable]
