@@ -24,9 +24,8 @@ from sqlalchemy import (
 )
 
 from desk.leads.books import Lane
-from desk.leads.effects.retrying import RETRY_LEAD
 from desk.leads.model import LeadStatus, Person
-from desk.leads.work import PLACE_CALL, REGISTER
+from desk.leads.work import PLACE_CALL, REGISTER, RETRY_LEAD
 from storage.jobs import FAILED, LEFT, SEEN, WAITING, Job, Jobs, read_job
 from storage.tables import EPOCH, MICROSECOND, job, lead
 

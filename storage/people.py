@@ -1,6 +1,6 @@
 """Who we know in the chat."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,6 +74,11 @@ class People:
         """Everybody who was met, those with a role first, then the latest."""
         found = select(person).order_by(person.c.role == "", person.c.changed_at.desc()).limit(limit)
         return [_known(row) for row in self._db.execute(found)]
+
+    def admins(self, owners: Collection[int]) -> dict[int, Known | None]:
+        """``owners``, those of the settings, whether we have met them or not; and who was named owner or admin."""
+        named = {it.id: it for it in self.with_roles((Role.OWNER, Role.ADMIN))}
+        return {it: named.get(it) or self.find(it) for it in sorted({*owners, *named})}
 
     def with_roles(self, roles: Sequence[str]) -> list[Known]:
         rows = self._db.execute(select(person).where(person.c.role.in_(roles)).order_by(person.c.name))

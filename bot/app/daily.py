@@ -8,13 +8,11 @@ from bot.app.gallery import FLOW, STATS, Wish, picture_job
 from bot.app.overrides import LiveSettings
 from bot.cards.statistics import View
 from desk.ports import Clock
-from desk.staff.roles import Role
 from desk.staff.shift import instant
 from desk.statistics.period import Span
 from storage.books import Books, Store
 
 STALE = timedelta(hours=2)  # after so long a missed digest is not news any more
-ADMINS = (Role.OWNER, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +49,5 @@ class Daily:
     def _readers(self, books: Books) -> list[tuple[int, str]]:
         """Admins whose private chats are open."""
         telegram = self.live.file.telegram
-        owners = [found for it in telegram.admins if (found := books.people.find(it))]
-        admins = {it.id: it for it in [*owners, *books.people.with_roles(ADMINS)]}
-        return [(it.id, it.language or telegram.language) for it in admins.values() if it.reachable]
+        admins = books.people.admins(telegram.admins).values()
+        return [(it.id, it.language or telegram.language) for it in admins if it and it.reachable]

@@ -5,15 +5,14 @@ from collections.abc import Awaitable, Callable
 from bot.app.neighbours import Neighbours
 from bot.texts.teller import CrmTeller
 from bot.texts.wording import Words
-from desk.errors import Conflict, Ignored
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.calls import CheckCall, PlaceCall, StopCall
 from desk.leads.effects.messages import CheckSms, SendSms
-from desk.leads.effects.outcome import Done, Outcome
+from desk.leads.effects.outcome import Outcome
 from desk.leads.effects.picture import ShowCrm
 from desk.leads.effects.registration import RegisterLead
-from desk.leads.effects.retrying import RETRY_LEAD, RetryLead
-from desk.leads.events import PatienceEnded, TimeCame
+from desk.leads.effects.telling import TellLead
+from desk.leads.events import PatienceEnded, RetryAsked, TimeCame
 from desk.leads.model import Lead, Person, SmsKind
 from desk.leads.policy import may_advertise
 from desk.leads.work import (
@@ -22,6 +21,7 @@ from desk.leads.work import (
     PATIENCE,
     PLACE_CALL,
     REGISTER,
+    RETRY_LEAD,
     SEND_SMS,
     SHOW_CRM,
     STOP_CALL,
@@ -33,9 +33,10 @@ from storage.jobs import Job
 
 def lead_handlers(bench: Bench, neighbours: Neighbours, wording: Words, teller: CrmTeller) -> dict[str, Handler]:
     """Handlers of what the connected neighbours can do."""
+    tell = TellLead(bench)
     handlers = {
-        WAKE: _about_lead(Timer(bench, TimeCame())),
-        PATIENCE: _about_lead(Timer(bench, PatienceEnded())),
+        WAKE: Handler(lambda job: tell(_lead(job), TimeCame())),
+        PATIENCE: Handler(lambda job: tell(_lead(job), PatienceEnded())),
         RETRY_LEAD: retrying(bench),
     }
     if crm := neighbours.crm:
@@ -68,23 +69,8 @@ def lead_handlers(bench: Bench, neighbours: Neighbours, wording: Words, teller: 
 
 def retrying(bench: Bench) -> Handler:
     """Carries out the wish that a lead is tried again."""
-    retry = RetryLead(bench)
-    return Handler(lambda job: retry(_lead(job), Person(int(job.data["by"]), str(job.data["name"]))))
-
-
-class Timer:
-    """The moment announced in ``next.at`` or ``patience.at`` came."""
-
-    def __init__(self, bench: Bench, fact: TimeCame | PatienceEnded) -> None:
-        self._bench = bench
-        self._fact = fact
-
-    async def __call__(self, lead_id: int) -> Outcome:
-        try:
-            await self._bench.tell(lead_id, self._fact)
-        except (Ignored, Conflict) as error:
-            return Done(error.reason)
-        return Done()
+    tell = TellLead(bench)
+    return Handler(lambda job: tell(_lead(job), RetryAsked(Person(int(job.data["by"]), str(job.data["name"])))))
 
 
 def _about_lead(effect: Callable[[int], Awaitable[Outcome]]) -> Handler:

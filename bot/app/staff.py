@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.settings.loading import Settings
 from desk.errors import NotFound, Rejected
 from desk.leads.events import Released
-from desk.leads.model import OPEN, Person
+from desk.leads.model import COMMAND_LINE, OPEN, Person
 from desk.leads.service import LeadService
 from desk.staff.roles import DISMISSED, Role, check_appointment, role_of
 from desk.staff.shift import UNTIL_BACK, Shift
@@ -19,7 +19,7 @@ from handlers.telegram.desk import Guest
 from storage.books import Books
 from storage.people import Known
 
-COMMAND_LINE = Guest(Person(0, "command line"), Role.OWNER, "en")
+WHOEVER_IS_THERE = Guest(COMMAND_LINE, Role.OWNER, "en")  # at the command line
 NAMED = tuple(role.value for role in Role if role)
 
 

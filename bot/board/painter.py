@@ -12,6 +12,7 @@ from desk.leads.model import Lead
 from desk.leads.policy import Rules
 from desk.leads.view import PastEntry
 from desk.ports import Crm
+from storage.people import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,10 @@ class Painter:
         """Whether what is sent to the group comes without a sound: it is closed, and the shop wants it so."""
         rules = self.rules()
         return rules.staff.quiet and not is_open(rules.hours.calendar, ZoneInfo(self.zone), now)
+
+    def language_of(self, known: Known | None) -> str:
+        """That in which somebody reads their private chat."""
+        return known.language if known and known.language else self.language
 
     def reveals(self, lead: Lead, chat_id: int) -> bool:
         """Whether this chat is shown the whole number."""

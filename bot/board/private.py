@@ -1,7 +1,7 @@
 """What only one person gets: the number of a lead they took, and alarms for the admins."""
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from datetime import datetime, timedelta
 
 import structlog
@@ -21,13 +21,10 @@ from bot.courier.messages import Messages
 from desk.errors import DeskError, Rejected
 from desk.leads.effects.outcome import Done, Outcome
 from desk.ports import Clock
-from desk.staff.roles import Role
-from storage.books import Books, Store
+from storage.books import Store
 from storage.jobs import Job
-from storage.people import Known
 
 AGAIN_AFTER = timedelta(hours=12)  # an alarm that nobody mended is repeated
-ADMINS = (Role.OWNER, Role.ADMIN)
 log = structlog.get_logger("board")
 
 
@@ -49,11 +46,10 @@ class PrivateWord:
         lead, known = await self._store.read(lambda books: (books.leads.load(lead_id), books.people.find(person)))
         if not may_see(lead, person):
             return Done("somebody else has it now")
-        language, now = self._language(known), self._clock.now()
+        language, now = self._painter.language_of(known), self._clock.now()
         card = render_number(lead, now=now, language=language, shop_zone=self._painter.zone)
         await self._store.write(lambda books: note_reveal(books, lead, person, now, f"reveal:{job.id}"))
-        letter = Letter(person, card, precedence=Precedence.PRIVATE, patience=5.0)
-        if await self._reach(person, self._hanger.hang_anew(number_name(lead_id), letter)):
+        if await self._reach(person, self._hanger.hang_anew(number_name(lead_id), _letter(person, card))):
             return Done()
         if self._group.place.chat_id and await self._messages.whisper(self._group.chat_id, person, card):
             return Done("told in the group, for them alone")
@@ -66,10 +62,9 @@ class PrivateWord:
         if not may_see(lead, person):
             return Done("somebody else has it now")
         card = render_reminder(
-            lead, now=self._clock.now(), language=self._language(known), shop_zone=self._painter.zone
+            lead, now=self._clock.now(), language=self._painter.language_of(known), shop_zone=self._painter.zone
         )
-        letter = Letter(person, card, precedence=Precedence.PRIVATE, patience=5.0)
-        if not await self._reach(person, self._hanger.hang_anew(reminder_name(lead_id), letter)):
+        if not await self._reach(person, self._hanger.hang_anew(reminder_name(lead_id), _letter(person, card))):
             return Done("their private chat is closed")
         return Done()
 
@@ -82,11 +77,10 @@ class PrivateWord:
         for name in (number_name(lead_id), reminder_name(lead_id)):
             if hung := await self._hanger.find(name, person):
                 card = render_former(
-                    lead, now=self._clock.now(), language=self._language(known), zone=self._painter.zone
+                    lead, now=self._clock.now(), language=self._painter.language_of(known), zone=self._painter.zone
                 )
-                letter = Letter(person, card, precedence=Precedence.PRIVATE, patience=5.0)
                 if hung.message_id:
-                    await self._reach(person, self._hanger.hang(name, letter))
+                    await self._reach(person, self._hanger.hang(name, _letter(person, card)))
                 await self._hanger.take_down(name, person)
         return Done()
 
@@ -95,9 +89,11 @@ class PrivateWord:
         cause, text = str(job.data["cause"]), str(job.data["text"])
         failures: list[DeskError] = []
         async with self._alarms:
-            for admin, known in await self._store.read(self._admins):
+            admins = await self._store.read(lambda books: books.people.admins(self._painter.admins))
+            for admin, known in admins.items():
+                card = render_alarm(cause, text, language=self._painter.language_of(known))
                 try:
-                    await self._alarm(admin, cause, render_alarm(cause, text, language=self._language(known)))
+                    await self._alarm(admin, cause, card)
                 except DeskError as error:  # the other admins hear of it all the same
                     failures.append(error)
         if failures:
@@ -109,13 +105,8 @@ class PrivateWord:
         told = await self._store.read(lambda books: books.cards.find(name, admin))
         if told and told.shown and now - datetime.fromisoformat(told.shown) < AGAIN_AFTER:
             return
-        await self._send(admin, card)
+        await self._reach(admin, self._messages.send(_letter(admin, card)))
         await self._store.write(lambda books: books.cards.hang(name, admin, now, shown=now.isoformat()))
-
-    async def _send(self, person: int, card: Card) -> bool:
-        return await self._reach(
-            person, self._messages.send(Letter(person, card, precedence=Precedence.PRIVATE, patience=5.0))
-        )
 
     async def _reach(self, person: int, sending: Awaitable[object]) -> bool:
         """False when their private chat is closed, which is then known. Raises what sending raises."""
@@ -130,9 +121,6 @@ class PrivateWord:
             return False
         return True
 
-    def _admins(self, books: Books) -> Sequence[tuple[int, Known | None]]:
-        named = {it.id: it for it in books.people.with_roles(ADMINS)}
-        return [(it, books.people.find(it)) for it in sorted(self._painter.admins | named.keys())]
 
-    def _language(self, known: Known | None) -> str:
-        return known.language if known and known.language else self._painter.language
+def _letter(person: int, card: Card) -> Letter:
+    return Letter(person, card, precedence=Precedence.PRIVATE, patience=5.0)

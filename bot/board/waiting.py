@@ -17,7 +17,6 @@ from desk.errors import DeskError, Rejected
 from desk.leads.effects.outcome import Again, Done, Outcome
 from desk.leads.model import Lead, LeadStatus
 from desk.ports import Clock
-from desk.staff.roles import Role
 from desk.staff.shift import on_duty
 from storage.books import Books, Store
 from storage.jobs import Job
@@ -96,15 +95,11 @@ class WaitingLists:
         """Admins read what is too late, sellers on duty what is about to be. Whoever has a message keeps reading it."""
         zone, now = ZoneInfo(self._painter.zone), self._clock.now()
         late = [it for it in waiting if it.overdue]
-        admins = self._painter.admins | {it.id for it in books.people.with_roles((Role.OWNER, Role.ADMIN))}
+        admins = books.people.admins(self._painter.admins)
         holding = {it.chat_id for it in books.cards.everywhere(WAITING)}
-        for person in sorted(admins):
-            yield Reader(person, self._language(books, person), late)
+        for person, known in admins.items():
+            yield Reader(person, self._painter.language_of(known), late)
         for candidate in books.people.candidates():
             person = candidate.person.id
             if person not in admins and (on_duty(candidate.shift, zone, now) or person in holding):
-                yield Reader(person, self._language(books, person), waiting)
-
-    def _language(self, books: Books, person: int) -> str:
-        known = books.people.find(person)
-        return known.language if known and known.language else self._painter.language
+                yield Reader(person, self._painter.language_of(books.people.find(person)), waiting)

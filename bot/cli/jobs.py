@@ -58,7 +58,8 @@ def drop(context: typer.Context, number: int) -> None:
 
 def _change(context: typer.Context, number: int, act: Callable[..., None]) -> None:
     from bot.cli.output import stop
-    from bot.cli.setting_up import COMMAND_LINE, clock, with_books
+    from bot.cli.setting_up import clock, with_books
+    from desk.leads.model import COMMAND_LINE
     from storage.books import Books
 
     now = clock().now()
@@ -76,8 +77,9 @@ def _change(context: typer.Context, number: int, act: Callable[..., None]) -> No
 def _retry_all(context: typer.Context, pace: str) -> None:
     from bot.app.letters import retry_all
     from bot.cli.output import WRONG, stop
-    from bot.cli.setting_up import COMMAND_LINE, clock, with_books
+    from bot.cli.setting_up import clock, with_books
     from bot.settings.types import read_duration
+    from desk.leads.model import COMMAND_LINE
     from desk.staff.trouble import time_for
 
     try:

@@ -68,7 +68,7 @@ def _tell(context: typer.Context, number: int, wish: Any) -> None:
     from bot.app.overrides import load_kept, settings_in_force
     from bot.app.service import make_service
     from bot.cli.setting_up import clock, read_settings, with_books
-    from desk.leads.model import Lead, Person
+    from desk.leads.model import COMMAND_LINE, Lead
     from storage.books import Books
 
     settings, now = read_settings(context.obj), clock().now()
@@ -76,7 +76,7 @@ def _tell(context: typer.Context, number: int, wish: Any) -> None:
     def work(books: Books) -> Lead:
         live = settings_in_force(settings, load_kept(books), now)
         service = make_service(settings, clock(), lambda: live)
-        return service.tell(books, number, wish(Person(0, "command line")), now)
+        return service.tell(books, number, wish(COMMAND_LINE), now)
 
     lead = with_books(context.obj, work, write=True)
     typer.echo(f"lead {lead.id}: {lead.status.value}; next: {lead.next.action.value}, {lead.next.why}")

@@ -119,7 +119,7 @@ def audit(
 
 
 def _change(context: typer.Context, who: str, wish: "Wish", words: str) -> None:
-    from bot.app.staff import COMMAND_LINE
+    from bot.app.staff import WHOEVER_IS_THERE
     from bot.cards.shift import tell_presence
     from bot.cli.setting_up import clock, with_books
     from bot.texts.catalogue import Speaker
@@ -130,7 +130,7 @@ def _change(context: typer.Context, who: str, wish: "Wish", words: str) -> None:
 
     def work(books: Books) -> tuple["Person", Shift]:
         person = staff.named(books, who)
-        return person, staff.change_shift(books, COMMAND_LINE, person, wish, words, now)
+        return person, staff.change_shift(books, WHOEVER_IS_THERE, person, wish, words, now)
 
     person, changed = with_books(context.obj, work, write=True)
     told = tell_presence(changed, Speaker("en"), staff.zone.key, now)
@@ -140,7 +140,7 @@ def _change(context: typer.Context, who: str, wish: "Wish", words: str) -> None:
 def _appoint(context: typer.Context, who: str, role: "Role", name: str = "") -> "Person":
     from dataclasses import replace
 
-    from bot.app.staff import COMMAND_LINE
+    from bot.app.staff import WHOEVER_IS_THERE
     from bot.cli.setting_up import clock, with_books
     from storage.books import Books
 
@@ -149,7 +149,7 @@ def _appoint(context: typer.Context, who: str, role: "Role", name: str = "") -> 
     def work(books: Books) -> "Person":
         person = staff.named(books, who)
         person = replace(person, name=name) if name else person
-        staff.appoint(books, COMMAND_LINE, person, role, now)
+        staff.appoint(books, WHOEVER_IS_THERE, person, role, now)
         return person
 
     return with_books(context.obj, work, write=True)

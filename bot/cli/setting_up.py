@@ -10,14 +10,12 @@ from bot.app.neighbours import find_mistakes
 from bot.cli.output import WRONG, stop
 from bot.settings.loading import BadSettings, Mistake, Settings, load_settings
 from desk.errors import DeskError
-from desk.leads.model import Person
 from integrations.registry import NEIGHBOURS
 from storage.books import Books, Store
 from storage.database import Database
 from storage.schema import migrate
 
 T = TypeVar("T")
-COMMAND_LINE = Person(0, "command line")
 
 
 def read_settings(config: Path | None) -> Settings:

@@ -53,8 +53,9 @@ def reset(context: typer.Context, name: Name) -> None:
 
 def _change(context: typer.Context, name: str, typed: str | None) -> None:
     from bot.app.overrides import change_setting, settings_in_force
-    from bot.cli.setting_up import COMMAND_LINE, clock, read_settings, with_books
+    from bot.cli.setting_up import clock, read_settings, with_books
     from bot.settings.changeable import write_value
+    from desk.leads.model import COMMAND_LINE
     from storage.books import Books
 
     file, now = read_settings(context.obj), clock().now()

@@ -125,10 +125,13 @@ class SmsRecord:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A seller or an admin, by the id of their Telegram account (0: the command line)."""
+    """A seller or an admin, by the id of their Telegram account."""
 
     id: int
     name: str
+
+
+COMMAND_LINE = Person(0, "command line")
 
 
 class Stage(StrEnum):

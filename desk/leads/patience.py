@@ -30,7 +30,7 @@ def keep_time(before: Lead | None, decision: Decision, fact: Event | None, situa
     same = before is not None and whom == _awaited(before)
     if same and getattr(getattr(fact, "by", None), "id", None) != whom:
         return decision
-    changed = replace(lead, patience=(answer_clock if whom == ANYBODY else lease)(situation))
+    changed = replace(lead, patience=(_answer_clock if whom == ANYBODY else _lease)(situation))
     return Decision(changed, decision.commands + _give(before, whom, same, situation), decision.entries)
 
 
@@ -58,13 +58,13 @@ def _give(before: Lead | None, whom: int, same: bool, situation: Situation) -> t
     return (Assign(former),)
 
 
-def answer_clock(situation: Situation) -> Patience | None:
+def _answer_clock(situation: Situation) -> Patience | None:
     """How long a lead may wait for anybody."""
     staff = situation.rules.staff
     return _start(Stage.ANSWER_SOON, staff.answer_within, staff.warn_before, situation)
 
 
-def lease(situation: Situation) -> Patience | None:
+def _lease(situation: Situation) -> Patience | None:
     """How long a claim is kept without a sign of work."""
     staff = situation.rules.staff
     return _start(Stage.IDLE_SOON, staff.lease, staff.remind_before, situation)
@@ -97,7 +97,7 @@ def _remind(lead: Lead, patience: Patience, _situation: Situation) -> Decision:
 
 def _come_back(lead: Lead, _patience: Patience, situation: Situation) -> Decision:
     name = lead.assignee.name if lead.assignee else ""
-    told = replace(lead, next=Next(Action.PERSON, None, f"{name} works on it"), patience=lease(situation))
+    told = replace(lead, next=Next(Action.PERSON, None, f"{name} works on it"), patience=_lease(situation))
     return _nudge(told, "postponed_over", "the chosen moment came")
 
 

@@ -6,8 +6,7 @@ from bot.cards.card import Action, Press
 from desk.errors import NotFound
 from handlers.telegram.desk import Guest, Overviews, Pages, SellersDesk, Spot, Voice
 
-# The subject of other buttons is a page, a job, or a cause.
-ABOUT_LEADS = frozenset(
+CHANGES = frozenset(
     {
         Action.CLAIM,
         Action.RELEASE,
@@ -17,20 +16,23 @@ ABOUT_LEADS = frozenset(
         Action.REACHED,
         Action.WON,
         Action.LOST,
-        Action.CORRECT_NUMBER,
-        Action.JOB_NUMBER,
-        Action.WHY,
-        Action.RAW,
-        Action.OPEN,
-        Action.HAND_ON,
-        Action.HAND_TO,
-        Action.POSTPONE,
-        Action.PUT_OFF,
-        Action.NOTE,
-        Action.REASON,
         Action.ATTEND,
+        Action.HAND_TO,
+        Action.PUT_OFF,
+        Action.REASON,
     }
 )
+# The subject of other buttons is a page, a job, or a cause.
+ABOUT_LEADS = CHANGES | {
+    Action.CORRECT_NUMBER,
+    Action.JOB_NUMBER,
+    Action.WHY,
+    Action.RAW,
+    Action.OPEN,
+    Action.HAND_ON,
+    Action.POSTPONE,
+    Action.NOTE,
+}
 
 
 @dataclass(frozen=True, slots=True)

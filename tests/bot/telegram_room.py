@@ -23,12 +23,11 @@ from desk.hours import Calendar, parse_hours
 from desk.leads.books import Lane, NewJob
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Done
-from desk.leads.effects.retrying import RETRY_LEAD
 from desk.leads.events import Event
 from desk.leads.model import Lead
 from desk.leads.policy import ConsentRule, ContactHours, Rules
 from desk.leads.service import LeadService
-from desk.leads.work import PLACE_CALL, REGISTER, SEND_SMS, SHOW_CARD, SHOW_CRM, STOP_CALL, WAKE
+from desk.leads.work import PLACE_CALL, REGISTER, RETRY_LEAD, SEND_SMS, SHOW_CARD, SHOW_CRM, STOP_CALL, WAKE
 from desk.model import Consent, Customer, Order
 from desk.ports import Clock
 from sandbox.kit.clock import WorldClock

@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from desk.leads.books import Lane, NewJob
-from desk.leads.effects.retrying import RETRY_LEAD
 from desk.leads.model import Person
-from desk.leads.work import PLACE_CALL, REGISTER, SEND_SMS
+from desk.leads.work import PLACE_CALL, REGISTER, RETRY_LEAD, SEND_SMS
 from storage.books import Books, Store
 from storage.jobs import FAILED, WAITING, Job
 from tests.clocks import MONDAY_NOON
