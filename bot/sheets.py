@@ -6,12 +6,15 @@ See OWASP's *CSV injection*: a leading ``= + - @``, tab or carriage return (full
 import csv
 import io
 import re
+import subprocess
+import tempfile
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ERROR_CODES, ILLEGAL_CHARACTERS_RE
-from openpyxl.utils import get_column_letter
+import orjson
+
+from bot.children import HOME, command_of, last_words, plain_environment
+from desk.errors import Rejected
 
 LINE_END = re.compile(r"\r\n?")
 NO_XML = re.compile(
@@ -19,7 +22,11 @@ NO_XML = re.compile(
 )  # halves of letters and no letters: a workbook with them does not open
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LONGEST_CELL = 32_767  # characters, as Excel has them
-WIDTH = 18
+# As openpyxl has them, which is not loaded here; a test compares.
+ILLEGAL_CHARACTERS = re.compile(r"[\000-\010]|[\013-\014]|[\016-\037]")
+ERROR_CODES = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
+BINDING = command_of("bot.workbook")
+PATIENCE = 600.0  # real seconds for a workbook: about a million rows
 
 
 class Sheet(Protocol):
@@ -45,27 +52,42 @@ class CsvSheet:
 
 
 class XlsxSheet:
+    """Rows wait in a file without a name until another process makes a workbook of them; see ``bot.workbook``."""
+
     def __init__(self, name: str, columns: Sequence[str]) -> None:
-        self._book = Workbook(write_only=True)
-        self._sheet = self._book.create_sheet(name)
-        for index in range(1, len(columns) + 1):
-            self._sheet.column_dimensions[get_column_letter(index)].width = WIDTH
-        self._sheet.append(list(columns))
+        self._rows = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the sheet)
+        self._write((name, columns))
 
     def add(self, rows: Iterable[Sequence[str]]) -> None:
         for row in rows:
-            self._sheet.append([harmless(cell) for cell in row])
+            self._write([harmless(cell) for cell in row])
 
     def close(self) -> bytes:
-        data = io.BytesIO()
-        self._book.save(data)
-        return data.getvalue()
+        """Raises Rejected when it cannot be made, or takes too long."""
+        with self._rows:
+            self._rows.seek(0)
+            return _bind(self._rows)
+
+    def _write(self, line: object) -> None:
+        self._rows.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _bind(rows: BinaryIO) -> bytes:
+    try:
+        bound = subprocess.run(  # noqa: S603 (a program of ours)
+            BINDING, stdin=rows, capture_output=True, cwd=HOME, env=plain_environment(), timeout=PATIENCE, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Rejected(f"no workbook could be made ({type(error).__name__})") from error
+    if bound.returncode or not bound.stdout:
+        raise Rejected(f"no workbook could be made: {last_words(bound.stderr) or 'nothing came'}")
+    return bound.stdout
 
 
 def harmless(cell: str) -> str:
     """What is left of control characters and line ends is what every form can hold; see ``natural``."""
     plain = LINE_END.sub("\n", NO_XML.sub("\ufffd", cell))
-    plain = ILLEGAL_CHARACTERS_RE.sub("", plain)[: LONGEST_CELL - 1]
+    plain = ILLEGAL_CHARACTERS.sub("", plain)[: LONGEST_CELL - 1]
     return f"'{plain}" if _is_dangerous(plain) else plain
 
 

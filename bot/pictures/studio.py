@@ -2,22 +2,17 @@
 
 import asyncio
 import contextlib
-import os
 import shutil
-import sys
 import tempfile
 import weakref
 from asyncio.subprocess import PIPE, Process
-from pathlib import Path
 
+from bot.children import HOME, command_of, last_words, plain_environment
 from bot.pictures.scenes import Scene, write_scene
 from desk.errors import Rejected
 
 PATIENCE = 20.0  # real seconds for one picture
-DRAWING = (sys.executable, "-m", "bot.pictures")
-HOME = Path(__file__).parents[2]  # where ``bot`` is found, and nothing that would be taken for a library
-KEPT = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT")  # of our environment: the rest holds secrets
-LONGEST_REASON = 300
+DRAWING = command_of("bot.pictures")
 
 
 class Studio:
@@ -49,8 +44,7 @@ class Studio:
         finally:
             await _end(process)
         if process.returncode or not picture:
-            lines = said.decode("utf-8", "replace").strip().splitlines()
-            raise Rejected(f"it could not be drawn: {lines[-1][:LONGEST_REASON] if lines else 'no picture came'}")
+            raise Rejected(f"it could not be drawn: {last_words(said) or 'no picture came'}")
         return picture
 
     def _environment(self) -> dict[str, str]:
@@ -58,8 +52,7 @@ class Studio:
         if not self._fonts:
             self._fonts = tempfile.mkdtemp(prefix="ringdesk-pictures-")
             weakref.finalize(self, shutil.rmtree, self._fonts, ignore_errors=True)
-        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
-        return kept | {"MPLCONFIGDIR": self._fonts}
+        return plain_environment() | {"MPLCONFIGDIR": self._fonts}
 
 
 async def _end(process: Process) -> None:

@@ -10,9 +10,12 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.cell.cell import ERROR_CODES, ILLEGAL_CHARACTERS_RE
 
+from bot import sheets
 from bot.exports import ACT_COLUMNS, LEAD_COLUMNS, write_acts, write_leads
 from bot.sheets import DANGEROUS, harmless, natural
+from desk.errors import Rejected
 from desk.leads import events
 from desk.leads.model import Lead
 from desk.model import Consent, Customer, Order, OrderLine, Partner
@@ -106,6 +109,17 @@ def test_quotes_newlines_and_separators_come_back_as_they_were() -> None:
 
 def test_what_no_workbook_may_hold_is_left_out() -> None:
     assert rows_of_xlsx(lead(name="Ан\x00на\x0b"))[0]["name"].value == "Анна"
+
+
+def test_what_a_workbook_cannot_hold_is_what_its_library_says() -> None:
+    assert ILLEGAL_CHARACTERS_RE.pattern == sheets.ILLEGAL_CHARACTERS.pattern
+    assert ERROR_CODES == sheets.ERROR_CODES
+
+
+def test_a_workbook_that_cannot_be_made_is_refused_with_the_reason() -> None:
+    sheet = sheets.XlsxSheet("a/b", ("id",))
+    with pytest.raises(Rejected, match="no workbook could be made: ValueError"):
+        sheet.close()
 
 
 @given(st.text(max_size=40))
