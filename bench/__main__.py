@@ -17,10 +17,12 @@ from typing import Any
 from bench.asleep import measure_asleep, write_asleep
 from bench.cards import measure_cards, write_cards
 from bench.decisions import measure_decisions, write_decisions
+from bench.flood import measure_flood, write_flood
 from bench.intake import measure_intake, write_intake
 from bench.machine import name_machine
 from bench.outgoing import measure_outgoing, write_outgoing
 from bench.start import measure_start, write_start
+from bench.taps import measure_taps, write_taps
 
 ROOT = Path(__file__).parent.parent
 README, PAGE, RAW = ROOT / "README.md", ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks.json"
@@ -38,6 +40,8 @@ class Part:
 PARTS = {
     "intake": Part("Orders accepted, durable", measure_intake, write_intake),
     "cards": Part("From an order to its card", measure_cards, write_cards),
+    "taps": Part("Presses of buttons", measure_taps, write_taps),
+    "flood": Part("A flood of leads", measure_flood, write_flood),
     "asleep": Part("Leads asleep", measure_asleep, write_asleep),
     "decisions": Part("The process and its memory", measure_decisions, write_decisions),
     "outgoing": Part("Outgoing requests", measure_outgoing, write_outgoing),

@@ -1,6 +1,6 @@
 """A real desk under measurement: ``python -m bench.desk CONFIG [--no-limits]``.
 
-``--no-limits``: those of Telegram are not kept.
+``--no-limits``: those of Telegram are not kept until a file ``limits`` stands beside the settings.
 """
 
 import sys
@@ -19,14 +19,16 @@ from bot.settings.loading import Settings
 from storage.schema import migrate
 
 
-class NoLimits(Limits):
-    """Nobody waits for a turn."""
+class LateLimits(Limits):
+    """Nobody waits for a turn, until somebody makes the file."""
+
+    file: Path
 
     def wait(self, chat_id: int, precedence: Precedence, now: float) -> float:
-        return 0.0
+        return super().wait(chat_id, precedence, now) if self.file.exists() else 0.0
 
     def forecast(self, group_id: int, precedence: Precedence, now: float, place: int) -> float:
-        return 0.0
+        return super().forecast(group_id, precedence, now, place) if self.file.exists() else 0.0
 
 
 def read_settings(config: Path) -> Settings:
@@ -39,5 +41,7 @@ def read_settings(config: Path) -> Settings:
 
 
 if __name__ == "__main__":
-    gates = replace(OPEN, limits=NoLimits) if "--no-limits" in sys.argv else OPEN
-    uvloop.run(serve(read_settings(Path(sys.argv[1])), SystemClock(), gates))
+    config = Path(sys.argv[1])
+    LateLimits.file = config.with_name("limits")
+    gates = replace(OPEN, limits=LateLimits) if "--no-limits" in sys.argv else OPEN
+    uvloop.run(serve(read_settings(config), SystemClock(), gates))

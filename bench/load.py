@@ -7,6 +7,7 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Iterable
 
 import uvloop
 
@@ -41,23 +42,24 @@ def request(path: str, number: int) -> bytes:
 
 
 class Load:
-    """The orders still to send, and how long each took."""
+    """The requests still to send, and how long each took; ``sent_at`` in seconds of the machine's monotonic clock."""
 
-    def __init__(self, path: str, first: int, orders: int) -> None:
-        self.requests = iter([request(path, first + number) for number in range(orders)])
+    def __init__(self, requests: Iterable[bytes]) -> None:
+        self.requests = iter(requests)
+        self.sent_at: list[float] = []
         self.seconds: list[float] = []
         self.accepted = 0
         self.running = 0
-        self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.over = asyncio.Event()
 
     def answered(self, status: int, took: float) -> None:
         self.seconds.append(took)
-        self.accepted += status == 202
+        self.accepted += 200 <= status < 300
 
     def left(self) -> None:
         self.running -= 1
-        if not self.running and not self.over.done():
-            self.over.set_result(None)
+        if not self.running:
+            self.over.set()
 
 
 class Connection(asyncio.Protocol):
@@ -76,7 +78,7 @@ class Connection(asyncio.Protocol):
         head, found, body = self._received.partition(END_OF_HEAD)
         if not found or len(body) < _length(head):
             return
-        self._load.answered(int(head[9:12]), time.perf_counter() - self._sent_at)
+        self._load.answered(int(head[9:12]), time.monotonic() - self._sent_at)
         self._received = b""
         self._send()
 
@@ -88,7 +90,8 @@ class Connection(asyncio.Protocol):
         if following is None:
             self._transport.close()
             return
-        self._sent_at = time.perf_counter()
+        self._sent_at = time.monotonic()
+        self._load.sent_at.append(self._sent_at)
         self._transport.write(following)
 
 
@@ -97,14 +100,19 @@ def _length(head: bytes) -> int:
     return int(head[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
 
 
-async def send(port: int, connections: int, first: int, orders: int) -> dict[str, float]:
+async def send(port: int, connections: int, load: Load) -> float:
+    """Seconds until the last was answered."""
     loop = asyncio.get_running_loop()
-    load = Load("/orders/site", first, orders)
     began = time.perf_counter()
     for _ in range(connections):
         await loop.create_connection(lambda: Connection(load), "127.0.0.1", port)
-    await asyncio.wait_for(load.over, GIVE_UP)
-    whole = time.perf_counter() - began
+    await asyncio.wait_for(load.over.wait(), GIVE_UP)
+    return time.perf_counter() - began
+
+
+async def send_orders(port: int, connections: int, first: int, orders: int) -> dict[str, float]:
+    load = Load([request("/orders/site", first + number) for number in range(orders)])
+    whole = await send(port, connections, load)
     load.seconds.sort()
     return {
         "answered": len(load.seconds),
@@ -117,4 +125,4 @@ async def send(port: int, connections: int, first: int, orders: int) -> dict[str
 
 if __name__ == "__main__":
     port, parallel, start, total = (int(it) for it in sys.argv[1:5])
-    print(json.dumps(uvloop.run(send(port, parallel, start, total))))
+    print(json.dumps(uvloop.run(send_orders(port, parallel, start, total))))

@@ -17,6 +17,7 @@ from storage.schema import migrate
 CONFIG = """
 [server]
 port = {port}
+public_url = "https://desk.example"
 [database]
 url = "sqlite+aiosqlite:///{folder}/desk.db"
 [sources.site]

@@ -1,4 +1,4 @@
-"""A Telegram that takes everything and notes when it first saw each order: ``python -m bench.telegram PORT``."""
+"""A Telegram that takes everything and notes what it first saw when: ``python -m bench.telegram PORT``."""
 
 import asyncio
 import re
@@ -10,6 +10,8 @@ import uvloop
 from aiohttp import web
 
 ORDER = re.compile(rb"B-(\d+)")
+CLAIM = re.compile(rb"r1(?::|%3A)cl(?::|%3A)(\d+)")  # the button of a lead's card
+PRESS = re.compile(rb"callback_query_id\W+(\d+)")  # whatever the body's form
 BOT = {"id": 7, "is_bot": True, "first_name": "Desk", "username": "desk_bot", "can_join_groups": True}
 GROUP = {"id": -1001, "type": "supergroup", "title": "Sellers", "accent_color_id": 0, "max_reaction_count": 0}
 POLL = 5.0  # seconds
@@ -18,7 +20,10 @@ ANSWERS = {"getMe": BOT, "getUpdates": [], "getChat": GROUP}
 
 class Telegram:
     def __init__(self) -> None:
-        self.seen: dict[int, float] = {}  # order -> seconds of the machine's monotonic clock, the same in all processes
+        # in seconds of the machine's monotonic clock, the same in all processes
+        self.seen: dict[int, float] = {}  # by order
+        self.answered: dict[int, float] = {}  # by press
+        self.cards: dict[int, int] = {}  # the number of each lead's first message
         self._messages = 0
 
     async def call(self, request: web.Request) -> web.Response:
@@ -27,6 +32,8 @@ class Telegram:
             await asyncio.sleep(POLL)
         if method == "sendMessage":
             return _answer(self._send(body))
+        if method == "answerCallbackQuery":
+            self.answered.setdefault(int(PRESS.findall(body)[0]), time.monotonic())
         return _answer(ANSWERS.get(method, True))
 
     def _send(self, body: bytes) -> dict[str, object]:
@@ -34,11 +41,13 @@ class Telegram:
         for number in ORDER.findall(body):
             self.seen.setdefault(int(number), now)
         self._messages += 1
+        for lead in CLAIM.findall(body):
+            self.cards.setdefault(int(lead), self._messages)
         return {"message_id": self._messages, "date": 1, "chat": GROUP, "text": "card"}
 
-    async def tell(self, _request: web.Request) -> web.Response:
-        seen = orjson.dumps(self.seen, option=orjson.OPT_NON_STR_KEYS)
-        return web.Response(body=seen, content_type="application/json")
+    async def tell(self, request: web.Request) -> web.Response:
+        noted = {"/seen": self.seen, "/answered": self.answered, "/cards": self.cards}[request.path]
+        return web.Response(body=orjson.dumps(noted, option=orjson.OPT_NON_STR_KEYS), content_type="application/json")
 
 
 def _answer(result: object) -> web.Response:
@@ -49,5 +58,7 @@ if __name__ == "__main__":
     uvloop.install()
     telegram = Telegram()
     app = web.Application()
-    app.add_routes([web.post("/bot{token}/{method}", telegram.call), web.get("/seen", telegram.tell)])
+    app.add_routes(
+        [web.post("/bot{token}/{method}", telegram.call), web.get("/{noted:seen|answered|cards}", telegram.tell)]
+    )
     web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), print=None, access_log=None)

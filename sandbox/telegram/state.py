@@ -51,7 +51,7 @@ class State:
         """Put a message into the chat's history and give it the chat's next id."""
         message = Message(chat.next_id(), chat.id, sender, self.now(), self.next_order(), **fields)
         chat.messages[message.id] = message
-        self.note("message", chat=chat.id, id=message.id, sender=sender.id, text=message.text[:200])
+        self.note("message", chat=chat.id, id=message.id, sender=sender.id, text=message.text)
         return message
 
     def keep_ephemeral(self, chat: Chat, receiver: User, **fields: Any) -> Message:
@@ -66,7 +66,7 @@ class State:
             **fields,
         )
         chat.ephemerals[message.ephemeral_id] = message
-        self.note("ephemeral", chat=chat.id, id=message.ephemeral_id, receiver=receiver.id, text=message.text[:200])
+        self.note("ephemeral", chat=chat.id, id=message.ephemeral_id, receiver=receiver.id, text=message.text)
         return message
 
     def announce(self, chat: Chat, message: Message, kind: str = "message") -> None:

@@ -72,7 +72,7 @@ def _apply(state: State, chat: Chat, message: Message, content: Content, markup:
         raise bad(SAME)
     pay(state, chat, edit=True)
     message.content, message.markup, message.edited = content, markup, state.now()
-    state.note("edit", chat=chat.id, id=message.id, text=message.text[:200])
+    state.note("edit", chat=chat.id, id=message.id, text=message.text)
     return message_wire(message, chat)
 
 

@@ -5,12 +5,13 @@ A whole desk before the strict Telegram; only its file is in trouble.
 
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
 import pytest
 
 from bot.app.composition import App
+from desk.errors import Temporary
 from sandbox.world import access
 from sandbox.world.staff import OLGA
 from storage.schema import copy_file
@@ -160,8 +161,9 @@ def told(line: Line, scene: Scene, sentences: list[str]) -> None:
 
 
 async def forget_pages(app: App) -> None:
-    """What a reader has in its cache it need not read."""
-    await app.store.database.read(lambda it: it.exec_driver_sql("PRAGMA shrink_memory"))
+    """What a reader has in its cache it need not read. Somebody else's reading may have found the damage before."""
+    with suppress(Temporary):
+        await app.store.database.read(lambda it: it.exec_driver_sql("PRAGMA shrink_memory"))
 
 
 def bearer() -> dict[str, str]:

@@ -1,0 +1,127 @@
+"""Presses of buttons: from the update at the webhook to the committed answer, beside aiogram's bare dispatch.
+
+Each press claims or releases a lead of its own. The cards hang before, without Telegram's limits; then they hold, as
+in a shop: answers are free, and the cards change as there is room.
+"""
+
+import json
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from bench.load import Load, request, send
+from bench.processes import desk, find_port, running
+
+LEADS = 1000
+CONNECTIONS = 40  # Telegram opens as many: https://core.telegram.org/bots/api#setwebhook
+GROUP = -1001
+PEOPLE = tuple(range(501, 521))
+SECRET = "bench-secret-of-the-webhook"
+TOKEN = f"7:{'x' * 35}"
+LONGEST = 60.0  # seconds
+CHAT = f"""
+[telegram]
+token = "{TOKEN}"
+mode = "webhook"
+webhook_secret = "{SECRET}"
+sellers_chat = {GROUP}
+admins = {list(PEOPLE)}
+api_url = """
+
+
+def measure_taps(folder: Path) -> dict[str, Any]:
+    telegram_port, port = find_port(), find_port()
+    telegram = f"http://127.0.0.1:{telegram_port}"
+    with running([sys.executable, "-m", "bench.telegram", str(telegram_port)], f"{telegram}/seen", folder):
+        command = [sys.executable, "-m", "bench.dispatch", str(port), telegram, SECRET, TOKEN]
+        with running(command, f"http://127.0.0.1:{port}/", _fresh(folder, "dispatch")):
+            numbers = {lead: lead for lead in range(1, LEADS + 1)}
+            bare = _press(port, telegram, numbers, 1)
+        place, more = _fresh(folder, "desk"), f'{CHAT}"{telegram}"\n'
+        with desk(place, "--no-limits", more=more) as (url, _process, _ready):
+            port = int(url.rpartition(":")[2])
+            _open(port)
+            cards = _wait_for(f"{telegram}/cards", lambda noted: len(noted) == LEADS)
+            (place / "limits").touch()
+            ours = _press(port, telegram, cards, 2 * LEADS + 1)
+    return {"desk": ours, "bare": bare}
+
+
+def write_taps(figures: dict[str, Any]) -> str:
+    lines = [
+        f"| {2 * LEADS} presses over {CONNECTIONS} connections | answered per second | p50, ms | p99, ms |",
+        "|---|---|---|---|",
+    ]
+    for name, shown in (("bare", "aiogram alone, keeps nothing"), ("desk", "desk, durable")):
+        row = figures[name]
+        lines.append(f"| {shown} | {row['per_second']:.0f} | {row['p50_ms']:.1f} | {row['p99_ms']:.1f} |")
+    lines.append(f"| share | {figures['desk']['per_second'] / figures['bare']['per_second']:.2f} | | |")
+    return "\n".join(lines)
+
+
+def _open(port: int) -> None:
+    load = Load([request("/orders/site", number) for number in range(LEADS)])
+    uvloop.run(send(port, CONNECTIONS, load))
+    if load.accepted != LEADS:
+        raise RuntimeError(f"{load.accepted} of {LEADS} orders were accepted")
+
+
+def _press(port: int, telegram: str, cards: dict[int, int], first: int) -> dict[str, float]:
+    """Everybody claims, then everybody releases."""
+    late: list[float] = []
+    took = 0.0
+    for action in ("cl", "rl"):
+        updates = {first + turn: _update(first + turn, action, *card) for turn, card in enumerate(cards.items())}
+        load = Load([_request(update) for update in updates.values()])
+        uvloop.run(send(port, CONNECTIONS, load))
+        answered = _wait_for(f"{telegram}/answered", lambda noted, sent=updates: sent.keys() <= noted.keys())
+        late += [answered[number] - at for number, at in zip(updates, load.sent_at, strict=True)]
+        took += max(answered[number] for number in updates) - load.sent_at[0]
+        first += len(updates)
+    late.sort()
+    middle, last = late[len(late) // 2], late[int(len(late) * 0.99)]
+    return {"per_second": len(late) / took, "p50_ms": middle * 1000, "p99_ms": last * 1000}
+
+
+def _update(number: int, action: str, lead: int, message: int) -> dict[str, Any]:
+    who = PEOPLE[lead % len(PEOPLE)]
+    group = {"id": GROUP, "type": "supergroup", "title": "Sellers"}
+    pressed = {
+        "id": str(number),
+        "from": {"id": who, "is_bot": False, "first_name": f"Seller{who}"},
+        "message": {"message_id": message, "date": int(time.time()), "chat": group, "text": "card"},
+        "chat_instance": "1",
+        "data": f"r1:{action}:{lead}",
+    }
+    return {"update_id": number, "callback_query": pressed}
+
+
+def _request(update: dict[str, Any]) -> bytes:
+    body = json.dumps(update).encode()
+    head = (
+        f"POST /telegram/{SECRET} HTTP/1.1\r\nHost: desk\r\nX-Telegram-Bot-Api-Secret-Token: {SECRET}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+def _wait_for(url: str, complete: Callable[[dict[int, Any]], bool]) -> dict[int, Any]:
+    """What Telegram noted, as soon as it is complete."""
+    until = time.monotonic() + LONGEST
+    while time.monotonic() < until:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            noted = {int(number): it for number, it in json.load(answer).items()}
+        if complete(noted):
+            return noted
+        time.sleep(0.2)
+    raise RuntimeError(f"{url} did not fill")
+
+
+def _fresh(folder: Path, name: str) -> Path:
+    (folder / name).mkdir()
+    return folder / name
