@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, bindparam, delete, exists, func, select, update
+from sqlalchemy import BigInteger, Connection, Row, bindparam, delete, exists, func, select, type_coerce, update
 
 from desk.leads.books import NewJob
 from storage.statements import Statement, spread
@@ -108,6 +108,12 @@ class Jobs:
         waits = (job.c.lane == lane, job.c.status == WAITING, job.c.run_at > now, job.c.error != "")
         if self._db.execute(update(job).where(*waits).values(run_at=now)).rowcount:
             self.grown = True
+
+    def retime(self, step: timedelta, but: Collection[str]) -> None:
+        """Every waiting job, except those of the kinds ``but``, this much later."""
+        later = type_coerce(job.c.run_at, BigInteger) + step // timedelta(microseconds=1)
+        self._db.execute(update(job).where(job.c.status == WAITING, job.c.kind.not_in(but)).values(run_at=later))
+        self.grown = True
 
     def listed(self, statuses: Sequence[str] = (), limit: int = 200) -> list[Job]:
         found = SEEN.order_by(job.c.run_at, job.c.id).limit(limit)

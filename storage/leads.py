@@ -125,6 +125,10 @@ class Leads:
         rows = select(lead.c.id).where(lead.c.status.in_(statuses), since < before).limit(limit)
         return [int(it) for it in self._db.execute(rows).scalars()]
 
+    def timed(self) -> list[Lead]:
+        """All that wait for a moment."""
+        return _leads(self._db.execute(select(lead.c.body).where(lead.c.next_at.is_not(None))).all())
+
     def forgotten(self, before: datetime, limit: int = 1000) -> list[int]:
         """Leads of people whose clock ran out long ago, and nothing happened."""
         rows = select(lead.c.id).where(lead.c.status == "manual", lead.c.next_at < before).limit(limit)

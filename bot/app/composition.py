@@ -6,6 +6,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from bot.app.chat import Chat, build_chat
+from bot.app.clock import SteadyClock
 from bot.app.daily import Daily
 from bot.app.effects import lead_handlers
 from bot.app.gates import OPEN, Gates
@@ -39,11 +40,13 @@ from scheduler.pulse import Pulse
 from scheduler.retry import RetryPolicy
 from scheduler.silence import SilenceWatch
 from scheduler.switches import Switches
+from scheduler.timekeeper import Timekeeper, boot_id
 from scheduler.watch import Watch
 from scheduler.worker import Worker
 from storage.books import Store
 from storage.database import Database
 
+ALL_LANES = frozenset(lane.value for lane in Lane)
 LANES = {Lane.DESK: 64, Lane.CRM: 4, Lane.CALLS: 4, Lane.SMS: 4, Lane.CHAT: 8}
 
 
@@ -68,6 +71,7 @@ class App:
     mending: Mending | None
     pulse: Pulse
     silence: SilenceWatch | None
+    timekeeper: Timekeeper | None
     chat: Chat
     web: web.Application
 
@@ -85,6 +89,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     watch = Watch(store, clock, registry)
     switches = Switches(store, clock)
     chat = build_chat(live, store, service, clock, neighbours, switches, watch, gates)
+    timekeeper = Timekeeper(store, service, clock, boot_id()) if isinstance(clock, SteadyClock) else None
     teller = CrmTeller(settings.telegram.language)
     manner = CallManner(settings.calls.detect_machine, settings.calls.key_wait)
     intake = DeskIntake(store, service, clock, live, manner)
@@ -96,7 +101,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         lanes={lane.value: most for lane, most in LANES.items()},
         policy=RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
         watcher=watch,
-        paused=switches.paused_lanes,
+        paused=lambda: ALL_LANES if timekeeper and timekeeper.doubt() else switches.paused_lanes(),
         crowded=intake.rush.is_on,
     )
     events = EventReader(store, service, clock, neighbours.hooks, neighbours.adopters)
@@ -127,6 +132,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         mending=mending,
         pulse=Pulse(store, clock, chat.cry),
         silence=_watch_silence(settings, store, clock, service) if settings.alarms.silence else None,
+        timekeeper=timekeeper,
         chat=chat,
         web=site,
     )

@@ -10,7 +10,7 @@ import structlog
 import uvloop
 from sqlalchemy.engine import make_url
 
-from bot.app.clock import SharedClock, SystemClock
+from bot.app.clock import SharedClock, SteadyClock
 from bot.app.composition import build_app
 from bot.app.gates import OPEN, Gates
 from bot.app.running import Desk
@@ -27,7 +27,7 @@ log = structlog.get_logger("desk")
 
 def run_desk(settings: Settings, clock_file: Path | None = None, level: str = "INFO") -> None:
     """Serve until SIGTERM. Raises Rejected when another desk works on the same file, it is damaged, or too new."""
-    serve_desk(settings, SharedClock(clock_file) if clock_file else SystemClock(), level)
+    serve_desk(settings, SharedClock(clock_file) if clock_file else SteadyClock(), level)
 
 
 def serve_desk(settings: Settings, clock: Clock, level: str = "INFO", gates: Gates = OPEN) -> None:

@@ -33,6 +33,8 @@ class Desk:
         await app.live.load()
         await app.switches.load()
         await app.watch.load()
+        if app.timekeeper:
+            await app.timekeeper.begin()
         self._runner = await serve(app.web, server.host, server.port, web_limits(app.settings))
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
@@ -41,6 +43,9 @@ class Desk:
             asyncio.create_task(app.inbox.run(), name="inbox"),
             asyncio.create_task(app.chat.run(), name="chat"),
         ]
+        if app.timekeeper:
+            app.timekeeper.on_step = self._metronome.wind_up
+            self._tasks.append(asyncio.create_task(app.timekeeper.run(), name="timekeeper"))
         self._metronome.every(timedelta(minutes=1), "audit", app.audit.run)
         self._metronome.every(timedelta(seconds=5), "pulse", app.pulse.run)
         self._metronome.every(timedelta(seconds=5), "settings", app.live.load)

@@ -103,7 +103,7 @@ class PrivateWord:
     async def _alarm(self, admin: int, cause: str, card: Card) -> None:
         now, name = self._clock.now(), alarm_name(cause)
         told = await self._store.read(lambda books: books.cards.find(name, admin))
-        if told and told.shown and now - datetime.fromisoformat(told.shown) < AGAIN_AFTER:
+        if told and told.shown and timedelta(0) <= now - datetime.fromisoformat(told.shown) < AGAIN_AFTER:
             return
         await self._reach(admin, self._messages.send(_letter(admin, card)))
         await self._store.write(lambda books: books.cards.hang(name, admin, now, shown=now.isoformat()))

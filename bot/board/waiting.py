@@ -24,6 +24,7 @@ from storage.jobs import Job
 WAITING = "waiting"
 MOST = 500
 CALM = 120.0  # seconds between two messages to the same reader; what comes meanwhile changes the one that hangs
+LEAST = 0.05  # seconds: what is left of a float's rounding is no moment to come back at
 log = structlog.get_logger("board")
 
 
@@ -58,7 +59,7 @@ class WaitingLists:
         if failures:
             raise failures[0]
         if wait := max(waits, default=0.0):
-            return Again(self._clock.now() + timedelta(seconds=wait))
+            return Again(self._clock.now() + timedelta(seconds=max(wait, LEAST)))
         return Done()
 
     async def _tell(self, reader: Reader) -> float:

@@ -25,6 +25,7 @@ ALARMS = {
     "sellers_chat": mark("The sellers' chat cannot be written to: the bot is not in it any more."),
     "database": mark("The database cannot be written: no order is taken in."),
     "damaged": mark("The database file is damaged."),
+    "clock": mark("The machine's clock was set, or the machine slept."),
 }
 AFTERWARDS = {
     "crm_key": mark("Leads were handed to people; they go on by themselves when the key is renewed in the settings."),
@@ -33,6 +34,7 @@ AFTERWARDS = {
     "sellers_chat": mark("Cards wait. Add the bot to the chat again."),
     "database": mark("Stores are asked to send again later. Look at the disk; then everything goes on by itself."),
     "damaged": mark("Stop the desk and put a sound copy back: {command}"),
+    "clock": mark("Pauses and deadlines keep their length; opening hours count by the new time. Is it right?"),
 }
 COMMAND = "ringdesk restore"
 

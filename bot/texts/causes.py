@@ -84,6 +84,7 @@ CAUSES = (
     mark("a person's note"),
     mark("its owner is at it"),
     mark("the reason of the outcome"),
+    mark("the machine's clock was set, or the machine slept"),
     # Refusals: the answers to a press that was not possible.
     mark("you have this lead already"),
     mark("nobody has this lead"),

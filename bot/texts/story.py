@@ -56,6 +56,7 @@ PLAIN = {
     "answer_due": mark("nobody has taken it yet: the sellers are warned"),
     "answer_overdue": mark("nobody took it in time: the admins are told"),
     "reminded": mark("{name} is reminded of it"),
+    "clock_set": mark("the clock was set: planned moments were moved along"),
     "taken_back": mark("{name} did nothing with it in time: it is free again"),
 }
 CODES: Mapping[str, Mapping[str, str]] = {

@@ -25,8 +25,8 @@ def keep_time(before: Lead | None, decision: Decision, fact: Event | None, situa
     whom = _awaited(lead)
     if whom is None:
         return decision if lead.patience is None else replace(decision, lead=replace(lead, patience=None))
-    if before is not None and lead.patience not in (None, before.patience):  # the step knew better
-        return decision
+    if before is not None and lead.patience is not None and lead.patience is not before.patience:
+        return decision  # the step knew better, even where it came to the same
     same = before is not None and whom == _awaited(before)
     if same and getattr(getattr(fact, "by", None), "id", None) != whom:
         return decision

@@ -13,6 +13,7 @@ from desk.leads.opening import CityZone, Place, open_lead
 from desk.leads.patience import keep_time
 from desk.leads.policy import Rules
 from desk.leads.process import advance
+from desk.leads.retiming import retime
 from desk.leads.work import jobs_for
 from desk.model import Order
 
@@ -57,6 +58,13 @@ class LeadService:
         decision = advance(before, fact, self._situation(now))
         self._save(books, before, decision, now)
         return decision.lead
+
+    def retime(self, books: Books, lead: Lead, earlier: datetime, now: datetime) -> bool:
+        """The clock showed ``earlier`` when it was set to ``now``. False when nothing of this lead moves."""
+        decision = retime(lead, earlier, self._situation(now))
+        if decision.entries:
+            self._save(books, lead, decision, now)
+        return bool(decision.entries)
 
     def _save(self, books: Books, before: Lead | None, decision: Decision, now: datetime) -> None:
         lead = decision.lead

@@ -23,11 +23,23 @@ from desk.hours import Calendar, parse_hours
 from desk.leads.books import Lane, NewJob
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Done
-from desk.leads.events import Event
+from desk.leads.effects.telling import TellLead
+from desk.leads.events import Event, PatienceEnded
 from desk.leads.model import Lead
 from desk.leads.policy import ConsentRule, ContactHours, Rules
 from desk.leads.service import LeadService
-from desk.leads.work import PLACE_CALL, REGISTER, RETRY_LEAD, SEND_SMS, SHOW_CARD, SHOW_CRM, STOP_CALL, WAKE
+from desk.leads.work import (
+    ASSIGN,
+    PATIENCE,
+    PLACE_CALL,
+    REGISTER,
+    RETRY_LEAD,
+    SEND_SMS,
+    SHOW_CARD,
+    SHOW_CRM,
+    STOP_CALL,
+    WAKE,
+)
 from desk.model import Consent, Customer, Order
 from desk.ports import Clock
 from sandbox.kit.clock import WorldClock
@@ -36,6 +48,7 @@ from sandbox.telegram.chats import Chat as FakeChat
 from sandbox.telegram.fake import TOKEN, TelegramFake
 from sandbox.telegram.people import User
 from sandbox.telegram.view import Seen
+from scheduler.assignment import Assignment
 from scheduler.handlers import Handler
 from scheduler.inbox import InboxReader
 from scheduler.retry import RetryPolicy
@@ -222,7 +235,10 @@ def furnish(
         watch,
     )
     others = dict.fromkeys((REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, SEND_SMS, WAKE), Handler(_leave_it))
-    own = {RETRY_LEAD: retrying(Bench(store, service, clock)), **chat.handlers()}
+    bench, zone = Bench(store, service, clock), settings.shop.timezone
+    tell, assignment = TellLead(bench), Assignment(store, service, clock, lambda: settings.staff.distribution, zone)
+    watching = {PATIENCE: Handler(lambda job: tell(job.lead_id or 0, PatienceEnded())), ASSIGN: Handler(assignment)}
+    own = {RETRY_LEAD: retrying(bench), **watching, **chat.handlers()}
     worker = Worker(store, clock, {**others, **own}, lanes, policy, watch)
     inbox = InboxReader(store, clock, {"telegram": chat.read, "*": chat.read}, chat.order_of, chat.report_unreadable)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge

@@ -104,3 +104,12 @@ async def test_an_old_alarm_is_repeated_after_half_a_day(room: Room, town: Town)
     await room.store.write(lambda books: books.cards.hang("alarm:crm_key", town.olga.id, now, shown=long_ago))
     await alarm(room)
     await town.see(lambda: town.seen(town.olga.id))
+
+
+async def test_an_alarm_of_a_time_to_come_holds_no_other_back(room: Room, town: Town) -> None:
+    """The clock was put back since; what was told tomorrow is told again today."""
+    now = room.clock.now()
+    tomorrow = (now + timedelta(days=1)).isoformat()
+    await room.store.write(lambda books: books.cards.hang("alarm:crm_key", town.olga.id, now, shown=tomorrow))
+    await alarm(room)
+    await town.see(lambda: town.seen(town.olga.id))

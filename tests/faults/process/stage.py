@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,10 @@ WEBHOOK = {"mode": "webhook", "webhook_secret": "sandbox-telegram-hook"}
 
 
 class Stage:
-    """``open`` gives a scene whose desk was not started yet; it lives in an existing folder."""
+    """``open`` gives a scene whose desk was not started yet; it lives in an existing folder.
+
+    ``wall``: a file with the wall clock of the desk's machine, which is nobody else's.
+    """
 
     def __init__(self, stable: Stable, empty_database: Path) -> None:
         self._stable = stable
@@ -32,6 +36,7 @@ class Stage:
         *,
         level: str = "INFO",
         world_seconds: bool = True,
+        wall: Path | None = None,
         **changed: dict[str, Any],
     ) -> AsyncIterator[Scene]:
         url = f"http://{HOST}:{find_port()}"
@@ -39,7 +44,8 @@ class Stage:
         config, database = folder / "ringdesk.toml", folder / "flow.db"
         copy_file(self._empty, database)
         write_settings(world, config, database, changed)
-        order = DeskOrder.in_folder(folder, config, folder / "clock.json", level, world_seconds=world_seconds)
+        order = DeskOrder.in_folder(folder, config, wall or folder / "clock.json", level, world_seconds=world_seconds)
+        order = replace(order, steady=wall is not None)
         desk = ForkedDesk(self._stable, url, order)
         scene = Scene(world, desk, config, database)
         try:

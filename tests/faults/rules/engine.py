@@ -29,8 +29,11 @@ from desk.leads.effects.outcome import Again, Outcome
 from desk.leads.model import Lead
 from desk.leads.policy import Rules
 from desk.leads.service import LeadService, Received
+from desk.leads.work import ASSIGN
 from desk.model import Order
 from desk.ports import CallPlan, CallReport, PlanAsked
+from desk.staff.distribution import Mode
+from scheduler.assignment import Assignment
 from scheduler.handlers import Handler
 from scheduler.retry import RetryPolicy
 from storage.books import Books
@@ -69,8 +72,8 @@ class Owed:
 class Engine:
     """``broken`` collects what a job must never do: raise something that is no error of the desk's vocabulary."""
 
-    def __init__(self, file: MemoryFile, rules: Rules, clock: TurnedClock) -> None:
-        self.file, self.rules, self.clock = file, rules, clock
+    def __init__(self, file: MemoryFile, rules: Rules, clock: TurnedClock, mode: Mode = Mode.FREE) -> None:
+        self.file, self.rules, self.clock, self.mode = file, rules, clock, mode
         self.fate = Fate()
         self.telephony = PaperTelephony(clock, self.fate)
         self.gateway = PaperGateway(clock, self.fate)
@@ -92,7 +95,11 @@ class Engine:
         self.bench = Bench(self.store, self.service, self.clock)
         self.intake = DeskIntake(self.store, self.service, self.clock, WORDING, MANNER)  # type: ignore[arg-type]
         neighbours = Neighbours(self.office, self.telephony, self.gateway)
-        self.handlers = lead_handlers(self.bench, neighbours, WORDING, CrmTeller("ru"))
+        assignment = Assignment(self.store, self.service, self.clock, lambda: self.mode, self.rules.hours.shop_zone)  # type: ignore[arg-type]
+        self.handlers = {
+            **lead_handlers(self.bench, neighbours, WORDING, CrmTeller("ru")),
+            ASSIGN: Handler(assignment),
+        }
         self.policy = RetryPolicy()
         run(self.store.write(lambda books: books.jobs.release()))
 
