@@ -41,7 +41,7 @@ check: $(DEV) ## formatter, linter, types, rules of the house, documentation
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/structure
 
-picture: $(DEV) ## take the README's pictures of the demo
+picture: $(DEV) ## take the pictures of the README and the manual from a played day in the demo
 	@$(BIN)/python -m tests.browser install >/dev/null && $(BIN)/python -m tests.picture
 
 format: $(DEV) ## lay out the code and mend what can be mended

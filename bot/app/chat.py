@@ -36,6 +36,7 @@ from bot.board.incidents import Incidents
 from bot.board.painter import Painter
 from bot.board.place import Place
 from bot.board.private import PrivateWord
+from bot.board.topics import Topics
 from bot.board.waiting import WaitingLists
 from bot.courier.connection import Gate, make_bot
 from bot.courier.courier import Courier
@@ -173,8 +174,10 @@ def build_chat(
     bot = _make_bot(told, gates.request)
     painter = Painter(service.rules, settings.shop.timezone, told.language, neighbours.crm, frozenset(told.admins))
     courier = Courier(bot, clock, Moves(store, clock), Memory(store, clock), gates.limits())
-    messages, menu = Messages(courier), Menu(courier, told.language)
-    group = Group(Place(told.sellers_chat, told.sellers_thread or None), courier, store, clock)
+    place = Place(told.sellers_chat, told.sellers_thread or None)
+    topics = Topics(courier, store, clock, place, told.language, wanted=told.topics)
+    messages, menu = Messages(courier, topics.replace), Menu(courier, told.language)
+    group = Group(place, topics, courier, store, clock)
     hanger = Hanger(store, messages, clock)
     board = Board(store, hanger, clock, painter, group)
     mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None
@@ -217,7 +220,7 @@ def build_chat(
         ALARM_ADMINS: Handler(private.alarm_admins),
         EXPORT: Handler(exporter),
         BACKUP: Handler(tools.back_up),
-        SHOW_PICTURE: Handler(Gallery(store, clock, hanger, messages, painter, Studio()).show),
+        SHOW_PICTURE: Handler(Gallery(store, clock, hanger, messages, painter, group, Studio()).show),
     }
     line = Line(told, settings.server.public_url, courier, menu, updates, clock)
     return TelegramChat(handlers, updates, line, courier, Outcry(courier, painter.admins, told.language))

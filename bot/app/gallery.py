@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.board.group import Group
 from bot.board.hanger import Hanger
 from bot.board.painter import Painter
+from bot.board.topics import Topic
 from bot.cards.card import Card
 from bot.cards.charts import draw_report
 from bot.cards.flow import caption_flow, draw_flow
@@ -43,9 +45,9 @@ log = structlog.get_logger("gallery")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """``what`` is also the name under which it hangs. ``anew``: at the end of the chat, otherwise where it hangs.
+    """``anew``: at the end of the chat, otherwise where it hangs. Figures are for ``person``: ``own`` ones, or all.
 
-    Figures are for ``person``: ``own`` ones, or all.
+    ``topic``: of the sellers' group, looked up when it is drawn; nothing comes where the group has none.
     """
 
     what: str
@@ -57,6 +59,12 @@ class Wish:
     own: bool = False
     span: Span = Span.DAY
     view: View = View.LEADS
+    topic: str = ""
+
+    @property
+    def name(self) -> str:
+        """Under which it hangs; each topic of a group has its own."""
+        return f"{self.what}:{self.topic or self.thread_id}" if self.topic or self.thread_id else self.what
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +78,40 @@ class Exhibit:
 
 def picture_job(wish: Wish, now: datetime) -> NewJob:
     """Asked for twice before it is drawn, it is drawn once, as it was asked for last."""
-    key = f"{SHOW_PICTURE}:{wish.what}:{wish.chat_id}"
+    key = f"{SHOW_PICTURE}:{wish.name}:{wish.chat_id}"
     why = "somebody asked for it"
     return NewJob(SHOW_PICTURE, Lane.CHAT, key, now, why, line=SHOW_PICTURE, data=asdict(wish), priority=Priority.USUAL)
 
 
 class Gallery:
     def __init__(
-        self, store: Store, clock: Clock, hanger: Hanger, messages: Messages, painter: Painter, studio: Studio
+        self,
+        store: Store,
+        clock: Clock,
+        hanger: Hanger,
+        messages: Messages,
+        painter: Painter,
+        group: Group,
+        studio: Studio,
     ) -> None:
         self._store = store
         self._clock = clock
         self._hanger = hanger
         self._messages = messages
         self._painter = painter
+        self._group = group
         self._studio = studio
 
     async def show(self, job: Job) -> Outcome:
         wish = Wish(**job.data | {"span": Span(job.data["span"]), "view": View(job.data["view"])})
         if not await self._store.read(lambda books: self._may(books, wish)):
             return Done("they may not see it any more")
-        exhibit = await (self._flow(wish) if wish.what == FLOW else self._stats(wish))
-        photo = await self._draw(wish, exhibit.scene) if exhibit.scene else b""
-        card = exhibit.caption if photo else exhibit.text
-        letter = Letter(wish.chat_id, card, wish.thread_id, patience=10.0, photo=photo)
         anew = wish.anew and not job.tries  # what was lost on its way is looked for where it would hang
         try:
-            await self._hang(wish, letter, exhibit, anew=anew)
+            thread_id = await self._group.thread(Topic(wish.topic)) if wish.topic else wish.thread_id
+            if wish.topic and thread_id is None:
+                return Done("the group has no topics")
+            await self._make(wish, thread_id, anew=anew)
         except Temporary as error:
             if error.code not in TURN:
                 raise
@@ -107,19 +122,26 @@ class Gallery:
             return Done(f"the chat is closed: {error.reason}")
         return Done()
 
+    async def _make(self, wish: Wish, thread_id: int | None, *, anew: bool) -> None:
+        exhibit = await (self._flow(wish) if wish.what == FLOW else self._stats(wish))
+        photo = await self._draw(wish, thread_id, exhibit.scene) if exhibit.scene else b""
+        card = exhibit.caption if photo else exhibit.text
+        letter = Letter(wish.chat_id, card, thread_id, patience=10.0, photo=photo)
+        await self._hang(wish, letter, exhibit, anew=anew)
+
     async def _hang(self, wish: Wish, letter: Letter, exhibit: Exhibit, *, anew: bool) -> None:
         hang = self._hanger.hang_anew if anew else self._hanger.hang
         try:
-            await hang(wish.what, letter)
+            await hang(wish.name, letter)
         except Rejected as error:
             if error.code in CLOSED or not letter.photo:
                 raise
             log.error("a picture was not taken", what=wish.what, chat=wish.chat_id, reason=error.reason)
-            await hang(wish.what, replace(letter, photo=b"", card=exhibit.text))
+            await hang(wish.name, replace(letter, photo=b"", card=exhibit.text))
 
-    async def _draw(self, wish: Wish, scene: Scene) -> bytes:
+    async def _draw(self, wish: Wish, thread_id: int | None, scene: Scene) -> bytes:
         """Empty where that fails."""
-        await self._messages.show_action(wish.chat_id, wish.thread_id, "upload_photo")
+        await self._messages.show_action(wish.chat_id, thread_id, "upload_photo")
         try:
             return await self._studio.draw(scene)
         except Rejected as error:

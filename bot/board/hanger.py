@@ -37,7 +37,7 @@ class Hanger:
             return True
         if hung.shown == letter.digest:
             return False
-        await self._change(name, letter, hung.message_id)
+        await self._change(name, letter, hung, hung.message_id)
         return True
 
     async def hang_anew(self, name: str, letter: Letter) -> None:
@@ -65,7 +65,7 @@ class Hanger:
                 trail.miss(chat_id, number)
                 continue
             trail.note(chat_id, number)
-            await self._note(name, Sent(chat_id, number), letter)
+            await self._note(name, Sent(chat_id, number, letter.thread_id), letter)
             trail.settle(chat_id)
             return True
         trail.settle(chat_id)
@@ -74,7 +74,7 @@ class Hanger:
     async def _is_known(self, chat_id: int, message_id: int) -> bool:
         return await self._store.read(lambda books: books.cards.at(chat_id, message_id)) is not None
 
-    async def _change(self, name: str, letter: Letter, message_id: int) -> None:
+    async def _change(self, name: str, letter: Letter, hung: Hung, message_id: int) -> None:
         try:
             await self._messages.edit(letter, message_id)
         except NotFound as error:  # deleted by somebody, or left behind in the old group
@@ -83,7 +83,7 @@ class Hanger:
             if error.code == TEXTLESS:
                 await self._messages.remove(letter.chat_id, message_id)
         else:
-            await self._note(name, Sent(letter.chat_id, message_id), letter)
+            await self._note(name, Sent(letter.chat_id, message_id, hung.thread_id), letter)
 
     async def _send(self, name: str, letter: Letter) -> None:
         """``sending_at`` is written first: a message whose answer is lost is recognised when somebody presses it."""
@@ -113,7 +113,7 @@ class Hanger:
         now = self._clock.now()
         values = {
             "message_id": sent.message_id,
-            "thread_id": letter.thread_id,
+            "thread_id": sent.thread_id,
             "shown": letter.digest,
             "sending_at": None,
         }

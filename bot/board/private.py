@@ -11,6 +11,7 @@ from bot.board.hanger import Hanger
 from bot.board.painter import Painter, may_see
 from bot.board.place import alarm_name, number_name, reminder_name
 from bot.board.reveals import note_reveal
+from bot.board.topics import Topic
 from bot.cards.card import Card
 from bot.cards.choices import render_reminder
 from bot.cards.notices import render_alarm, render_former, render_number
@@ -51,9 +52,13 @@ class PrivateWord:
         await self._store.write(lambda books: note_reveal(books, lead, person, now, f"reveal:{job.id}"))
         if await self._reach(person, self._hanger.hang_anew(number_name(lead_id), _letter(person, card))):
             return Done()
-        if self._group.place.chat_id and await self._messages.whisper(self._group.chat_id, person, card):
+        if self._group.place.chat_id and await self._whisper(person, card):
             return Done("told in the group, for them alone")
         return Done("their private chat is closed; the answer to the press had the number")
+
+    async def _whisper(self, person: int, card: Card) -> bool:
+        group = self._group
+        return await self._messages.whisper(group.chat_id, person, card, await group.thread(Topic.LEADS))
 
     async def remind(self, job: Job) -> Outcome:
         """To the owner of a lead, privately: it waits for them (N-01)."""

@@ -23,6 +23,7 @@ ALARMS = {
     "calls_key": mark("Telephony does not accept our access key."),
     "sms_key": mark("The SMS service does not accept our access key."),
     "sellers_chat": mark("The sellers' chat cannot be written to: the bot is not in it any more."),
+    "topics": mark("The bot cannot keep its topics in the sellers' chat."),
     "database": mark("The database cannot be written: no order is taken in."),
     "damaged": mark("The database file is damaged."),
     "clock": mark("The machine's clock was set, or the machine slept."),
@@ -32,6 +33,10 @@ AFTERWARDS = {
     "calls_key": mark("Leads were handed to people; press “Retry” on them when the key is renewed in the settings."),
     "sms_key": mark("Messages wait; they go out by themselves when the key is renewed in the settings."),
     "sellers_chat": mark("Cards wait. Add the bot to the chat again."),
+    "topics": mark(
+        "Messages go into the chat itself. Let the bot manage topics, and open those that are closed;"
+        " or set telegram.topics = false."
+    ),
     "database": mark("Stores are asked to send again later. Look at the disk; then everything goes on by itself."),
     "damaged": mark("Stop the desk and put a sound copy back: {command}"),
     "clock": mark("Pauses and deadlines keep their length; opening hours count by the new time. Is it right?"),

@@ -25,6 +25,7 @@ from desk.errors import Conflict, DeskError, Rejected, Temporary, Unauthorised, 
 
 # Codes of Rejected: what the caller can do about it.
 SAME, GONE, THREAD, MARKUP, BUTTONS, LATE = "same", "gone", "thread", "markup", "buttons", "late"
+CLOSED, RIGHTS = "closed", "rights"  # a topic that only admins write in; what an admin has to allow
 TEXTLESS = "textless"  # a photo stands there: no text can be put in its place
 BLOCKED, KICKED, NO_CHAT, NO_METHOD, REFUSED = "blocked", "kicked", "no_chat", "no_method", "refused"
 
@@ -37,8 +38,10 @@ SAID = (
     ("message to delete not found", GONE),
     ("message can't be deleted", GONE),
     ("thread not found", THREAD),
-    ("topic_closed", THREAD),
+    ("topic_closed", CLOSED),
     ("topic_deleted", THREAD),
+    ("topic_id_invalid", THREAD),
+    ("not enough rights to create a topic", RIGHTS),
     ("query is too old", LATE),
     ("query id is invalid", LATE),
     ("can't parse entities", MARKUP),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from aiogram.types import ForceReply, InlineKeyboardMarkup
 
 from bot.cards.card import Card
-from bot.courier.errors import BUTTONS, MARKUP, THREAD
+from bot.courier.errors import BUTTONS, CLOSED, MARKUP, THREAD
 from bot.courier.limits import Precedence
 from bot.courier.markup import keyboard
 
@@ -16,10 +16,11 @@ CAPTION = 1024  # characters beneath a photo, https://core.telegram.org/bots/api
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Where it hangs now; a group may have moved on the way."""
+    """Where it hangs now; a group may have moved on the way, a topic been replaced."""
 
     chat_id: int
     message_id: int
+    thread_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Letter:
 
 def simplify(letter: Letter, refused: str) -> Letter | None:
     """The same without the part that Telegram refused; None when there is nothing left to take away."""
-    if refused == THREAD and letter.thread_id:
+    if refused in (THREAD, CLOSED) and letter.thread_id:
         return replace(letter, thread_id=None)
     if refused == MARKUP and not letter.plain:
         return replace(letter, plain=True)

@@ -74,6 +74,17 @@ class EditMedia(TelegramMethod[Any]):
     reply_markup: InlineKeyboardMarkup | None = None
 
 
+class CreateTopic(TelegramMethod[dict[str, Any]]):
+    """https://core.telegram.org/bots/api#createforumtopic"""
+
+    __returning__ = dict[str, Any]
+    __api_method__ = "createForumTopic"
+
+    chat_id: int
+    name: str
+    icon_color: int
+
+
 class ShowAction(TelegramMethod[Any]):
     """https://core.telegram.org/bots/api#sendchataction"""
 

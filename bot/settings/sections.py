@@ -34,7 +34,10 @@ class Database(Section):
 
 
 class Telegram(Section):
-    """``sellers_thread``: the topic of a forum group; 0: none. ``webhook_secret`` is needed for that mode."""
+    """``sellers_thread``: the topic of a forum group; 0: none. ``topics``: the bot makes them itself.
+
+    ``webhook_secret`` is needed for that mode.
+    """
 
     token: SecretStr = SecretStr("")
     api_url: Address = "https://api.telegram.org"
@@ -42,6 +45,7 @@ class Telegram(Section):
     webhook_secret: SecretStr = SecretStr("")
     sellers_chat: int = 0
     sellers_thread: int = 0
+    topics: bool = False
     admins: tuple[int, ...] = ()
     language: Literal["ru", "en"] = "ru"
 

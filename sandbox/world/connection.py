@@ -33,7 +33,8 @@ def _telegram(town: Town) -> dict[str, Any]:
         "api_url": town.telegram.url,
         "mode": "polling",
         "sellers_chat": town.staff.group.id,
-        "admins": town.staff.admins,
+        "topics": town.staff.group.is_forum,
+        "admins": town.staff.owners,
         "language": "ru",
     }
 

@@ -256,4 +256,4 @@ def _card_job(lead_id: int, now: datetime) -> NewJob:
 def _toml(value: Any) -> str:
     if isinstance(value, SecretStr):
         value = value.get_secret_value()
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    return f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)

@@ -116,7 +116,8 @@ def send_chat_action(state: State, params: Params) -> bool:
     if params.text("action") not in ACTIONS:
         raise bad("wrong parameter action in request")
     thread_id = params.whole("message_thread_id")
-    if thread_id and thread_id not in chat.topics:
+    # A deleted topic is no error here: https://github.com/tdlib/telegram-bot-api/issues/732
+    if thread_id and thread_id not in chat.topics and thread_id not in chat.former_topics:
         raise bad("message thread not found")
     state.note("chat_action", chat=chat.id, action=params.text("action"))
     return True
