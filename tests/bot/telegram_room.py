@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from bot.app.chat import Chat, build_chat
 from bot.app.clock import SystemClock
 from bot.app.effects import retrying
+from bot.app.gates import OPEN, Gates
 from bot.app.neighbours import Neighbours
 from bot.app.overrides import LiveSettings
 from bot.settings.loading import Settings, load_settings
@@ -27,7 +28,17 @@ from desk.leads.events import Event
 from desk.leads.model import Lead
 from desk.leads.policy import ConsentRule, ContactHours, Rules
 from desk.leads.service import LeadService
-from desk.leads.work import PLACE_CALL, REGISTER, RETRY_LEAD, SEND_SMS, SHOW_CARD, SHOW_CRM, STOP_CALL, WAKE
+from desk.leads.work import (
+    PATIENCE,
+    PLACE_CALL,
+    REGISTER,
+    RETRY_LEAD,
+    SEND_SMS,
+    SHOW_CARD,
+    SHOW_CRM,
+    STOP_CALL,
+    WAKE,
+)
 from desk.model import Consent, Customer, Order
 from desk.ports import Clock
 from sandbox.kit.clock import WorldClock
@@ -208,6 +219,7 @@ def furnish(
     lanes: Mapping[str, int],
     policy: RetryPolicy,
     neighbours: Neighbours | None = None,
+    gates: Gates = OPEN,
 ) -> R:
     """The chat as a desk has it, with a worker that leaves everything else as it is."""
     watch, switches = Watch(store, clock, CollectorRegistry()), Switches(store, clock)
@@ -220,8 +232,9 @@ def furnish(
         neighbours or Neighbours(),
         switches,
         watch,
+        gates,
     )
-    others = dict.fromkeys((REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, SEND_SMS, WAKE), Handler(_leave_it))
+    others = dict.fromkeys((REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, SEND_SMS, WAKE, PATIENCE), Handler(_leave_it))
     own = {RETRY_LEAD: retrying(Bench(store, service, clock)), **chat.handlers()}
     worker = Worker(store, clock, {**others, **own}, lanes, policy, watch)
     inbox = InboxReader(store, clock, {"telegram": chat.read, "*": chat.read}, chat.order_of, chat.report_unreadable)

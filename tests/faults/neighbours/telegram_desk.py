@@ -7,9 +7,11 @@ from pathlib import Path
 
 from bench.leaping import LeapingClock, LeapingStore
 from bot.app.composition import LANES
+from bot.app.gates import OPEN, Gates
 from bot.settings.loading import Settings, load_settings
 from desk.leads.events import Claimed, Released
 from desk.leads.model import Person
+from desk.leads.policy import Rules
 from desk.leads.service import LeadService
 from desk.model import Customer
 from sandbox.kit.history import History
@@ -66,8 +68,10 @@ def write_settings(folder: Path, url: str, database: str, attempts: int = 12) ->
     return load_settings({}, file, {})
 
 
-def open_desk(settings: Settings, clock: LeapingClock) -> Desk:
-    rules, nonces, jobs = always_open(), itertools.count(1), settings.jobs
+def open_desk(settings: Settings, clock: LeapingClock, rules: Rules | None = None, gates: Gates = OPEN) -> Desk:
+    rules, nonces, jobs = rules or always_open(), itertools.count(1), settings.jobs
     service = LeadService(lambda: rules, lambda: f"{next(nonces):x}", lambda _city: "", lambda _ip: None)
     policy = RetryPolicy(jobs.first_pause, jobs.longest_pause, jobs.attempts)
-    return furnish(Desk, settings, LeapingStore(Database(settings.database.url)), service, clock, LANES, policy)
+    return furnish(
+        Desk, settings, LeapingStore(Database(settings.database.url)), service, clock, LANES, policy, gates=gates
+    )
