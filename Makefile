@@ -30,7 +30,7 @@ test: $(DEV) ## the whole test suite; WORKERS=4 tests at a time: many of them wa
 faults: $(DEV) ## the fault lines at full size, up to an hour, and their table in docs/reliability.md; LINE=f_11 for one
 	@test "$(LINE)" != test_f || rm -rf build/faults
 	FAULTS=full $(BIN)/python -m pytest tests/faults -n $(FAULT_WORKERS) --dist worksteal -k "$(LINE)"; status=$$?; \
-		$(BIN)/python -m tests.faults.table; exit $$status
+		$(BIN)/python -m tests.faults.leaks || status=1; $(BIN)/python -m tests.faults.table; exit $$status
 
 bench: $(DEV) ## the benchmarks, each figure beside its baseline from the same run; PART=intake for one
 	@$(BIN)/python -m bench $(PART)

@@ -29,25 +29,29 @@ class Switches:
     def paused_lanes(self) -> frozenset[str]:
         return frozenset(lane.value for name in self._off for lane in LANES[name])
 
-    async def turn(self, name: str, *, on: bool, by: Person) -> bool:
-        """Pause or resume, which is an act; False when it was so already. Raises KeyError for an unknown name."""
+    async def turn(self, name: str, *, on: bool, by: Person, key: str = "") -> bool:
+        """Pause or resume, which is an act; False when it was so already. Raises KeyError for an unknown name.
+
+        ``key``: a wish that is told once more, since its answer was lost, was granted.
+        """
         lanes = LANES[name]
         now = self._clock.now()
 
-        def work(books: Books) -> dict[str, str]:
+        def work(books: Books) -> tuple[dict[str, str], bool]:
             off = before = _load(books)
+            if key and not books.acts.is_new(key):
+                return off, True
             if on:
                 off = {} if name == ALL else {key: who for key, who in off.items() if key != name}
             else:
                 off = {name: by.name, **off}  # the first who paused it stays named
             if off != before:
                 books.vault.keep(KEY, off, now)
-                books.acts.note(by, "resume" if on else "pause", now, subject=name)
-            return off
+                books.acts.note(by, "resume" if on else "pause", now, subject=name, key=key)
+            return off, off != before
 
-        before = self._off
-        self._off = await self._store.write(work)
-        return bool(lanes) and before != self._off
+        self._off, turned = await self._store.write(work)
+        return bool(lanes) and turned
 
 
 def _load(books: Books) -> dict[str, str]:

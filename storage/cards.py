@@ -48,7 +48,12 @@ class Cards:
         self._db.execute(delete(card).where(card.c.name == name, card.c.chat_id == chat_id))
 
     def migrate(self, old_chat: int, new_chat: int, at: datetime) -> None:
-        """The group became a supergroup: its old messages cannot be edited any more."""
+        """The group became a supergroup: its old messages cannot be edited any more.
+
+        What hangs in the new one already, since somebody was quicker there than this news, stays.
+        """
+        quicker = select(card.c.name).where(card.c.chat_id == new_chat)
+        self._db.execute(delete(card).where(card.c.chat_id == old_chat, card.c.name.in_(quicker.scalar_subquery())))
         gone = {"chat_id": new_chat, "message_id": None, "shown": "", "sending_at": None, "changed_at": at}
         self._db.execute(update(card).where(card.c.chat_id == old_chat).values(gone))
 

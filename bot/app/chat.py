@@ -45,7 +45,6 @@ from bot.courier.memory import Memory
 from bot.courier.menu import Menu
 from bot.courier.messages import Messages
 from bot.courier.moves import Moves
-from bot.pictures.studio import Studio
 from bot.settings.loading import BadSettings, Mistake
 from bot.settings.sections import Telegram
 from desk.errors import Ignored
@@ -220,10 +219,12 @@ def build_chat(
         ALARM_ADMINS: Handler(private.alarm_admins),
         EXPORT: Handler(exporter),
         BACKUP: Handler(tools.back_up),
-        SHOW_PICTURE: Handler(Gallery(store, clock, hanger, messages, painter, group, Studio()).show),
+        SHOW_PICTURE: Handler(Gallery(store, clock, hanger, messages, painter, group, gates.studio()).show),
     }
     line = Line(told, settings.server.public_url, courier, menu, updates, clock)
-    return TelegramChat(handlers, updates, line, courier, Outcry(courier, painter.admins, told.language))
+    return TelegramChat(
+        handlers, updates, line, courier, Outcry(courier, painter.admins, told.language, told.sellers_chat)
+    )
 
 
 def _make_bot(told: Telegram, gate: Gate) -> Bot:

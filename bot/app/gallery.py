@@ -18,7 +18,7 @@ from bot.cards.charts import draw_report
 from bot.cards.flow import caption_flow, draw_flow
 from bot.cards.markup import Line, line
 from bot.cards.statistics import View, caption_report, render_report
-from bot.courier.errors import BLOCKED, KICKED, NO_CHAT
+from bot.courier.errors import BLOCKED, MUTED, OUT
 from bot.courier.letter import Letter
 from bot.courier.messages import Messages
 from bot.pictures.scenes import Scene
@@ -37,7 +37,7 @@ from storage.jobs import Job
 
 SHOW_PICTURE = "chat.show_picture"
 FLOW, STATS = "flow", "stats"
-CLOSED = (BLOCKED, KICKED, NO_CHAT)
+CLOSED = (BLOCKED, *OUT)
 TURN = ("limits", "429")  # it only has to wait
 NO_PICTURE = mark("The picture could not be drawn.")
 log = structlog.get_logger("gallery")
@@ -134,7 +134,7 @@ class Gallery:
         try:
             await hang(wish.name, letter)
         except Rejected as error:
-            if error.code in CLOSED or not letter.photo:
+            if not letter.photo or (error.code in CLOSED and error.code != MUTED):  # texts may be allowed
                 raise
             log.error("a picture was not taken", what=wish.what, chat=wish.chat_id, reason=error.reason)
             await hang(wish.name, replace(letter, photo=b"", card=exhibit.text))

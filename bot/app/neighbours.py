@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from bot.app.discretion import Discreet, make_scrub
 from bot.settings.loading import Mistake, Settings
 from desk.ports import Caller, Crm, Hook, PlanHook, SmsGateway
 from integrations.neighbour import Adopt, Neighbour, Offer, Surroundings
@@ -54,10 +56,15 @@ def build_neighbours(settings: Settings, around: Surroundings) -> Neighbours:
         if (offer := _build(NEIGHBOURS[name], settings, around, needed=name in roles.values())) is not None
     }
     caller = built.get(roles.get("calls", ""))
+
+    def discreet(port: Any) -> Any:
+        return port and Discreet(port, scrub)
+
+    scrub = make_scrub(settings)
     return Neighbours(
-        crm=_role(built, roles, "crm").crm,
-        caller=_role(built, roles, "calls").caller,
-        sms=_role(built, roles, "sms").sms,
+        crm=discreet(_role(built, roles, "crm").crm),
+        caller=discreet(_role(built, roles, "calls").caller),
+        sms=discreet(_role(built, roles, "sms").sms),
         plan_hook=caller.plan_hook if caller else None,
         hooks={name: offer.hook for name, offer in built.items() if offer.hook},
         adopters={name: offer.adopt for name, offer in built.items() if offer.adopt},

@@ -108,8 +108,8 @@ class DeskPeople:
     async def probe(self, cause: str) -> Health:
         return await self.workshop.probe(cause)
 
-    async def turn(self, guest: Guest, switch: str, *, on: bool) -> bool:
-        return await self.switches.turn(switch, on=on, by=guest.person)
+    async def turn(self, guest: Guest, switch: str, key: str, *, on: bool) -> bool:
+        return await self.switches.turn(switch, on=on, by=guest.person, key=key)
 
     # --- messages --------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from bot.board.reveals import note_reveal
 from bot.board.topics import Topic
 from bot.board.view import View, look
 from bot.cards.card import Card
-from bot.courier.errors import BLOCKED, NO_CHAT
+from bot.courier.errors import ONES_OWN
 from bot.courier.letter import Letter
 from bot.courier.limits import Precedence
 from desk.errors import DeskError, Rejected, Temporary, Unknown
@@ -119,6 +119,7 @@ class Board:
                 pile.leave(lead_id, self._clock.monotonic(), changed=False)
             raise await self._group.judge(error) from error
         pile.leave(lead_id, self._clock.monotonic(), changed=True)
+        await self._group.well()
         return Done()
 
     async def _address(self, card: Card, precedence: Precedence) -> Letter:
@@ -158,7 +159,7 @@ class Board:
         try:
             await self._hanger.hang(lead_name(view.lead.id), letter)
         except Rejected as error:
-            if error.code not in (BLOCKED, NO_CHAT):
+            if error.code not in ONES_OWN:
                 raise
             log.info("a copy is given up", chat=chat_id, reason=error.reason)
             await self._hanger.take_down(lead_name(view.lead.id), chat_id)

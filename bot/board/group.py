@@ -1,19 +1,19 @@
 """The sellers' group as the board sees it: where it is now, how full it is, what waits for room there."""
 
 from bot.board.pile import Pile
-from bot.board.place import Place
+from bot.board.place import Place, alarm_name
 from bot.board.topics import LOST as LOST_TOPIC
 from bot.board.topics import Topic, Topics
 from bot.courier.courier import Courier
-from bot.courier.errors import CLOSED, KICKED, NO_CHAT, THREAD
+from bot.courier.errors import CLOSED, KICKED, MUTED, NO_CHAT, THREAD
 from bot.courier.limits import Precedence
 from desk.errors import DeskError, Temporary, Unknown
 from desk.leads.work import alarm_admins
 from desk.ports import Clock
-from storage.books import Store
+from storage.books import Books, Store
 
-LOST = "sellers_chat"  # the cause of the alarm
-CAUSES = {KICKED: LOST, NO_CHAT: LOST, THREAD: LOST_TOPIC, CLOSED: LOST_TOPIC}
+LOST, SILENCED = "sellers_chat", "sellers_chat_rights"  # causes of the alarm
+CAUSES = {KICKED: LOST, NO_CHAT: LOST, MUTED: SILENCED, THREAD: LOST_TOPIC, CLOSED: LOST_TOPIC}
 LOOK_AGAIN = 300.0  # seconds
 SETTLE = 15.0  # seconds: Telegram may still be at work on a message whose answer was lost
 
@@ -26,6 +26,7 @@ class Group:
         self._courier = courier
         self._store = store
         self._clock = clock
+        self._lost = True  # nobody knows what an earlier process left open
 
     @property
     def chat_id(self) -> int:
@@ -51,6 +52,19 @@ class Group:
         cause = CAUSES.get(error.code)
         if cause is None:
             return error
+        self._lost |= cause in (LOST, SILENCED)
         alarm = alarm_admins(cause, error.reason, self._clock.now())
         await self._store.write(lambda books: books.jobs.put(alarm))
         return Temporary(error.reason, code=error.code, retry_after=LOOK_AGAIN, blameless=True)
+
+    async def well(self) -> None:
+        """Something was shown there: the next loss is news again."""
+        if self._lost:
+            self._lost = False
+            await self._store.write(_forget_alarms)
+
+
+def _forget_alarms(books: Books) -> None:
+    for cause in (LOST, SILENCED):
+        for told in books.cards.everywhere(alarm_name(cause)):
+            books.cards.take_down(told.name, told.chat_id)

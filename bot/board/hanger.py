@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.courier.errors import TEXTLESS
+from bot.courier.errors import STUCK, TEXTLESS
 from bot.courier.letter import Letter, Sent
 from bot.courier.messages import Messages
 from desk.errors import DeskError, NotFound, Unknown
@@ -48,6 +48,14 @@ class Hanger:
         if before and before.message_id:
             await self._messages.remove(letter.chat_id, before.message_id)
 
+    async def fade(self, name: str, letter: Letter, message_id: int) -> None:
+        """Its last word, in its place. What cannot be changed any more is taken away, and nothing is said anew."""
+        try:
+            await self._messages.edit(letter, message_id)
+        except NotFound:
+            await self._messages.remove(letter.chat_id, message_id)
+        await self.take_down(name, letter.chat_id)
+
     async def take_down(self, name: str, chat_id: int) -> None:
         await self._store.write(lambda books: books.cards.take_down(name, chat_id))
 
@@ -80,7 +88,7 @@ class Hanger:
         except NotFound as error:  # deleted by somebody, or left behind in the old group
             await self._lose(name, letter.chat_id)
             await self._send(name, letter)
-            if error.code == TEXTLESS:
+            if error.code in (STUCK, TEXTLESS):
                 await self._messages.remove(letter.chat_id, message_id)
         else:
             await self._note(name, Sent(letter.chat_id, message_id, hung.thread_id), letter)

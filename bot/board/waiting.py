@@ -10,7 +10,7 @@ import structlog
 from bot.board.hanger import Hanger
 from bot.board.painter import Painter
 from bot.cards.waiting import render_waiting
-from bot.courier.errors import BLOCKED, NO_CHAT
+from bot.courier.errors import ONES_OWN
 from bot.courier.letter import Letter
 from bot.courier.limits import Precedence
 from desk.errors import DeskError, Rejected
@@ -51,7 +51,7 @@ class WaitingLists:
             try:
                 waits.append(await self._tell(reader))
             except Rejected as error:
-                if error.code not in (BLOCKED, NO_CHAT):
+                if error.code not in ONES_OWN:
                     failures.append(error)
                 log.info("a private chat is closed", person=reader.person)
             except DeskError as error:  # the others are told all the same

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.cards.incident import shown_reason
 from bot.cards.legend import dot
 from bot.cards.markup import Line, Span, bold, code, join, line
 from bot.texts.catalogue import Speaker
@@ -92,7 +93,7 @@ def obstacles(lead: Lead, reader: Reader, rules: Rules) -> Iterator[Line]:
     """Why it does not go on by itself, and what to do."""
     speaker = reader.speaker
     if lead.trouble:
-        what, remedy = trouble_words(speaker, lead.trouble, lead.trouble_text)
+        what, remedy = trouble_words(speaker, lead.trouble, shown_reason(lead.trouble_text))
         yield line("⚠️ ", bold(f"{what[:1].upper()}{what[1:]}"))
         if not lead.assignee:
             yield line(f"→ {remedy}")

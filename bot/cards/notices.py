@@ -24,6 +24,8 @@ ALARMS = {
     "sms_key": mark("The SMS service does not accept our access key."),
     "sellers_chat": mark("The sellers' chat cannot be written to: the bot is not in it any more."),
     "topics": mark("The bot cannot keep its topics in the sellers' chat."),
+    "sellers_chat_rights": mark("The sellers' chat cannot be written to: the bot has no right to write there."),
+    "unreached": mark("A seller has a lead and cannot be told: their chat with the bot is closed."),
     "database": mark("The database cannot be written: no order is taken in."),
     "damaged": mark("The database file is damaged."),
     "clock": mark("The machine's clock was set, or the machine slept."),
@@ -37,6 +39,8 @@ AFTERWARDS = {
         "Messages go into the chat itself. Let the bot manage topics, and open those that are closed;"
         " or set telegram.topics = false."
     ),
+    "sellers_chat_rights": mark("Cards wait. Allow the bot to write there again."),
+    "unreached": mark("They press “Start” in the bot's chat; until then hand their leads to somebody else."),
     "database": mark("Stores are asked to send again later. Look at the disk; then everything goes on by itself."),
     "damaged": mark("Stop the desk and put a sound copy back: {command}"),
     "clock": mark("Pauses and deadlines keep their length; opening hours count by the new time. Is it right?"),
@@ -96,15 +100,15 @@ def render_former(lead: Lead, *, now: datetime, language: str, zone: str) -> Car
 
 def render_alarm(cause: str, reason: str, *, language: str) -> Card:
     """For each admin, privately: a dead token, or another neighbour's alarm (S0-56)."""
-    speaker = Speaker(language)
-    what = speaker.say(ALARMS[cause]) if cause in ALARMS else shown_reason(reason)
+    speaker, kind = Speaker(language), cause.partition(":")[0]
+    what = speaker.say(ALARMS[kind]) if kind in ALARMS else shown_reason(reason)
     if cause.startswith(SILENCE):
         what = f"{speaker.say(words_of(cause).broken, cause=name_of(cause))}. {tell_silence(reason, speaker)}"
     lines = [line("🔴 ", bold(what))]
-    if cause in ALARMS and (why := shown_reason(reason)):
+    if kind in ALARMS and (why := shown_reason(reason)):
         lines.append(line(Span(speaker.say("“{text}”", text=why), Look.ITALIC)))
-    if cause in AFTERWARDS:
-        lines.append(line(f"→ {speaker.say(AFTERWARDS[cause], command=COMMAND)}"))
+    if kind in AFTERWARDS:
+        lines.append(line(f"→ {speaker.say(AFTERWARDS[kind], command=COMMAND)}"))
     return Page(lines).card()
 
 
@@ -123,4 +127,4 @@ def render_raw(lead_id: int, body: str, *, language: str) -> Card:
 
 
 def _answer(text: str) -> str:
-    return cut(defuse(text), LONGEST_ANSWER)
+    return isolate(cut(defuse(flatten(text, 500)), LONGEST_ANSWER - 2))

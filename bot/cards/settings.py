@@ -8,7 +8,7 @@ from bot.cards.card import Action, Button, Card, Rows, Style, pack
 from bot.cards.markup import Line, Look, Page, Span, bold, code, line
 from bot.cards.offers import LABELS as WAYS
 from bot.texts.catalogue import Speaker, mark
-from bot.texts.cleaning import cut
+from bot.texts.cleaning import flatten
 from bot.texts.privacy import quote
 
 GROUPS = {
@@ -103,7 +103,7 @@ def render_setting(it: Shown, group: str, *, now: datetime, language: str, shop_
     speaker = Speaker(language)
     lines = [line(bold(speaker.say(LABELS[it.name]))), line(_value(it, speaker, 700))]
     if it.sample:
-        lines.append(line(Span(speaker.say("“{text}”", text=cut(it.sample, 900)), Look.ITALIC)))
+        lines.append(line(Span(speaker.say("“{text}”", text=quote(it.sample, 900, full=True)), Look.ITALIC)))
     if it.parts:
         lines.append(line(speaker.count("{n} part of SMS", "{n} parts of SMS", it.parts)))
     if it.at:
@@ -115,7 +115,7 @@ def ask_value(name: str, value: str, language: str) -> Card:
     speaker = Speaker(language)
     lines = [line(bold(speaker.say(LABELS[name])))]
     if value:
-        lines.append(line(speaker.say("Now: "), code(cut(value, 700))))
+        lines.append(line(speaker.say("Now: "), code(flatten(value, 700))))
     if example := EXAMPLES.get(name) or (EXAMPLES["texts.call"] if name.startswith("texts.") else ""):
         lines.append(line(speaker.say("For example: "), code(example)))
     lines.append(line(speaker.say("Answer this message with the new value; a dash (-) stands for none.")))

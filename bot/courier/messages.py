@@ -9,7 +9,7 @@ from aiogram.types import EphemeralMessageParameters
 
 from bot.cards.card import Card
 from bot.courier.courier import Courier
-from bot.courier.errors import CLOSED, GONE, LATE, SAME, TEXTLESS, THREAD
+from bot.courier.errors import CLOSED, GONE, LATE, SAME, STUCK, TEXTLESS, THREAD
 from bot.courier.letter import Letter, Sent, simplify
 from bot.courier.limits import Precedence
 from bot.courier.markup import keyboard
@@ -75,7 +75,7 @@ class Messages:
             except Rejected as error:
                 if error.code == SAME:
                     return
-                if error.code in (GONE, TEXTLESS):
+                if error.code in (GONE, STUCK, TEXTLESS):
                     raise NotFound(error.reason, code=error.code) from error
                 simpler = simplify(letter, error.code)
                 if simpler is None:

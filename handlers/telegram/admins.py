@@ -36,12 +36,16 @@ def commands() -> Router:
     return router
 
 
-async def pause(message: Message, guest: Guest, command: CommandObject, desk: SellersDesk, voice: Voice) -> None:
-    await voice.say(spot_of(message), await _turn(desk, guest, command.args, on=False))
+async def pause(
+    message: Message, guest: Guest, command: CommandObject, desk: SellersDesk, voice: Voice, event_update: Update
+) -> None:
+    await voice.say(spot_of(message), await _turn(desk, guest, command.args, event_update, on=False))
 
 
-async def resume(message: Message, guest: Guest, command: CommandObject, desk: SellersDesk, voice: Voice) -> None:
-    await voice.say(spot_of(message), await _turn(desk, guest, command.args, on=True))
+async def resume(
+    message: Message, guest: Guest, command: CommandObject, desk: SellersDesk, voice: Voice, event_update: Update
+) -> None:
+    await voice.say(spot_of(message), await _turn(desk, guest, command.args, event_update, on=True))
 
 
 async def tell_health(message: Message, guest: Guest, pages: Pages, voice: Voice) -> None:
@@ -120,12 +124,12 @@ def _meant(message: Message) -> Person | None:
     return None if user is None or user.is_bot else Person(user.id, user.full_name)
 
 
-async def _turn(desk: SellersDesk, guest: Guest, words: str | None, *, on: bool) -> Card:
+async def _turn(desk: SellersDesk, guest: Guest, words: str | None, update: Update, *, on: bool) -> Card:
     word = (words or "all").strip().lower()
     switch = NAMES.get(word, word)
     if switch not in SWITCHES:
         return phrases.note(guest.language, phrases.WHICH_SWITCH)
-    if not await desk.turn(guest, switch, on=on):
+    if not await desk.turn(guest, switch, f"telegram:{update.update_id}", on=on):
         return phrases.note(guest.language, phrases.AS_BEFORE)
     told = phrases.RESUMED if on else phrases.PAUSED
     return phrases.note(guest.language, told, what=phrases.switch_name(guest.language, switch))

@@ -45,7 +45,7 @@ async def answer(
             await find_words(message, guest, pages, voice)
         return
     if prompt.action is Action.CHANGE:
-        if await take_value(guest, prompt, text, here, desk, voice):
+        if await take_value(guest, prompt, text, here, desk, voice, f"telegram:{event_update.update_id}"):
             await desk.forget_prompt(prompt, asked)
         return
     try:

@@ -6,6 +6,7 @@ from bot.cards.card import Action, Card
 from bot.cards.markup import Page, line
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.cleaning import flatten
+from bot.texts.privacy import quote
 from desk.leads.model import Lead, LeadStatus
 from desk.staff.roles import Role
 from desk.staff.wishes import Wish
@@ -98,7 +99,7 @@ def switch_name(language: str, switch: str) -> str:
 
 
 def appointed(name: str, role: Role, language: str) -> Card:
-    return note(language, APPOINTED[role], name=name)
+    return note(language, APPOINTED[role], name=quote(name, 60))
 
 
 def taken(lead: Lead, language: str) -> str:

@@ -47,7 +47,7 @@ async def press_change(it: Pressed) -> None:
     if not equals:
         await _ask(it, name)
         return
-    await it.desk.settings.change(it.guest, name, value or None)
+    await it.desk.settings.change(it.guest, name, value or None, it.key)
     await it.answer(phrases.say(it.language, phrases.DONE))
     await _redraw(it, name)
 
@@ -55,15 +55,18 @@ async def press_change(it: Pressed) -> None:
 async def press_back(it: Pressed) -> None:
     """One tap back."""
     number = it.asked.subject
-    name = await it.desk.settings.take_back(it.guest, int(number) if number.isdecimal() and len(number) < 16 else 0)
+    act_id = int(number) if number.isdecimal() and len(number) < 16 else 0
+    name = await it.desk.settings.take_back(it.guest, act_id, it.key)
     await it.answer(phrases.say(it.language, phrases.DONE))
     await _redraw(it, name)
 
 
-async def take_value(guest: Guest, prompt: Prompt, text: str, here: Spot, desk: SellersDesk, voice: Voice) -> bool:
+async def take_value(
+    guest: Guest, prompt: Prompt, text: str, here: Spot, desk: SellersDesk, voice: Voice, key: str
+) -> bool:
     """A typed value; whether it was taken. What cannot be is said, and the question stays open."""
     try:
-        await desk.settings.change(guest, prompt.subject, text)
+        await desk.settings.change(guest, prompt.subject, text, key)
     except Rejected as error:
         await voice.say(here, Page([line(answer_refused(error.reason, language=guest.language))]).card())
         return False

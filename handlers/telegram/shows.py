@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.cards.card import Action
+from bot.cards.incident import shown_reason
 from handlers.telegram import overviews, phrases
 from handlers.telegram.desk import Prompt, Spot
 from handlers.telegram.pressing import Pressed
@@ -73,7 +74,7 @@ async def check(it: Pressed) -> None:
     """Ask a neighbour again; answering first would hide what it says, and the answer is worth a moment."""
     health = await it.desk.probe(it.asked.subject)
     told = phrases.WORKS if health.ok else phrases.STILL_BROKEN
-    await it.answer(phrases.say(it.language, told, reason=health.detail), alert=True)
+    await it.answer(phrases.say(it.language, told, reason=shown_reason(health.detail)), alert=True)
 
 
 async def check_all(it: Pressed) -> None:

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from bot.app.chat import Chat, build_chat
 from bot.app.clock import SystemClock
 from bot.app.effects import retrying
+from bot.app.gates import OPEN, Gates
 from bot.app.neighbours import Neighbours
 from bot.app.overrides import LiveSettings
 from bot.settings.loading import Settings, load_settings
@@ -221,6 +222,7 @@ def furnish(
     lanes: Mapping[str, int],
     policy: RetryPolicy,
     neighbours: Neighbours | None = None,
+    gates: Gates = OPEN,
 ) -> R:
     """The chat as a desk has it, with a worker that leaves everything else as it is."""
     watch, switches = Watch(store, clock, CollectorRegistry()), Switches(store, clock)
@@ -233,6 +235,7 @@ def furnish(
         neighbours or Neighbours(),
         switches,
         watch,
+        gates,
     )
     others = dict.fromkeys((REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, SEND_SMS, WAKE), Handler(_leave_it))
     bench, zone = Bench(store, service, clock), settings.shop.timezone

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sandbox.telegram.access import bot_can, find_message, reach_chat
+from sandbox.telegram.access import bot_can, check_permission, find_message, reach_chat
 from sandbox.telegram.chats import Chat
 from sandbox.telegram.composing import read_caption, read_text
 from sandbox.telegram.errors import bad
@@ -25,6 +25,7 @@ ACTIONS = frozenset(_ACTIONS.split())
 
 def send_message(state: State, params: Params) -> dict[str, Any]:
     envelope = read_envelope(state, params)
+    check_permission(state, envelope.chat, "can_send_messages")
     content = read_text(params)
     pay(state, envelope.chat)
     return send(state, envelope, content)
@@ -40,6 +41,7 @@ def send_document(state: State, params: Params) -> dict[str, Any]:
 
 def _send_media(state: State, params: Params, kind: str) -> dict[str, Any]:
     envelope = read_envelope(state, params)
+    check_permission(state, envelope.chat, f"can_send_{kind}s")
     reference = f"attach://{kind}" if kind in params.files else params.text(kind)
     content = read_caption(params, take_media(state, kind, reference, params))
     pay(state, envelope.chat)

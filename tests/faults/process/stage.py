@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.schema import copy_file
+from tests.faults.leaks import keep_log
 from tests.faults.process.orders import DeskOrder
 from tests.faults.process.stable import ForkedDesk, Stable
 from tests.flows.conftest import HOST, NOON, SPEED, found, write_settings
@@ -52,6 +53,7 @@ class Stage:
             yield scene
         finally:
             await desk.kill()
+            keep_log(desk.log)
             await scene.close()
             await world.stop()
 
