@@ -27,7 +27,7 @@ class Switches:
         return dict(self._off)
 
     def paused_lanes(self) -> frozenset[str]:
-        return frozenset(lane.value for name in self._off for lane in LANES[name])
+        return _lanes(self._off)
 
     async def turn(self, name: str, *, on: bool, by: Person) -> bool:
         """Pause or resume, which is an act; False when it was so already. Raises KeyError for an unknown name."""
@@ -48,6 +48,15 @@ class Switches:
         before = self._off
         self._off = await self._store.write(work)
         return bool(lanes) and before != self._off
+
+
+def find_paused(books: Books) -> frozenset[str]:
+    """Lanes that are paused, as it is kept."""
+    return _lanes(_load(books))
+
+
+def _lanes(off: dict[str, str]) -> frozenset[str]:
+    return frozenset(lane.value for name in off for lane in LANES[name])
 
 
 def _load(books: Books) -> dict[str, str]:

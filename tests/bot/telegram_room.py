@@ -27,7 +27,18 @@ from desk.leads.events import Event
 from desk.leads.model import Lead
 from desk.leads.policy import ConsentRule, ContactHours, Rules
 from desk.leads.service import LeadService
-from desk.leads.work import PLACE_CALL, REGISTER, RETRY_LEAD, SEND_SMS, SHOW_CARD, SHOW_CRM, STOP_CALL, WAKE
+from desk.leads.work import (
+    CHECK_BRIDGE,
+    PLACE_BRIDGE,
+    PLACE_CALL,
+    REGISTER,
+    RETRY_LEAD,
+    SEND_SMS,
+    SHOW_CARD,
+    SHOW_CRM,
+    STOP_CALL,
+    WAKE,
+)
 from desk.model import Consent, Customer, Order
 from desk.ports import Clock
 from sandbox.kit.clock import WorldClock
@@ -221,7 +232,8 @@ def furnish(
         switches,
         watch,
     )
-    others = dict.fromkeys((REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, SEND_SMS, WAKE), Handler(_leave_it))
+    kinds = (REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, PLACE_BRIDGE, CHECK_BRIDGE, SEND_SMS, WAKE)
+    others = dict.fromkeys(kinds, Handler(_leave_it))
     own = {RETRY_LEAD: retrying(Bench(store, service, clock)), **chat.handlers()}
     worker = Worker(store, clock, {**others, **own}, lanes, policy, watch)
     inbox = InboxReader(store, clock, {"telegram": chat.read, "*": chat.read}, chat.order_of, chat.report_unreadable)

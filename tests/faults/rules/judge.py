@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from desk.leads.model import FINAL, ROBOT, Action, Lead, LeadStatus, SmsKind, SmsRecord
 from desk.leads.policy import ConsentRule, HoursOf, Rules
 from desk.leads.work import PLACE_CALL, REGISTER, SEND_SMS, WAKE
-from desk.ports import CallPlan, Disposition, SmsStatus
+from desk.ports import Disposition, SmsStatus
+from desk.telephony import CallPlan
 from storage.jobs import FAILED
 from tests.faults.rules.engine import CAMPAIGN, Engine, Owed
 from tests.faults.rules.paper import Session
