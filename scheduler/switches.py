@@ -27,7 +27,7 @@ class Switches:
         return dict(self._off)
 
     def paused_lanes(self) -> frozenset[str]:
-        return frozenset(lane.value for name in self._off for lane in LANES[name])
+        return _lanes(self._off)
 
     async def turn(self, name: str, *, on: bool, by: Person, key: str = "") -> bool:
         """Pause or resume, which is an act; False when it was so already. Raises KeyError for an unknown name.
@@ -52,6 +52,15 @@ class Switches:
 
         self._off, turned = await self._store.write(work)
         return bool(lanes) and turned
+
+
+def find_paused(books: Books) -> frozenset[str]:
+    """Lanes that are paused, as it is kept."""
+    return _lanes(_load(books))
+
+
+def _lanes(off: dict[str, str]) -> frozenset[str]:
+    return frozenset(lane.value for name in off for lane in LANES[name])
 
 
 def _load(books: Books) -> dict[str, str]:

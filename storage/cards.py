@@ -1,10 +1,11 @@
 """Where cards hang. A card has a name (``lead:17``) and hangs at most once in a chat."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, or_, select, update
 
 from storage.tables import card
 from storage.upserts import replacing
@@ -35,6 +36,12 @@ class Cards:
         found = select(card).where(card.c.chat_id == chat_id, card.c.message_id == message_id)
         row = self._db.execute(found).one_or_none()
         return _hung(row) if row else None
+
+    def named(self, prefixes: Sequence[str], chat_id: int, since: datetime) -> list[Hung]:
+        """Those in a chat whose names begin so, changed since then, the latest first."""
+        ways = or_(*(card.c.name.startswith(it, autoescape=True) for it in prefixes))
+        found = select(card).where(card.c.chat_id == chat_id, card.c.changed_at >= since, ways)
+        return [_hung(row) for row in self._db.execute(found.order_by(card.c.changed_at.desc()))]
 
     def everywhere(self, name: str) -> list[Hung]:
         return [_hung(row) for row in self._db.execute(select(card).where(card.c.name == name))]

@@ -20,7 +20,7 @@ from storage.upserts import look_up_ref, tell_fact
 
 LEAD = TypeAdapter(Lead)
 SAVED = (
-    "active_ref", "status", "trouble", "assignee_id", "name", "phone", "order_id", "crm_id", "next_at",
+    "active_ref", "status", "trouble", "assignee_id", "bridged_by", "name", "phone", "order_id", "crm_id", "next_at",
     "changed_at", "body",
 )  # fmt: skip
 ADDED = ("id", "source", "ref", "created_at", *SAVED)
@@ -98,6 +98,10 @@ class Leads:
         found = select(lead.c.body).where(lead.c.assignee_id == person_id, lead.c.status.in_(statuses))
         return _leads(self._db.execute(found.order_by(lead.c.id.desc())).all())
 
+    def bridged_by(self, person_id: int) -> list[Lead]:
+        """Leads whose latest bridge is somebody's, and has no result yet."""
+        return _leads(self._db.execute(select(lead.c.body).where(lead.c.bridged_by == person_id)).all())
+
     def search(self, words: str, limit: int = 20) -> list[Lead]:
         """By number, order id, CRM id, phone or its tail, or a part of the name; the newest first."""
         plain = words.replace("\x00", "").strip().lower().lstrip("#№")  # both databases end a text there
@@ -144,12 +148,13 @@ def _leads(rows: Sequence[Row[Any]]) -> list[Lead]:
 
 
 def _row(it: Lead) -> dict[str, Any]:
-    customer = it.order.customer
+    customer, bridge = it.order.customer, it.bridge
     return {
         "active_ref": None if it.status in FINAL else active_ref(it.order.source, it.order.ref),
         "status": it.status.value,
         "trouble": it.trouble.value if it.trouble else "",
         "assignee_id": it.assignee.id if it.assignee else None,
+        "bridged_by": bridge.by.id if bridge and not bridge.call.result else None,
         "name": customer.name.lower(),
         "phone": "".join(char for char in it.phone or customer.phone if char.isdigit()),
         "order_id": it.order.order_id.lower(),

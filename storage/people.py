@@ -21,7 +21,7 @@ WORKING = tuple(role.value for role in Role if role.reaches(Role.SELLER))
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """``role`` is empty for somebody who was only met. ``reachable``: the private chat is open."""
+    """``role`` is empty for somebody who was only met. ``reachable``: the private chat is open. ``phone`` is E.164."""
 
     id: int
     name: str
@@ -30,6 +30,7 @@ class Known:
     language: str
     reachable: bool
     shift: Shift = UNTOLD
+    phone: str = ""
 
 
 class People:
@@ -48,6 +49,10 @@ class People:
 
     def set_shift(self, person_id: int, shift: Shift, at: datetime) -> None:
         self.change(person_id, at, duty=SHIFT.dump_json(shift))
+
+    def phone_of(self, person_id: int) -> str:
+        """Where telephony calls them; empty: nobody said."""
+        return self._db.execute(select(person.c.phone).where(person.c.id == person_id)).scalar_one_or_none() or ""
 
     def note_given(self, person_id: int, at: datetime) -> None:
         """The desk gave them a lead: others come first now."""
@@ -86,7 +91,8 @@ class People:
 
 
 def _known(row: Row[Any]) -> Known:
-    return Known(row.id, row.name, row.username, row.role, row.language, bool(row.reachable), _shift(row))
+    reachable = bool(row.reachable)
+    return Known(row.id, row.name, row.username, row.role, row.language, reachable, _shift(row), row.phone)
 
 
 def _shift(row: Row[Any]) -> Shift:

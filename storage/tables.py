@@ -83,6 +83,7 @@ lead = Table(
     Column("status", Text, nullable=False),
     Column("trouble", Text, nullable=False, server_default=""),
     Column("assignee_id", BigInteger),
+    Column("bridged_by", BigInteger),  # who is being connected with the customer, as far as is known
     Column("name", Text, nullable=False, server_default=""),  # lower case, for searching
     Column("phone", Text, nullable=False, server_default=""),  # digits, for searching
     Column("order_id", Text, nullable=False, server_default=""),
@@ -98,6 +99,12 @@ lead = Table(
         "status",
         sqlite_where=text("assignee_id IS NOT NULL"),
         postgresql_where=text("assignee_id IS NOT NULL"),
+    ),
+    Index(
+        "ix_lead_bridged_by",
+        "bridged_by",
+        sqlite_where=text("bridged_by IS NOT NULL"),
+        postgresql_where=text("bridged_by IS NOT NULL"),
     ),
     Index("ix_lead_phone", "phone"),
     Index("ix_lead_stalled", "status", text("coalesce(next_at, changed_at)")),
@@ -190,6 +197,7 @@ person = Table(
     Column("changed_at", Moment, nullable=False),
     Column("duty", LargeBinary),  # their shift as JSON; none: never told
     Column("given_at", Moment),  # when the desk last gave them a lead
+    Column("phone", Text, nullable=False, server_default=""),  # E.164: where telephony calls them
 )
 
 act = Table(  # what people did: rows are added, never changed

@@ -14,6 +14,7 @@ from bot.app.gallery import SHOW_PICTURE, Gallery
 from bot.app.gates import OPEN, Gates
 from bot.app.line import Line
 from bot.app.neighbours import Neighbours
+from bot.app.numbers import DeskNumbers
 from bot.app.outcry import Outcry
 from bot.app.overrides import LiveSettings
 from bot.app.overviews import DeskOverviews
@@ -195,6 +196,7 @@ def build_chat(
         wishes=wishes,
         shifts=shifts,
         settings=DeskSettings(live, clock, painter.zone),
+        numbers=DeskNumbers(store, clock, staff),
         workshop=workshop,
         switches=switches,
         moves=courier.moves,

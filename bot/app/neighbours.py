@@ -17,6 +17,7 @@ ROLES = {"crm": "crm", "calls": "caller", "sms": "sms"}
 class Neighbours:
     crm: Crm | None = None
     caller: Caller | None = None
+    connector: Caller | None = None
     sms: SmsGateway | None = None
     plan_hook: PlanHook | None = None
     hooks: Mapping[str, Hook] = field(default_factory=dict)
@@ -27,6 +28,12 @@ def used(settings: Settings) -> dict[str, str]:
     """Role -> name of the neighbour that plays it."""
     chosen = {"crm": settings.crm.use, "calls": settings.calls.use, "sms": settings.sms.use}
     return {role: name for role, name in chosen.items() if name}
+
+
+def can_connect(settings: Settings) -> bool:
+    """Whether telephony can join a seller with a customer."""
+    neighbour = NEIGHBOURS.get(settings.calls.use)
+    return neighbour is not None and neighbour.connects(settings.neighbours[neighbour.name])
 
 
 def find_mistakes(settings: Settings) -> list[Mistake]:
@@ -64,6 +71,7 @@ def build_neighbours(settings: Settings, around: Surroundings) -> Neighbours:
     return Neighbours(
         crm=discreet(_role(built, roles, "crm").crm),
         caller=discreet(_role(built, roles, "calls").caller),
+        connector=discreet(_role(built, roles, "calls").connector),
         sms=discreet(_role(built, roles, "sms").sms),
         plan_hook=caller.plan_hook if caller else None,
         hooks={name: offer.hook for name, offer in built.items() if offer.hook},

@@ -14,7 +14,8 @@ from bot.settings.loading import Settings
 from bot.texts.wording import Wording, make_wording
 from desk.errors import Rejected
 from desk.leads.model import Lead, Person, SmsKind
-from desk.ports import Clock, Speech
+from desk.ports import Clock
+from desk.telephony import Speech
 from storage.acts import Act
 from storage.books import Books, Store
 
@@ -112,6 +113,9 @@ class LiveSettings:
 
     def speech(self, lead: Lead, *, advertise: bool) -> Speech:
         return self.wording().speech(lead, advertise=advertise)
+
+    def announcement(self, lead: Lead) -> Speech:
+        return self.wording().announcement(lead)
 
     def wording(self) -> Wording:
         return make_wording(self.current)

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.app.bridges import connect
 from bot.app.crew import Crew
+from bot.app.numbers import DeskNumbers
+from bot.app.prompts import prompt_name, read_prompt
 from bot.app.shifts import DeskShifts
 from bot.app.staff import Staff
 from bot.app.tuning import DeskSettings
@@ -14,7 +17,7 @@ from bot.board.board import Board
 from bot.board.place import lead_name, reminder_name
 from bot.cards.card import Action
 from bot.courier.moves import Moves
-from desk.leads.events import Event, HandedTo
+from desk.leads.events import ConnectAsked, Event, HandedTo
 from desk.leads.model import Lead, Person
 from desk.leads.service import LeadService
 from desk.ports import Clock, Health
@@ -22,8 +25,6 @@ from desk.staff.roles import Role
 from handlers.telegram.desk import Guest, Prompt, Spot, Visitor
 from scheduler.switches import Switches
 from storage.books import Books, Store
-
-PROMPT = "ask:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class DeskPeople:
     wishes: Wishes
     shifts: DeskShifts
     settings: DeskSettings
+    numbers: DeskNumbers
     workshop: Workshop
     switches: Switches
     moves: Moves
@@ -93,6 +95,8 @@ class DeskPeople:
                 return lead
             subject = wish.to.name if isinstance(wish, HandedTo) else ""
             books.acts.note(guest.person, action.name.lower(), now, lead_id=lead_id, subject=subject)
+            if isinstance(wish, ConnectAsked):
+                return connect(books, self.service, lead_id, wish, now)
             return self.service.tell(books, lead_id, wish, now)
 
         return await self.store.write(work)
@@ -146,16 +150,3 @@ class DeskPeople:
     async def forget_prompt(self, prompt: Prompt, spot: Spot) -> None:
         name = prompt_name(prompt)
         await self.store.write(lambda books: books.cards.take_down(name, spot.chat_id))
-
-
-def prompt_name(prompt: Prompt) -> str:
-    return f"{PROMPT}{prompt.action.value}:{prompt.subject}"
-
-
-def read_prompt(name: str) -> Prompt | None:
-    """None for the name of anything else that hangs in a chat."""
-    kind, _, rest = name.partition(":")
-    code, _, subject = rest.partition(":")
-    if f"{kind}:" != PROMPT or not subject or code not in set(Action):
-        return None
-    return Prompt(Action(code), subject)

@@ -11,6 +11,8 @@ from desk.errors import NotFound, Rejected
 from desk.leads.events import Released
 from desk.leads.model import COMMAND_LINE, OPEN, Person
 from desk.leads.service import LeadService
+from desk.phone import mask
+from desk.staff.numbers import read_number, read_shared
 from desk.staff.roles import DISMISSED, Role, check_appointment, role_of
 from desk.staff.shift import UNTIL_BACK, Shift
 from desk.staff.wishes import Wish, fulfil
@@ -66,6 +68,7 @@ class Staff:
             books.people.meet(person.id, person.name, "", now)
         books.people.change(person.id, now, role=role.value or DISMISSED)
         if not role.reaches(Role.SELLER):
+            books.people.change(person.id, now, phone="")
             for lead in books.leads.of_assignee(person.id, OPEN):
                 self.service.tell(books, lead.id, Released(giver.person, by_force=True), now)
         what = "appoint" if role else "dismiss"
@@ -89,6 +92,35 @@ class Staff:
             subject = "" if giver.person.id == person.id else person.name
             books.acts.note(giver.person, wish.value, now, key=key, subject=subject, **_told(person, after, wish))
         return after
+
+    def change_phone(
+        self,
+        books: Books,
+        giver: Guest,
+        person: Person,
+        typed: str,
+        now: datetime,
+        key: str = "",
+        *,
+        shared: bool = False,
+    ) -> str:
+        """Their number as it then is, E.164 or empty; the log has it masked. ``shared``: from a contact of theirs.
+
+        Raises Rejected, with the reason for whoever typed it; NotFound.
+        """
+        if giver.person.id != person.id and not giver.admin:
+            raise Rejected("only admins change somebody else's number", code="not_admin")
+        known, rules = books.people.find(person.id), self.service.rules()
+        if known is None:
+            raise NotFound(f"nobody is known by the number {person.id}")
+        read = read_shared if shared else read_number
+        phone = read(typed, rules.country, rules.foreign_numbers)
+        if phone != known.phone and books.acts.is_new(key):
+            books.people.change(person.id, now, phone=phone)
+            subject = "" if giver.person.id == person.id else person.name
+            text = mask(phone) if phone else ""
+            books.acts.note(giver.person, "phone", now, key=key, subject=subject, id=person.id, text=text)
+        return phone
 
 
 def list_crew(books: Books, owners: Collection[int]) -> list[Known]:

@@ -27,6 +27,7 @@ WORDS = {action.name.lower(): label for action, label in LABELS.items()} | {
     "hours": mark("set the hours"),
     "days_off": mark("set the days off"),
     "takes": mark("set what is taken"),
+    "phone": mark("set the number to be called at"),
     "jobs_drop_sure": mark("dropped all that was given up"),
     "export": mark("took a file"),
     "backup": mark("copied the database"),

@@ -28,6 +28,8 @@ class Action(StrEnum):
     NOTE = "no"  # ask for a note
     REASON = "rs"  # 17.price: why it was lost
     ATTEND = "at"  # its owner is at it
+    CONNECT = "cc"  # telephony calls its owner, then the customer, and joins them
+    PHONE = "ph"  # ask for one's own number
     SETTINGS = "st"  # a group of settings, or all groups
     SETTING = "sg"  # one setting
     CHANGE = "sc"  # its name: ask for a value; name=value: choose it; name=: as in the file

@@ -18,6 +18,8 @@ KINDS = {
     "lead.place_call": mark("robot call"),
     "lead.stop_call": mark("stopping a call"),
     "lead.check_call": mark("asking how a call ended"),
+    "lead.place_bridge": mark("connecting a seller with a customer"),
+    "lead.check_bridge": mark("asking how a connection ended"),
     "lead.send_sms": mark("sending an SMS"),
     "lead.check_sms": mark("asking what became of an SMS"),
     "lead.wake": mark("the next step of a lead"),

@@ -34,6 +34,7 @@ COMMANDS = (
     Command("shift", mark("when I work, and what I take"), least=Role.SELLER),
     Command("away", mark("I am away for a while"), "/away 2h", least=Role.SELLER),
     Command("back", mark("I am back"), least=Role.SELLER),
+    Command("phone", mark("where telephony calls me"), "/phone +79161234567", least=Role.SELLER),
     Command("find", mark("search by number, phone, name or order"), "/find 4567"),
     Command("errors", mark("what is broken, and leads that need a person")),
     Command("failed", mark("what was given up; try it again or drop it"), least=Role.SELLER),

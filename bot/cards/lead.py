@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.cards.bridge import tell_bridge
 from bot.cards.card import Action, Button, Card, Rows, pack
 from bot.cards.facts import Reader, contact, details, obstacles, order_line, title
 from bot.cards.markup import Line, Look, Page, Span, bold, line
@@ -20,6 +21,7 @@ MOST_HISTORY = 60
 # The desk's housekeeping: told by *Why?*, not by the card.
 QUIET = frozenset(
     {"registration_planned", "call_planned", "call_asked", "call_started", "retry_planned", "sms_owed", "sms_sending"}
+    | {"connect_sent", "connect_started", "connect_ringing", "connect_customer", "connect_talk"}
 )
 
 
@@ -46,7 +48,7 @@ def render_lead(
     reader = Reader(speaker, shop_zone, now, full_phone)
     told = _history(history, reader)
     head = [title(lead, reader), contact(lead, reader), order_line(lead, reader, crm_url)]
-    head += [*details(lead, reader), *obstacles(lead, reader, rules)]
+    head += [*details(lead, reader), *tell_bridge(lead, reader), *obstacles(lead, reader, rules)]
     folded, recent = (told[:-RECENT], told[-RECENT:]) if len(told) > RECENT + 1 else ([], told)
     if gone:
         note = line(Span(speaker.say("This card is not kept up to date any more."), Look.ITALIC))

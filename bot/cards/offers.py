@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from bot.cards.card import Action, Button, Rows, Style, pack
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import quote, short_name
-from desk.leads.events import Attended, Claimed, Event, ManualAsked, OutcomeSet, Released, RetryAsked
+from desk.leads.events import Attended, Claimed, ConnectAsked, Event, ManualAsked, OutcomeSet, Released, RetryAsked
 from desk.leads.model import Lead, LeadStatus, Person
 from desk.leads.policy import Rules, may_call
 from desk.leads.view import PastEntry
@@ -31,6 +31,8 @@ LABELS = {
     Action.POSTPONE: mark("Postpone"),
     Action.NOTE: mark("Note"),
     Action.ATTEND: mark("I am at it"),
+    Action.CONNECT: mark("Call me and connect"),
+    Action.PHONE: mark("Another number of mine"),
     Action.SETTINGS: mark("Settings"),
     Action.SETTING: mark("Setting"),
     Action.CHANGE: mark("Change"),
@@ -64,10 +66,12 @@ ACTIONS: dict[Action, Callable[[Person], Event]] = {
     Action.WON: lambda by: OutcomeSet(by, LeadStatus.WON),
     Action.LOST: lambda by: OutcomeSet(by, LeadStatus.LOST),
     Action.ATTEND: Attended,
+    Action.CONNECT: ConnectAsked,
 }
 STYLES = {
     Action.CLAIM: Style.PRIMARY,
     Action.CORRECT_NUMBER: Style.PRIMARY,
+    Action.CONNECT: Style.PRIMARY,
     Action.WON: Style.SUCCESS,
     Action.LOST: Style.DANGER,
 }
@@ -109,6 +113,12 @@ def _in_work(lead: Lead) -> bool:
     return lead.assignee is not None and not lead.final
 
 
+def _may_be_connected(lead: Lead, rules: Rules) -> bool:
+    """Nobody is on the phone for it yet, as far as is known."""
+    quiet = lead.bridge is None or lead.bridge.call.result is not None
+    return rules.connects and _in_work(lead) and not lead.phone_problem and quiet
+
+
 OFFERED: dict[Action, Callable[[Lead, Rules], bool]] = {
     Action.CLAIM: lambda lead, _: lead.assignee is None,
     Action.RELEASE: lambda lead, _: lead.assignee is not None,
@@ -119,6 +129,7 @@ OFFERED: dict[Action, Callable[[Lead, Rules], bool]] = {
     Action.WON: lambda lead, _: lead.status is not LeadStatus.WON and (lead.final or _in_work(lead)),
     Action.LOST: lambda lead, _: lead.status is not LeadStatus.LOST and (lead.final or _in_work(lead)),
     Action.CORRECT_NUMBER: lambda lead, _: lead.status is not LeadStatus.CALLING and _wrong_number(lead),
+    Action.CONNECT: _may_be_connected,
     Action.HAND_ON: lambda lead, _: _in_work(lead),
     Action.POSTPONE: lambda lead, _: _in_work(lead),
     Action.NOTE: lambda lead, _: lead.assignee is not None,
@@ -132,7 +143,7 @@ LAYOUTS = {
         (Action.BY_HAND, Action.RELEASE, Action.NOTE, Action.WHY),
     ),
     True: (
-        (Action.CORRECT_NUMBER,),
+        (Action.CORRECT_NUMBER, Action.CONNECT),
         (Action.RELEASE,),
         (Action.REACHED, Action.WON, Action.LOST),
         (Action.POSTPONE, Action.HAND_ON, Action.NOTE),

@@ -35,7 +35,7 @@ def list_people(context: typer.Context, as_json: Json = False) -> None:
     rows = with_books(context.obj, work)
     if not as_json:
         rows = [{**row, "open_leads": str(row["open_leads"])} for row in rows]
-    show(rows, ("id", "name", "role", "presence", "until", "hours", "open_leads"), as_json=as_json)
+    show(rows, ("id", "name", "role", "presence", "until", "hours", "phone", "open_leads"), as_json=as_json)
 
 
 @app.command()
@@ -70,6 +70,28 @@ def back(context: typer.Context, who: Who) -> None:
     from desk.staff.wishes import Wish
 
     _change(context, who, Wish.BACK, "")
+
+
+@app.command()
+def phone(
+    context: typer.Context,
+    who: Who,
+    number: Annotated[str, typer.Argument(help="Like +79161234567; - takes it back.")],
+) -> None:
+    """Where telephony calls somebody before it connects them with a customer."""
+    from bot.app.staff import WHOEVER_IS_THERE
+    from bot.cli.setting_up import clock, with_books
+    from desk.phone import mask
+    from storage.books import Books
+
+    staff, now = _staff(context), clock().now()
+
+    def work(books: Books) -> tuple["Person", str]:
+        person = staff.named(books, who)
+        return person, staff.change_phone(books, WHOEVER_IS_THERE, person, number, now)
+
+    person, known = with_books(context.obj, work, write=True)
+    typer.echo(f"{person.name} ({person.id}): {mask(known) if known else 'no number'}")
 
 
 @app.command()

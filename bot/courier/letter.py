@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass, replace
 
-from aiogram.types import ForceReply, InlineKeyboardMarkup
+from aiogram.types import ForceReply, KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove, ReplyMarkupUnion
 
 from bot.cards.card import Card
 from bot.courier.errors import BUTTONS, CLOSED, MARKUP, THREAD
@@ -28,7 +28,8 @@ class Letter:
     """``patience``: real seconds it may wait for its turn. ``answer_to`` is the message it replies to.
 
     ``prompts``: the reader's next message shall be a reply to it. ``photo`` is a PNG; the card then stands beneath it.
-    ``quiet``: it comes without a sound.
+    ``quiet``: it comes without a sound. ``shares``: the words of a button that sends the reader's own number, in
+    private chats only; ``clears`` takes such a button away.
     """
 
     chat_id: int
@@ -42,6 +43,8 @@ class Letter:
     bare: bool = False
     photo: bytes = b""
     quiet: bool = False
+    shares: str = ""
+    clears: bool = False
 
     @property
     def text(self) -> str:
@@ -57,7 +60,13 @@ class Letter:
         return None if self.plain else "HTML"
 
     @property
-    def reply_markup(self) -> InlineKeyboardMarkup | ForceReply | None:
+    def reply_markup(self) -> ReplyMarkupUnion | None:
+        """https://core.telegram.org/bots/api#keyboardbutton"""
+        if self.shares:
+            button = KeyboardButton(text=self.shares, request_contact=True)
+            return ReplyKeyboardMarkup(keyboard=[[button]], resize_keyboard=True, one_time_keyboard=True)
+        if self.clears:
+            return ReplyKeyboardRemove(remove_keyboard=True)
         if self.prompts:
             return ForceReply(force_reply=True, selective=True)
         return keyboard(self.card, bare=self.bare)
@@ -69,6 +78,8 @@ def simplify(letter: Letter, refused: str) -> Letter | None:
         return replace(letter, thread_id=None)
     if refused == MARKUP and not letter.plain:
         return replace(letter, plain=True)
+    if refused == BUTTONS and letter.shares:
+        return replace(letter, shares="", prompts=True)
     if refused == BUTTONS and not letter.bare and not letter.prompts:
         return replace(letter, bare=True)
     return None

@@ -11,11 +11,11 @@ from aiogram.types import (
     BotCommand,
     BotCommandScopeUnion,
     EphemeralMessageParameters,
-    ForceReply,
     InlineKeyboardMarkup,
     InputFile,
     InputMediaPhoto,
     LinkPreviewOptions,
+    ReplyMarkupUnion,
     ReplyParameters,
 )
 
@@ -30,7 +30,7 @@ class SendMessage(TelegramMethod[dict[str, Any]]):
     text: str
     parse_mode: str | None = None
     message_thread_id: int | None = None
-    reply_markup: InlineKeyboardMarkup | ForceReply | None = None
+    reply_markup: ReplyMarkupUnion | None = None
     reply_parameters: ReplyParameters | None = None
     ephemeral_message_parameters: EphemeralMessageParameters | None = None
     link_preview_options: LinkPreviewOptions | None = NO_PREVIEW
@@ -58,7 +58,7 @@ class SendPhoto(TelegramMethod[dict[str, Any]]):
     caption: str
     parse_mode: str | None = None
     message_thread_id: int | None = None
-    reply_markup: InlineKeyboardMarkup | ForceReply | None = None
+    reply_markup: ReplyMarkupUnion | None = None
     reply_parameters: ReplyParameters | None = None
 
 

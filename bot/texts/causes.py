@@ -5,7 +5,10 @@ The core writes causes and refusals down as plain English sentences. Each messag
 """
 
 import re
+from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
+from zoneinfo import ZoneInfoNotFoundError
 
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import redact
@@ -67,6 +70,11 @@ CAUSES = (
     mark("given back, waits for somebody"),
     mark("taken into manual processing"),
     mark("a person asked for it"),
+    mark("the scenario calls the customer"),
+    mark("the scenario has joined them"),
+    mark("it is not the time to call any more"),
+    mark("telephony did not begin in time"),
+    mark("nobody reported how it ended"),
     mark("set by a person"),
     mark("a person corrected the number"),
     mark("{name} works on it"),
@@ -96,6 +104,15 @@ CAUSES = (
     mark("the customer did not agree to a robot's call: please call yourself"),
     mark("robot calls are switched off: please call yourself"),
     mark("it is closed in the customer's zone {zone}"),
+    mark("the customer cannot be called before {opening} in {zone}"),
+    mark("nobody has this lead: take it first"),
+    mark("telephony connects nobody here: please call yourself"),
+    mark("telephony is paused: please call yourself"),
+    mark("the robot is calling right now: wait for its result"),
+    mark("{name} is being connected with this customer already"),
+    mark("you are being connected with the customer of lead {number} already"),
+    mark("your own number is not known yet: send it with /phone"),
+    mark("only admins change somebody else's number"),
     mark("the robot is calling right now: take the lead first"),
     mark("it does not wait for anybody any more"),
     mark("this moment has passed already"),
@@ -127,7 +144,7 @@ def explain(speaker: Speaker, cause: str) -> str:
     if found is None:
         return redact(cause)
     msgid, values = found
-    spoken = {name: _speak(speaker, name, value) for name, value in values.items()}
+    spoken = {name: _speak(speaker, name, value, values) for name, value in values.items()}
     return speaker.say(msgid, **spoken)
 
 
@@ -146,9 +163,20 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((it, re.compile(PLACE.sub(r"(?P<\1>.+)", re.escape(it)), re.DOTALL)) for it in ordered)
 
 
-def _speak(speaker: Speaker, name: str, value: str) -> str:
+def _speak(speaker: Speaker, name: str, value: str, values: Mapping[str, str]) -> str:
     if name == "zone":
         return speaker.place(value)
+    if name == "opening":
+        return _moment(speaker, value, values["zone"])
     if name in ("raw", "reason"):
         return redact(value)
     return speaker.say(CODES[name][value]) if value in CODES.get(name, {}) else value
+
+
+def _moment(speaker: Speaker, written: str, zone: str) -> str:
+    """With its day: whoever reads it may live in another one."""
+    try:
+        at = datetime.fromisoformat(written)
+        return f"{speaker.day(at, zone)} {speaker.time(at, zone)}"
+    except (ValueError, ZoneInfoNotFoundError):  # somebody else's words that look like ours
+        return written

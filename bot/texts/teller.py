@@ -15,7 +15,9 @@ from desk.leads.policy import ContactHours
 from desk.leads.view import PastEntry
 
 MOST_CAUSES = 15
-SELF_EXPLAINING = frozenset({"claimed", "released", "by_hand", "retry_asked", "outcome_set", "phone_corrected"})
+SELF_EXPLAINING = frozenset(
+    {"claimed", "released", "by_hand", "retry_asked", "outcome_set", "phone_corrected", "connect_asked"}
+)
 
 
 def status_words(speaker: Speaker, lead: Lead) -> str:

@@ -1,6 +1,7 @@
 """Steps of one robot call: intent, start, report, and every way in which they come late or twice."""
 
 from desk.errors import Conflict, Ignored
+from desk.leads.attempts import begin, is_foreign, settle
 from desk.leads.commands import CheckCall, StopCall
 from desk.leads.decision import Decision, Entry, Situation, hand_over, noted
 from desk.leads.dialling import dial, weigh
@@ -38,12 +39,7 @@ def start(lead: Lead, fact: CallStarted, situation: Situation) -> Decision:
     attempt = _attempt(lead, fact.number)
     if attempt.started_at:
         raise Ignored("the start of this call is known")
-    started = replace(
-        attempt,
-        started_at=situation.now,
-        provider_id=fact.started.provider_id or attempt.provider_id,
-        stop_address=fact.started.stop_address,
-    )
+    started = begin(attempt, fact, situation)
     why = "the provider took the request"
     taken = noted(lead.with_attempt(started), "call_started", why, number=fact.number)
     wanted = lead.status is LeadStatus.CALLING and attempt is lead.call
@@ -111,23 +107,23 @@ def end(lead: Lead, fact: CallEnded, situation: Situation) -> Decision:
     attempt = _attempt(lead, fact.number)
     if attempt is not lead.call or attempt.result:
         return keep_result(lead, fact, situation)
-    if _foreign(attempt, fact):
+    if is_foreign(attempt, fact):
         return _note_foreign(lead, fact)
-    settled = _settle(attempt, fact, situation)
+    settled = settle(attempt, fact, situation)
     return _write(lead, settled, fact).then(lambda it: weigh(it, settled, situation))
 
 
 def keep_result(lead: Lead, fact: CallEnded, situation: Situation) -> Decision:
     """Late, doubled or swapped: written down, and starts nothing."""
     attempt = _attempt(lead, fact.number)
-    if _foreign(attempt, fact):
+    if is_foreign(attempt, fact):
         return _note_foreign(lead, fact)
     if attempt.result:
         if fact.source == "history":
             raise Ignored("the result is known")
         why = "the result was known already"
         return noted(lead, "call_repeated", why, number=fact.number, disposition=fact.report.disposition.value)
-    return _write(lead, _settle(attempt, fact, situation), fact, late=True)
+    return _write(lead, settle(attempt, fact, situation), fact, late=True)
 
 
 def time_out(lead: Lead, _fact: TimeCame, situation: Situation) -> Decision:
@@ -156,30 +152,9 @@ def _current(lead: Lead, number: int) -> CallAttempt:
     return attempt
 
 
-def _foreign(attempt: CallAttempt, fact: CallEnded) -> bool:
-    """A second session of the same attempt was refused the plan; its report says nothing about the call."""
-    return bool(attempt.session and fact.source == "report" and fact.report.session != attempt.session)
-
-
 def _note_foreign(lead: Lead, fact: CallEnded) -> Decision:
     why = "a second telephony session existed for this attempt; it was not given the plan"
     return noted(lead, "call_doubled", why, number=fact.number, raw=fact.report.raw)
-
-
-def _settle(attempt: CallAttempt, fact: CallEnded, situation: Situation) -> CallAttempt:
-    report = fact.report
-    return replace(
-        attempt,
-        ended_at=situation.now,
-        session=attempt.session or report.session,
-        provider_id=attempt.provider_id or report.session,
-        result=report.disposition,
-        raw=report.raw,
-        reason=report.reason,
-        talk_seconds=report.talk_seconds,
-        key=report.key,
-        cost=report.cost,
-    )
 
 
 def _write(lead: Lead, settled: CallAttempt, fact: CallEnded, *, late: bool = False) -> Decision:

@@ -30,6 +30,18 @@ class CheckCall:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceBridge:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBridge:
+    """Find out what became of a bridge; it ends there if nobody knows."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class SendSms:
     ref: str
 
@@ -60,4 +72,16 @@ class Remind:
     whom: Person
 
 
-Command = Register | PlaceCall | StopCall | CheckCall | SendSms | CheckSms | TellNumber | Assign | Remind
+Command = (
+    Register
+    | PlaceCall
+    | StopCall
+    | CheckCall
+    | PlaceBridge
+    | CheckBridge
+    | SendSms
+    | CheckSms
+    | TellNumber
+    | Assign
+    | Remind
+)

@@ -79,6 +79,13 @@ class Attended:
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectAsked:
+    """Call me, then the customer, and join us."""
+
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneCorrected:
     by: Person
     phone: Dialable

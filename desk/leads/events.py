@@ -6,10 +6,12 @@ from desk.leads import deeds
 from desk.leads.model import SmsRecord
 from desk.model import Order, Partner
 from desk.ports import CallReport, SentSms, SmsReport, StartedCall
+from desk.telephony import Leg
 
 # What people do is told like everything else.
 Attended = deeds.Attended
 Claimed = deeds.Claimed
+ConnectAsked = deeds.ConnectAsked
 HandedTo = deeds.HandedTo
 ManualAsked = deeds.ManualAsked
 OutcomeExplained = deeds.OutcomeExplained
@@ -69,7 +71,7 @@ class CrmMended:
     """The CRM accepts our credentials again."""
 
 
-# --- robot calls -----------------------------------------------------------------------------------------------
+# --- calls: the robot's, and as ``BridgeHeard`` those that join two people ----------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,44 @@ class CallEnded:
     number: int
     report: CallReport
     source: str = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class CallMoved:
+    """A call that joins two people has got to this leg."""
+
+    number: int
+    session: str
+    leg: Leg
+
+
+@dataclass(frozen=True, slots=True)
+class CallOverdue:
+    """Nobody has reported yet. ``gave_up``: and nobody will be asked any more."""
+
+    number: int
+    gave_up: bool = False
+
+
+CallFact = (
+    CallAsked
+    | CallStarted
+    | CallPostponed
+    | CallRefused
+    | CallUnsure
+    | HoursClosed
+    | PlanTaken
+    | CallMoved
+    | CallEnded
+    | CallOverdue
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeHeard:
+    """The same of a bridge; ``number`` is then the bridge's."""
+
+    what: CallFact
 
 
 # --- SMS ---------------------------------------------------------------------------------------------------------
@@ -203,6 +243,9 @@ Event = (
     | HoursClosed
     | PlanTaken
     | CallEnded
+    | CallMoved
+    | CallOverdue
+    | BridgeHeard
     | SmsAsked
     | SmsTaken
     | SmsPostponed
@@ -221,5 +264,6 @@ Event = (
     | Remarked
     | Attended
     | PatienceEnded
+    | ConnectAsked
     | PhoneCorrected
 )

@@ -113,7 +113,7 @@ def _shape(lead: Lead) -> Any:
 
 def _shops() -> Iterator[Rules]:
     """Shops that differ in what decides about a move."""
-    usual = Rules(_hours(DAYTIME), max_attempts=2)
+    usual = Rules(_hours(DAYTIME), max_attempts=2, connects=True)
     yield usual
     yield replace(usual, hours=_hours(NEVER))
     yield replace(usual, crm=False)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from desk.model import Order, Partner
 from desk.ports import Disposition, SmsStatus
+from desk.telephony import Leg
 from desk.values import replace
 
 
@@ -134,6 +135,19 @@ class Person:
 COMMAND_LINE = Person(0, "command line")
 
 
+@dataclass(frozen=True)  # without slots: copied at every step, see desk.values
+class Bridge:
+    """A call that joins ``by``, who had the lead, with its customer: first their phone rings, then the customer's.
+
+    ``leg`` is how far it has got, None while no telephony session has begun it. ``begun_at``: when it was asked for.
+    """
+
+    by: Person
+    begun_at: datetime
+    call: CallAttempt
+    leg: Leg | None = None
+
+
 class Stage(StrEnum):
     """What happens when the clock that watches people runs out."""
 
@@ -193,6 +207,7 @@ class Lead:
     changed_at: datetime | None = None
     patience: Patience | None = None
     outcome_reason: str = ""
+    bridges: tuple[Bridge, ...] = ()
 
     @property
     def final(self) -> bool:
@@ -217,6 +232,11 @@ class Lead:
         """The latest attempt."""
         return self.calls[-1] if self.calls else None
 
+    @property
+    def bridge(self) -> Bridge | None:
+        """The latest."""
+        return self.bridges[-1] if self.bridges else None
+
     def attempt(self, number: int) -> CallAttempt | None:
         return next((call for call in self.calls if call.number == number), None)
 
@@ -226,6 +246,10 @@ class Lead:
     def with_attempt(self, changed: CallAttempt) -> "Lead":
         calls = tuple(changed if call.number == changed.number else call for call in self.calls)
         return replace(self, calls=calls)
+
+    def with_bridge(self, changed: Bridge) -> "Lead":
+        bridges = tuple(changed if it.call.number == changed.call.number else it for it in self.bridges)
+        return replace(self, bridges=bridges)
 
     def with_message(self, changed: SmsRecord) -> "Lead":
         messages = tuple(changed if sms.ref == changed.ref else sms for sms in self.messages)

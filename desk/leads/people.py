@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from desk.errors import Conflict, Ignored
+from desk.leads.bridging import is_under_way
 from desk.leads.commands import Command, StopCall, TellNumber
 from desk.leads.decision import Decision, Entry, Situation, noted
 from desk.leads.dialling import dial, unplan
@@ -78,7 +79,7 @@ def postpone(lead: Lead, fact: Postponed, situation: Situation) -> Decision:
         patience=Patience(Stage.POSTPONED, now, until, until),
     )
     entry = Entry("postponed", "put off by a person", who=fact.by.name, data={"at": until.isoformat()})
-    return Decision(changed, _stop(lead), (entry,))
+    return Decision(changed, stop_robot(lead), (entry,))
 
 
 def remark(lead: Lead, fact: Remarked, _situation: Situation) -> Decision:
@@ -126,6 +127,8 @@ def retry(lead: Lead, fact: RetryAsked, situation: Situation) -> Decision:
     _belongs_to(lead, fact.by)
     rules, lead = situation.rules, unplan(lead)
     entry = Entry("retry_asked", "a person asked for it", who=fact.by.name)
+    if lead.bridge and is_under_way(lead.bridge, situation.now):
+        raise Conflict(f"{lead.bridge.by.name} is being connected with this customer already")
     if rules.crm and not lead.crm_id:
         return _put_first(register(lead, "asked for by a person", situation), entry)
     if lead.phone_problem:
@@ -154,7 +157,7 @@ def set_outcome(lead: Lead, fact: OutcomeSet, _situation: Situation) -> Decision
         next=Next(Action.NOTHING, None, f"{fact.by.name} set the outcome"),
     )
     entry = Entry("outcome_set", "set by a person", who=fact.by.name, data={"status": fact.status.value})
-    return Decision(changed, _stop(lead), (entry,))
+    return Decision(changed, stop_robot(lead), (entry,))
 
 
 def correct_phone(lead: Lead, fact: PhoneCorrected, situation: Situation) -> Decision:
@@ -188,11 +191,11 @@ def _take(lead: Lead, person: Person, what: str, why: str) -> Decision:
         changed = replace(changed, status=LeadStatus.MANUAL)
     if not lead.final:
         changed = replace(changed, next=Next(Action.PERSON, None, f"{person.name} works on it"))
-    commands = (*_stop(lead), TellNumber(person))
+    commands = (*stop_robot(lead), TellNumber(person))
     return Decision(changed, commands, (Entry(what, why, who=person.name),))
 
 
-def _stop(lead: Lead) -> tuple[Command, ...]:
+def stop_robot(lead: Lead) -> tuple[Command, ...]:
     call = lead.call
     on_the_line = call is not None and call.asked_at is not None and call.result is None
     return (StopCall(call.number),) if call and on_the_line else ()

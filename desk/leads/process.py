@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from desk.errors import Ignored
-from desk.leads import calling, events, messages, patience, people, registration
+from desk.leads import bridging, calling, connecting, events, messages, patience, people, registration
 from desk.leads.decision import Decision, Situation
 from desk.leads.dialling import dial
 from desk.leads.model import FINAL, ROBOT, Lead, LeadStatus
@@ -57,6 +57,7 @@ TRANSITIONS: Mapping[tuple[LeadStatus, type], Step] = {
     **{(status, events.OutcomeExplained): people.explain_outcome for status in FINAL},
     **{(status, events.HandedTo): people.hand_to for status in (*ROBOT, MANUAL, *FINAL)},
     **{(status, events.Postponed): people.postpone for status in (*ROBOT, MANUAL)},
+    **{(status, events.ConnectAsked): connecting.connect for status in (*ROBOT, MANUAL)},
     **{(status, events.PhoneCorrected): people.correct_phone for status in (*ROBOT, MANUAL, *FINAL)},
 }
 
@@ -73,6 +74,7 @@ ANYWHERE: Mapping[type, Step] = {
     events.CallUnsure: calling.note_late,
     events.PlanTaken: calling.keep_session,
     events.CallEnded: calling.keep_result,
+    events.BridgeHeard: bridging.hear,
     events.SmsAsked: messages.ask,
     events.SmsTaken: messages.take,
     events.SmsPostponed: messages.postpone,

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.errors import Ignored
+from desk.errors import Conflict, Ignored
 from desk.leads.books import Books
+from desk.leads.bridging import is_under_way
 from desk.leads.decision import Decision, Situation
-from desk.leads.events import Event, OrderAttached
-from desk.leads.model import Lead
+from desk.leads.events import ConnectAsked, Event, OrderAttached
+from desk.leads.model import Lead, Person
 from desk.leads.opening import CityZone, Place, open_lead
 from desk.leads.patience import keep_time
 from desk.leads.policy import Rules
@@ -55,6 +56,8 @@ class LeadService:
         before = books.leads.load(lead_id)
         if key and not books.leads.told(lead_id, key):
             raise Ignored("this was told before")
+        if isinstance(fact, ConnectAsked):
+            _check_one_phone(books, lead_id, fact.by, now)
         decision = advance(before, fact, self._situation(now))
         self._save(books, before, decision, now)
         return decision.lead
@@ -77,3 +80,10 @@ class LeadService:
 
     def _situation(self, now: datetime) -> Situation:
         return Situation(now, self.rules(), self.nonce())
+
+
+def _check_one_phone(books: Books, lead_id: int, person: Person, now: datetime) -> None:
+    """Nobody can be on the phone twice. Raises Conflict."""
+    for lead in books.leads.bridged_by(person.id):
+        if lead.id != lead_id and lead.bridge and is_under_way(lead.bridge, now):
+            raise Conflict(f"you are being connected with the customer of lead {lead.id} already")

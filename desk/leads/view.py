@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk.leads.model import CallAttempt, Lead, SmsRecord
+from desk.leads.model import Bridge, CallAttempt, Lead, SmsRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ def lead_json(lead: Lead, history: Iterable[PastEntry]) -> dict[str, Any]:
         "partner": asdict(lead.partner) if lead.partner else {"code": lead.order.partner_code},
         "crm": {"system": lead.crm_system, "id": lead.crm_id},
         "calls": [_call(call) for call in lead.calls],
+        "bridges": [_bridge(bridge) for bridge in lead.bridges],
         "messages": [_sms(sms) for sms in lead.messages],
         "trouble": lead.trouble.value if lead.trouble else None,
         "next": _next(lead),
@@ -85,6 +86,12 @@ def _call(call: CallAttempt) -> dict[str, Any]:
         "reason": call.reason,
         "cost": plain(call.cost),
     }
+
+
+def _bridge(bridge: Bridge) -> dict[str, Any]:
+    """A call that joins a seller with the customer."""
+    leg = bridge.leg.value if bridge.leg else None
+    return {"by": asdict(bridge.by), "begun_at": iso(bridge.begun_at), "leg": leg} | _call(bridge.call)
 
 
 def _sms(sms: SmsRecord) -> dict[str, Any]:

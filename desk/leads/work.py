@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from desk.leads.books import Lane, NewJob, Priority
+from desk.leads.bridging import START_WITHIN
 from desk.leads.commands import (
     Assign,
+    CheckBridge,
     CheckCall,
     CheckSms,
     Command,
+    PlaceBridge,
     PlaceCall,
     Register,
     Remind,
@@ -26,6 +29,8 @@ SHOW_CRM = "lead.show_crm"
 PLACE_CALL = "lead.place_call"
 STOP_CALL = "lead.stop_call"
 CHECK_CALL = "lead.check_call"
+PLACE_BRIDGE = "lead.place_bridge"
+CHECK_BRIDGE = "lead.check_bridge"
 SEND_SMS = "lead.send_sms"
 CHECK_SMS = "lead.check_sms"
 WAKE = "lead.wake"
@@ -117,6 +122,11 @@ def job_for(command: Command, lead: Lead, rules: Rules, now: datetime) -> NewJob
         case CheckCall(number):
             first = now + rules.history_checks[0]
             return _job(CHECK_CALL, Lane.CALLS, lead, first, "no report yet", number)
+        case PlaceBridge(number):
+            why = "a seller waits for it"
+            return _job(PLACE_BRIDGE, Lane.CALLS, lead, now, why, number, priority=Priority.PROMPT)
+        case CheckBridge(number):
+            return _job(CHECK_BRIDGE, Lane.CALLS, lead, now + START_WITHIN, "no report yet", number)
         case SendSms(ref):
             return _job(SEND_SMS, Lane.SMS, lead, now, "owed to the customer", ref)
         case CheckSms(ref):

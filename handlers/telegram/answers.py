@@ -15,7 +15,7 @@ from desk.leads.model import Lead
 from desk.staff.moments import UNREADABLE, read_until
 from desk.staff.roles import Role
 from desk.staff.shift import Shift
-from handlers.telegram import phrases
+from handlers.telegram import numbers, phrases
 from handlers.telegram.desk import Guest, Pages, Prompt, SellersDesk, Spot, Voice
 from handlers.telegram.rights import Allowed, spot_of
 from handlers.telegram.sellers import find_words
@@ -43,6 +43,10 @@ async def answer(
     if prompt is None:
         if here.private:
             await find_words(message, guest, pages, voice)
+        return
+    if prompt.action in numbers.QUESTIONS:
+        said = numbers.Said(guest, here, text, f"telegram:{event_update.update_id}", prompt=prompt)
+        await numbers.take(said, desk, voice)
         return
     if prompt.action is Action.CHANGE:
         if await take_value(guest, prompt, text, here, desk, voice, f"telegram:{event_update.update_id}"):

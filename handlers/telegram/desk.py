@@ -91,6 +91,22 @@ class SettingsDesk(Protocol):
         ...
 
 
+class Numbers(Protocol):
+    """People's own numbers, E.164: telephony calls them there. Raises Rejected, with the reason for whoever said it."""
+
+    async def of(self, person: Person) -> str:
+        """Empty: not known."""
+        ...
+
+    async def keep(self, guest: Guest, said: str, key: str, *, shared: bool = False) -> str:
+        """As it then is, empty when it was taken back. ``shared``: it comes from their own contact."""
+        ...
+
+    async def asked(self, chat_id: int) -> Sequence[Prompt]:
+        """The questions for it that were just asked in a private chat and are open, the latest first."""
+        ...
+
+
 class SellersDesk(Protocol):
     """Raises errors of ``desk.errors``. ``key`` makes two tellings of one wish the same."""
 
@@ -98,6 +114,8 @@ class SellersDesk(Protocol):
     def shifts(self) -> Shifts: ...
     @property
     def settings(self) -> SettingsDesk: ...
+    @property
+    def numbers(self) -> Numbers: ...
 
     @property
     def language(self) -> str:
@@ -184,6 +202,14 @@ class Voice(Protocol):
         ...
 
     async def ask(self, spot: Spot, card: Card) -> int | None: ...
+    async def ask_to_share(self, spot: Spot, card: Card, button: str) -> int | None:
+        """In a private chat, with a button that sends the reader's own number."""
+        ...
+
+    async def conclude(self, spot: Spot, card: Card) -> None:
+        """Say it, and take that button away."""
+        ...
+
     async def redraw(self, spot: Spot, card: Card) -> None: ...
     async def open(self, lead_id: int, spot: Spot) -> bool: ...
     async def remove(self, spot: Spot) -> None: ...

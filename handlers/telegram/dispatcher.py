@@ -2,7 +2,19 @@
 
 from aiogram import Dispatcher
 
-from handlers.telegram import admins, answers, common, overviews, presses, sellers, settings, shifts, tools, trouble
+from handlers.telegram import (
+    admins,
+    answers,
+    common,
+    numbers,
+    overviews,
+    presses,
+    sellers,
+    settings,
+    shifts,
+    tools,
+    trouble,
+)
 from handlers.telegram.desk import Overviews, Pages, SellersDesk, Voice
 from handlers.telegram.tools import Tools
 from handlers.telegram.trouble import TroubleDesk
@@ -22,6 +34,7 @@ def build_dispatcher(
         tools.commands(),
         answers.answers(),
         overviews.commands(),
+        numbers.commands(),
         sellers.commands(),
         shifts.commands(),
         settings.commands(),

@@ -59,6 +59,16 @@ APPOINTED = {
     Role.VIEWER: mark("{name} may look on now."),
     Role.STRANGER: mark("{name} does not work here any more. Their open leads are free again."),
 }
+CONNECTING = mark("Telephony calls you now, then the customer of lead #{number}.")
+MY_NUMBER = mark("Telephony calls you at {phone}. /phone - takes it back.")
+WHICH_OWN_NUMBER = mark(
+    "At which number shall telephony call you? Press the button, or write it, for example +7 916 123-45-67."
+)
+SHARE_NUMBER = mark("📱 Send my number")
+NUMBER_KEPT = mark("Noted: telephony calls you at {phone}.")
+NUMBER_GONE = mark("Your number is forgotten.")
+NOT_YOUR_CONTACT = mark("This is somebody else's contact. Send your own, or write your number.")
+NUMBER_PRIVATELY = mark("Send me your number in our private chat, not here.")
 QUESTIONS = {
     Action.CORRECT_NUMBER: WHICH_NUMBER,
     Action.NOTE: WHICH_NOTE,

@@ -8,7 +8,8 @@ from bot.cards.choices import OTHER
 from bot.cards.notices import answer_claimed, answer_outdated, answer_refused
 from desk.errors import Conflict, DeskError, Ignored, NotFound, Temporary
 from desk.leads.model import Lead
-from handlers.telegram import phrases, settings, shifts
+from desk.staff.numbers import NO_NUMBER
+from handlers.telegram import numbers, phrases, settings, shifts
 from handlers.telegram.admission import admit
 from handlers.telegram.desk import Overviews, Pages, SellersDesk, Voice
 from handlers.telegram.pressing import CHANGES, Pressed
@@ -17,8 +18,12 @@ from handlers.telegram.shows import SHOWS, ask_by_typing
 
 CHOICES = frozenset({Action.HAND_TO, Action.PUT_OFF, Action.REASON})  # buttons of questions, asked privately
 ON_CARDS = CHANGES - CHOICES | {Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE}
-TOLD = {Action.ATTEND: phrases.ATTENDED, Action.REASON: phrases.EXPLAINED}
-SERVED = {**SHOWS, **shifts.PRESSES, **settings.PRESSES}
+TOLD = {
+    Action.ATTEND: phrases.ATTENDED,
+    Action.REASON: phrases.EXPLAINED,
+    Action.CONNECT: phrases.CONNECTING,
+}
+SERVED = {**SHOWS, **shifts.PRESSES, **settings.PRESSES, **numbers.PRESSES}
 
 
 def buttons() -> Router:
@@ -64,6 +69,9 @@ async def _change(it: Pressed) -> None:
     try:
         lead = await it.desk.act(it.guest, it.lead_id, action, it.key, it.asked.detail)
     except (Conflict, Ignored) as error:
+        if error.code == NO_NUMBER:
+            await numbers.ask(it)
+            return
         await _refuse(it, error)
         await it.desk.refresh(it.lead_id)
     else:

@@ -17,6 +17,7 @@ CHANGES = frozenset(
         Action.WON,
         Action.LOST,
         Action.ATTEND,
+        Action.CONNECT,
         Action.HAND_TO,
         Action.PUT_OFF,
         Action.REASON,

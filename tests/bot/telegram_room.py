@@ -31,7 +31,9 @@ from desk.leads.policy import ConsentRule, ContactHours, Rules
 from desk.leads.service import LeadService
 from desk.leads.work import (
     ASSIGN,
+    CHECK_BRIDGE,
     PATIENCE,
+    PLACE_BRIDGE,
     PLACE_CALL,
     REGISTER,
     RETRY_LEAD,
@@ -237,7 +239,8 @@ def furnish(
         watch,
         gates,
     )
-    others = dict.fromkeys((REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, SEND_SMS, WAKE), Handler(_leave_it))
+    kinds = (REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, PLACE_BRIDGE, CHECK_BRIDGE, SEND_SMS, WAKE)
+    others = dict.fromkeys(kinds, Handler(_leave_it))
     bench, zone = Bench(store, service, clock), settings.shop.timezone
     tell, assignment = TellLead(bench), Assignment(store, service, clock, lambda: settings.staff.distribution, zone)
     watching = {PATIENCE: Handler(lambda job: tell(job.lead_id or 0, PatienceEnded())), ASSIGN: Handler(assignment)}

@@ -23,7 +23,7 @@ TASK_KEEPERS = {
     "sandbox.page.orders",
     "sandbox.page.stream",
     "sandbox.telegram.webhook",
-    "sandbox.voximplant.player",
+    "sandbox.voximplant.play",
     "scheduler.inbox",
     "scheduler.worker",
 }

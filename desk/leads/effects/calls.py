@@ -1,75 +1,76 @@
-"""Robot calls: started once per attempt, stopped when a person takes over, looked up when nobody reports."""
+"""Calls: started once per attempt, stopped when a person takes over, looked up when nobody reports."""
 
 from dataclasses import dataclass
 
 from desk.errors import Ignored, Rejected, Temporary, Unauthorised, Unknown
 from desk.leads.effects.bench import Bench
+from desk.leads.effects.kinds import ROBOT_CALL, Kind
 from desk.leads.effects.outcome import Again, Done, Outcome
 from desk.leads.events import (
     CallAsked,
     CallEnded,
+    CallFact,
     CallPostponed,
     CallRefused,
     CallStarted,
     CallUnsure,
     HoursClosed,
 )
-from desk.leads.model import CallAttempt, Lead, LeadStatus
+from desk.leads.model import CallAttempt
 from desk.ports import Caller
-
-
-def still_wanted(lead: Lead, number: int) -> bool:
-    """A call planned before a seller claimed the lead must not ring afterwards."""
-    return lead.status is LeadStatus.CALLING and lead.call is not None and lead.call.number == number
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceCall:
     bench: Bench
     caller: Caller
+    kind: Kind = ROBOT_CALL
 
     async def __call__(self, lead_id: int, number: int) -> Outcome:
         """Raises Temporary when the provider certainly did not take it; then the intent is taken back."""
-        lead = await self.bench.load(lead_id)
-        attempt = lead.attempt(number)
-        if attempt is None or not still_wanted(lead, number):
+        lead, now = await self.bench.load(lead_id), self.bench.clock.now()
+        attempt = self.kind.find(lead, number)
+        if attempt is None or not self.kind.wanted(lead, number, now):
             return Done("not wanted any more")
         if attempt.session:
             return Done("the call is under way")
         if attempt.asked_at:
             # A restart between the request and its answer: it may be ringing. Wait and look, never repeat.
-            await self.bench.mention(lead_id, CallUnsure(number, "the desk was stopped in the middle"))
+            await self._mention(lead_id, CallUnsure(number, "the desk was stopped in the middle"))
             return Done("asked for before")
-        if not self.bench.rules.hours.open(lead.zone, self.bench.clock.now()):
-            await self.bench.mention(lead_id, HoursClosed(number))
+        if not self.bench.rules.hours.open(lead.zone, now):
+            await self._mention(lead_id, HoursClosed(number))
             return Done("closed")
         try:
-            await self.bench.tell(lead_id, CallAsked(number))
+            await self.bench.tell(lead_id, self.kind.fact(CallAsked(number)))
         except Ignored as ignored:
             return Done(ignored.reason)
         return await self._ask(lead_id, attempt)
 
     async def give_up(self, lead_id: int, number: int, error: str) -> None:
-        await self.bench.mention(lead_id, CallRefused(number, error))
+        await self._mention(lead_id, CallRefused(number, error))
 
     async def _ask(self, lead_id: int, attempt: CallAttempt) -> Outcome:
         number = attempt.number
         try:
             started = await self.caller.start(attempt.token)
         except Temporary as error:
-            await self.bench.mention(lead_id, CallPostponed(number, error.reason))
+            await self._mention(lead_id, CallPostponed(number, error.reason))
             raise
         except Unauthorised as error:
-            await self.bench.mention(lead_id, CallRefused(number, error.reason, unauthorised=True))
+            await self._mention(lead_id, CallRefused(number, error.reason, unauthorised=True))
             return Done(error.reason, trouble=error)
         except Rejected as error:
-            await self.bench.mention(lead_id, CallRefused(number, error.reason))
+            await self._mention(lead_id, CallRefused(number, error.reason))
             return Done(error.reason)
         except Unknown as error:
-            await self.bench.mention(lead_id, CallUnsure(number, error.reason))
+            await self._mention(lead_id, CallUnsure(number, error.reason))
             return Done("nobody knows whether it rings")
-        await self.bench.mention(lead_id, CallStarted(number, started))
+        await self._mention(lead_id, CallStarted(number, started))
         return Done()
+
+    async def _mention(self, lead_id: int, fact: CallFact) -> None:
+        await self.bench.mention(lead_id, self.kind.fact(fact))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ TOLD = frozenset(
         "outcome_set",
         "order_attached",
         "phone_corrected",
+        "connect_talked",
+        "connect_no_customer",
         "closed",
     }
 )

@@ -11,7 +11,7 @@ from bot.cards.offers import ACTIONS, LABELS, OFFERED, keyboard, offers
 from bot.texts.catalogue import LANGUAGES, Speaker
 from desk.errors import Conflict
 from desk.leads.decision import Situation
-from desk.leads.events import Claimed, PhoneCorrected
+from desk.leads.events import Claimed, ConnectAsked, PhoneCorrected
 from desk.leads.model import LeadStatus
 from desk.leads.process import advance
 from desk.phone import dialable
@@ -26,7 +26,13 @@ SHOWING = {
     Action.POSTPONE,
     Action.HAND_ON,
 }
-ALLOWED_REFUSALS = ("it is closed in the customer's zone", "the customer did not agree")
+ALLOWED_REFUSALS = (
+    "it is closed in the customer's zone",
+    "the customer did not agree",
+    "the customer cannot be called before",
+    "the business hours never open",
+    "the robot is calling right now",
+)
 
 
 def event_of(action: Action, life: Life):  # type: ignore[no-untyped-def]
@@ -42,6 +48,7 @@ def test_s0_58_x_57_every_offered_button_is_accepted(life: Life, status: LeadSta
     """In every status, reached by a life or just set. Only the hours and the consent may still refuse."""
     if status and (status is not LeadStatus.CALLING or life.lead.calls):
         life.lead = replace(life.lead, status=status)
+    life.rules = replace(life.rules, connects=True)
     for action in set(offers(life.lead, life.rules)) - SHOWING:
         situation = Situation(life.now, life.rules, "nonce")
         try:
@@ -63,6 +70,7 @@ def test_every_lead_can_be_taken_given_back_or_asked_about(life: Life) -> None:
 @settings(max_examples=80)
 @given(lives(), st.sampled_from(LANGUAGES))
 def test_every_offered_button_is_on_the_card_once(life: Life, language: str) -> None:
+    life.rules = replace(life.rules, connects=True)
     rows = keyboard(life.lead, life.rules, life.history, Speaker(language), MOSCOW, (Action.RAW,))
     pressed = [unpack(button.data) for row in rows for button in row if not button.disabled]
     assert sorted(it.action for it in pressed if it) == sorted([*offers(life.lead, life.rules), Action.RAW])
@@ -93,6 +101,15 @@ def test_a_manual_lead_has_retry_and_by_hand() -> None:
 def test_each_status_offers_what_makes_sense(status: LeadStatus, offered: set[Action]) -> None:
     life = Life().open().registered()
     assert set(offers(replace(life.lead, status=status), life.rules)) == offered
+
+
+def test_the_owner_is_offered_to_be_connected_until_they_are() -> None:
+    life = Life().open().registered().tell(Claimed(ANNA))
+    assert Action.CONNECT not in offers(life.lead, life.rules), "telephony cannot do it here"
+    life.rules = replace(life.rules, connects=True)
+    assert Action.CONNECT in offers(life.lead, life.rules)
+    life.tell(ConnectAsked(ANNA))
+    assert Action.CONNECT not in offers(life.lead, life.rules)
 
 
 def test_every_action_has_a_label_in_both_languages() -> None:

@@ -110,3 +110,23 @@ def test_x_39_the_audit_log_is_read_by_lead_and_by_person(crew: Shell) -> None:
     table = crew.ok("audit")
     assert "text: 24/7" in table
     assert "\x1b" not in table
+
+
+def test_somebodys_own_number_is_kept_masked_and_taken_back(crew: Shell) -> None:
+    assert crew.ok("people", "phone", "@anna", "8 903 555-66-77") == "Анна (1): +7 903 ***-**-77\n"
+    assert crew.books(lambda books: books.people.phone_of(1)) == "+79035556677"
+    assert crew.json("people", "list")[0]["phone"] == "+7 903 ***-**-77"
+    (row,) = [it for it in crew.json("audit") if it["what"] == "phone"]
+    assert (row["who_id"], row["subject"], row["data"]) == (0, "Анна", {"id": 1, "text": "+7 903 ***-**-77"})
+    assert crew.ok("people", "phone", "1", "--", "-") == "Анна (1): no number\n"
+    assert crew.books(lambda books: books.people.phone_of(1)) == ""
+
+
+def test_a_number_that_is_none_is_refused(crew: Shell) -> None:
+    assert "cannot be called" in crew.refused("people", "phone", "@anna", "12345")
+
+
+def test_x_39_who_is_removed_leaves_no_number_behind(crew: Shell) -> None:
+    crew.ok("people", "phone", "@anna", "89035556677")
+    crew.ok("people", "remove", "@anna")
+    assert crew.books(lambda books: books.people.phone_of(1)) == ""

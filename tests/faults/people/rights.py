@@ -28,6 +28,7 @@ WORK = {
     Action.WON,
     Action.LOST,
     Action.ATTEND,
+    Action.CONNECT,
 }
 ASK_ON_CARDS = {Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE}
 # Answers to questions that were asked privately: they change a lead whatever message they stand under.
@@ -44,6 +45,7 @@ WITHOUT_SUBJECT = {
     Action.SHELF,
     Action.FLOW,
     Action.STATS,
+    Action.PHONE,  # asks whoever presses it for their own number
 }
 SELLS = {Role.SELLER, Role.ADMIN, Role.OWNER}
 COMMANDS = {Role.ADMIN, Role.OWNER}
@@ -61,6 +63,6 @@ def may_change(action: Action, role: Role, *, has_it: bool, somebody_has_it: boo
         return False
     if action in (Action.RELEASE, Action.HAND_TO) and role in COMMANDS:
         return True
-    if action is Action.ATTEND:
+    if action in (Action.ATTEND, Action.CONNECT):
         return has_it
     return has_it or not somebody_has_it or action in ASK_ON_CARDS

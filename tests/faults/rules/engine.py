@@ -17,7 +17,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from bot.app.effects import lead_handlers
-from bot.app.intake import CallManner, DeskIntake, split_token
+from bot.app.intake import CallManner, DeskIntake, read_token
 from bot.app.neighbours import Neighbours
 from bot.settings.sections import Calls, Texts
 from bot.texts.teller import CrmTeller
@@ -31,8 +31,9 @@ from desk.leads.policy import Rules
 from desk.leads.service import LeadService, Received
 from desk.leads.work import ASSIGN
 from desk.model import Order
-from desk.ports import CallPlan, CallReport, PlanAsked
+from desk.ports import CallReport, PlanAsked
 from desk.staff.distribution import Mode
+from desk.telephony import BridgePlan, CallPlan
 from scheduler.assignment import Assignment
 from scheduler.handlers import Handler
 from scheduler.retry import RetryPolicy
@@ -127,13 +128,13 @@ class Engine:
         now = self.clock.now()
         return run(self.store.write(lambda books: self.service.tell(books, lead_id, fact, now, key=key)))
 
-    def ask_plan(self, token: str, session: str) -> CallPlan:
+    def ask_plan(self, token: str, session: str) -> CallPlan | BridgePlan:
         """Raises Conflict when this session must not dial."""
         return run(self.intake.hand_out_plan(PlanAsked(token, session)))
 
     def report(self, said: CallReport) -> Lead:
-        lead_id, number = split_token(said.token)
-        return self.insist(lead_id, events.CallEnded(number, said))
+        call = read_token(said.token)
+        return self.insist(call.lead_id, events.CallEnded(call.number, said))
 
     def insist(self, lead_id: int, fact: events.Event) -> Lead:
         """A kept delivery: who dies over it reads it again, and what was told then is not told twice."""

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from desk.leads.model import FINAL, ROBOT, Action, Lead, LeadStatus, SmsKind, SmsRecord
 from desk.leads.policy import ConsentRule, HoursOf, Rules
 from desk.leads.work import PLACE_CALL, REGISTER, SEND_SMS, WAKE
-from desk.ports import CallPlan, Disposition, SmsStatus
+from desk.ports import Disposition, SmsStatus
 from desk.staff.distribution import Mode
+from desk.telephony import CallPlan
 from storage.jobs import FAILED
 from tests.faults.checker.evidence import Terms
 from tests.faults.rules.engine import CAMPAIGN, Engine, Owed
