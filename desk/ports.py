@@ -146,7 +146,10 @@ class StartedCall:
 
 @dataclass(frozen=True, slots=True)
 class CallReport:
-    """One report about one attempt. ``raw`` is the provider's own word, ``session`` its id of the session."""
+    """One report about one attempt. ``raw`` is the provider's own word, ``session`` its id of the session.
+
+    ``priced`` False: something may still be added to ``cost``.
+    """
 
     token: str
     session: str
@@ -156,6 +159,7 @@ class CallReport:
     talk_seconds: int = 0
     key: str = ""
     cost: Decimal | None = None
+    priced: bool = True
 
 
 class Caller(Protocol):

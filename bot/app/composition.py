@@ -11,6 +11,7 @@ from bot.app.effects import lead_handlers
 from bot.app.gates import OPEN, Gates
 from bot.app.health import health_checks
 from bot.app.intake import CallManner, DeskIntake
+from bot.app.money import make_policy
 from bot.app.neighbours import Neighbours, build_neighbours
 from bot.app.overrides import LiveSettings
 from bot.app.reading import EventReader
@@ -30,14 +31,17 @@ from integrations.http import HttpFactory
 from integrations.neighbour import Surroundings
 from scheduler.assignment import Assignment
 from scheduler.audit import Audit
+from scheduler.brake import SpendingBrake
 from scheduler.checkup import Checkup
 from scheduler.gauges import Gauges
 from scheduler.handlers import Handler
 from scheduler.inbox import InboxReader
 from scheduler.mending import Mending
+from scheduler.pricing import Pricing
 from scheduler.pulse import Pulse
 from scheduler.retry import RetryPolicy
 from scheduler.silence import SilenceWatch
+from scheduler.spending import SpendingWatch
 from scheduler.switches import Switches
 from scheduler.watch import Watch
 from scheduler.worker import Worker
@@ -66,6 +70,8 @@ class App:
     audit: Audit
     checkup: Checkup
     mending: Mending | None
+    spending: SpendingWatch
+    pricing: Pricing
     pulse: Pulse
     silence: SilenceWatch | None
     chat: Chat
@@ -81,10 +87,11 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     neighbours = build_neighbours(settings, around)
     live = LiveSettings(settings, store, clock)
     service = make_service(settings, clock, lambda: live.current)
-    bench = Bench(store, service, clock)
+    brake = SpendingBrake(lambda: make_policy(live.current), settings.shop.timezone)
+    bench = Bench(store, service, clock, brake)
     watch = Watch(store, clock, registry)
     switches = Switches(store, clock)
-    chat = build_chat(live, store, service, clock, neighbours, switches, watch, gates)
+    chat = build_chat(live, store, service, clock, neighbours, switches, watch, brake, gates)
     teller = CrmTeller(settings.telegram.language)
     manner = CallManner(settings.calls.detect_machine, settings.calls.key_wait)
     intake = DeskIntake(store, service, clock, live, manner)
@@ -125,6 +132,8 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         audit=audit,
         checkup=checkup,
         mending=mending,
+        spending=SpendingWatch(store, clock, brake),
+        pricing=Pricing(store, service, clock, neighbours.caller, neighbours.sms),
         pulse=Pulse(store, clock, chat.cry),
         silence=_watch_silence(settings, store, clock, service) if settings.alarms.silence else None,
         chat=chat,

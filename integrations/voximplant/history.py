@@ -28,12 +28,14 @@ CRASH = "JS session error"  # our script threw
 def read_history(rows: Sequence[dict[str, Any]], token: str, custom_data: str) -> CallReport | None:
     """The report of the session that got furthest; None while there is none, or it still runs.
 
-    A doubled start leaves a second session behind that ended without a call: the one that called counts.
+    A doubled start leaves a second session behind that ended without a call: the one that called counts, and the
+    costs of both.
     """
     ended = [row for row in rows if _is_ours(row, custom_data) and _has_ended(row)]
     if not ended:
         return None
-    return _report(max(ended, key=_progress), token)
+    costs = [cost for row in ended if (cost := _add_costs(row)) is not None]
+    return _report(max(ended, key=_progress), token, sum(costs, Decimal(0)) if costs else None)
 
 
 def _is_ours(row: dict[str, Any], custom_data: str) -> bool:
@@ -55,7 +57,7 @@ def _main_call(row: dict[str, Any]) -> dict[str, Any] | None:
     return next((call for call in calls if call.get("successful")), calls[-1] if calls else None)
 
 
-def _report(row: dict[str, Any], token: str) -> CallReport:
+def _report(row: dict[str, Any], token: str, cost: Decimal | None) -> CallReport:
     call = _main_call(row)
     disposition, reason = _judge(call, str(row.get("finish_reason") or ""))
     return CallReport(
@@ -65,7 +67,7 @@ def _report(row: dict[str, Any], token: str) -> CallReport:
         raw=RAW,
         reason=mask(reason),
         talk_seconds=_talk(call),
-        cost=_add_costs(row),
+        cost=cost,
     )
 
 

@@ -70,6 +70,7 @@ def report_call(result: Result) -> CallReport:
         talk_seconds=int(result.talk_s or 0),
         key=result.dtmf or "",
         cost=None if result.cost is None else Decimal(str(result.cost)),
+        priced=not result.talk_s,  # speech and machine detection are billed beside a call that somebody answered
     )
 
 

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from bot.app.chat import Chat, build_chat
 from bot.app.clock import SystemClock
 from bot.app.effects import retrying
+from bot.app.money import make_policy
 from bot.app.neighbours import Neighbours
 from bot.app.overrides import LiveSettings
 from bot.settings.loading import Settings, load_settings
@@ -36,6 +37,7 @@ from sandbox.telegram.chats import Chat as FakeChat
 from sandbox.telegram.fake import TOKEN, TelegramFake
 from sandbox.telegram.people import User
 from sandbox.telegram.view import Seen
+from scheduler.brake import SpendingBrake
 from scheduler.handlers import Handler
 from scheduler.inbox import InboxReader
 from scheduler.retry import RetryPolicy
@@ -220,6 +222,7 @@ def furnish(
         neighbours or Neighbours(),
         switches,
         watch,
+        SpendingBrake(lambda: make_policy(live.current), settings.shop.timezone),
     )
     others = dict.fromkeys((REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, SEND_SMS, WAKE), Handler(_leave_it))
     own = {RETRY_LEAD: retrying(Bench(store, service, clock)), **chat.handlers()}

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from desk.errors import Ignored, Rejected, Temporary, Unauthorised, Unknown
+from desk.leads.charges import HELD, Kind
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Again, Done, Outcome
 from desk.leads.events import (
     CallAsked,
     CallEnded,
+    CallHeld,
     CallPostponed,
     CallRefused,
     CallStarted,
@@ -16,6 +18,7 @@ from desk.leads.events import (
 )
 from desk.leads.model import CallAttempt, Lead, LeadStatus
 from desk.ports import Caller
+from desk.spending.brake import Verdict
 
 
 def still_wanted(lead: Lead, number: int) -> bool:
@@ -43,10 +46,13 @@ class PlaceCall:
         if not self.bench.rules.hours.open(lead.zone, self.bench.clock.now()):
             await self.bench.mention(lead_id, HoursClosed(number))
             return Done("closed")
+        until = self.bench.until(lead)
         try:
-            await self.bench.tell(lead_id, CallAsked(number))
+            verdict = await self.bench.start(lead_id, Kind.CALL, CallAsked(number), CallHeld(number, until))
         except Ignored as ignored:
             return Done(ignored.reason)
+        if verdict is not Verdict.GO:
+            return Again(until, HELD)
         return await self._ask(lead_id, attempt)
 
     async def give_up(self, lead_id: int, number: int, error: str) -> None:

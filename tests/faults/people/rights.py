@@ -16,6 +16,10 @@ COMMAND = {
     Action.SETTING,
     Action.CHANGE,
     Action.TAKE_BACK,
+    Action.SPENDING,
+    Action.SPEND_MORE,
+    Action.SPEND_FREE,
+    Action.SPEND_STOP,
 }
 # Change a lead, and only from the card that hangs there now.
 WORK = {
@@ -44,6 +48,7 @@ WITHOUT_SUBJECT = {
     Action.SHELF,
     Action.FLOW,
     Action.STATS,
+    Action.SPENDING,
 }
 SELLS = {Role.SELLER, Role.ADMIN, Role.OWNER}
 COMMANDS = {Role.ADMIN, Role.OWNER}
