@@ -127,6 +127,7 @@ class CallReport:
     """One report about one attempt. ``raw`` is the provider's own word, ``session`` its id of the session.
 
     ``leg``: of a call that joins two people, the last leg it came to; ``disposition`` is how that one ended.
+    ``priced`` False: something may still be added to ``cost``.
     """
 
     token: str
@@ -138,6 +139,7 @@ class CallReport:
     key: str = ""
     cost: Decimal | None = None
     leg: Leg | None = None
+    priced: bool = True
 
 
 class Caller(Protocol):

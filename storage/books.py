@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from storage.acts import Acts
 from storage.cards import Cards
+from storage.charges import Charges
 from storage.database import Database
 from storage.dead_letters import DeadLetters
 from storage.figures import Figures
@@ -25,6 +26,7 @@ class Books:
     def __init__(self, connection: Connection) -> None:
         self.acts = Acts(connection)
         self.cards = Cards(connection)
+        self.charges = Charges(connection)
         self.figures = Figures(connection)
         self.inbox = Inbox(connection)
         self.incidents = Incidents(connection)

@@ -115,6 +115,19 @@ class Jobs:
         self._db.execute(update(job).where(job.c.status == WAITING, job.c.kind.not_in(but)).values(run_at=later))
         self.grown = True
 
+    def held(self, note: str) -> dict[str, int]:
+        """How many of each kind wait with this note."""
+        rows = select(job.c.kind, func.count()).where(job.c.status == WAITING, job.c.error == note)
+        return {kind: int(count) for kind, count in self._db.execute(rows.group_by(job.c.kind))}
+
+    def let_go(self, kind: str, note: str, now: datetime, limit: int) -> int:
+        """Those that wait with this note, the oldest first, need not wait any longer. Returns how many."""
+        waits = (job.c.status == WAITING, job.c.kind == kind, job.c.error == note, job.c.run_at > now)
+        oldest = select(job.c.id).where(*waits).order_by(job.c.id).limit(limit)
+        moved = self._db.execute(update(job).where(job.c.id.in_(oldest.scalar_subquery())).values(run_at=now)).rowcount
+        self.grown = self.grown or bool(moved)
+        return int(moved)
+
     def listed(self, statuses: Sequence[str] = (), limit: int = 200) -> list[Job]:
         found = SEEN.order_by(job.c.run_at, job.c.id).limit(limit)
         if statuses:

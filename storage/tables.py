@@ -228,6 +228,33 @@ incident = Table(
     Column("sample", Text, nullable=False),
 )
 
+charge = Table(  # what calls and messages cost: one row each, with the provider's latest figure
+    "charge",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("ref", Text, nullable=False),  # ours: the call's token, the message's reference
+    Column("at", Moment, nullable=False),  # when it was asked for
+    Column("lead_id", Id, nullable=False),
+    Column("kind", Text, nullable=False),  # call, sms
+    Column("provider", Text, nullable=False, server_default=""),
+    Column("state", Text, nullable=False),  # flying, awaited, told, untold
+    Column("amount", BigInteger),  # in billionths of the currency; none: not told
+    Column("currency", Text, nullable=False, server_default=""),  # of the provider's account; empty: not known then
+    Column("first", BigInteger),  # the first figure, where it was corrected since
+    Column("corrections", Integer, nullable=False, server_default="0"),
+    Column("ask_at", Moment),  # when the provider is asked for the price
+    Column("asks", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("ref"),
+    Index("ix_charge_at", "at", "kind", "state", "currency", "amount"),
+    Index(
+        "ix_charge_ask_at",
+        "ask_at",
+        sqlite_where=text("ask_at IS NOT NULL"),
+        postgresql_where=text("ask_at IS NOT NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
 vault = Table(
     "vault",
     metadata,

@@ -8,6 +8,7 @@ import structlog
 from aiogram import Bot
 from aiogram.utils.token import TokenValidationError
 
+from bot.app.accounts import Accounts
 from bot.app.crew import Crew
 from bot.app.exporting import Exporter
 from bot.app.gallery import SHOW_PICTURE, Gallery
@@ -21,6 +22,7 @@ from bot.app.overviews import DeskOverviews
 from bot.app.pages import DeskPages
 from bot.app.people import DeskPeople
 from bot.app.shifts import DeskShifts
+from bot.app.spending import DayCard, DeskSpending
 from bot.app.staff import make_staff
 from bot.app.tools import BACKUP, EXPORT, DeskTools
 from bot.app.trouble import DeskTrouble
@@ -37,6 +39,7 @@ from bot.board.incidents import Incidents
 from bot.board.painter import Painter
 from bot.board.place import Place
 from bot.board.private import PrivateWord
+from bot.board.spending import SpendingCards
 from bot.board.topics import Topics
 from bot.board.waiting import WaitingLists
 from bot.courier.connection import Gate, make_bot
@@ -54,8 +57,10 @@ from desk.leads.service import LeadService
 from desk.leads.work import ALARM_ADMINS, HIDE_NUMBER, REMIND, SHOW_CARD, SHOW_WAITING, TELL_NUMBER
 from desk.ports import Clock
 from handlers.telegram.dispatcher import build_dispatcher
+from scheduler.brake import SpendingBrake
 from scheduler.handlers import Handler
 from scheduler.mending import Mending
+from scheduler.spending import SHOW_SPENDING
 from scheduler.switches import Switches
 from scheduler.watch import SHOW_INCIDENT, Watch
 from storage.books import Store
@@ -74,6 +79,7 @@ KINDS = (
     EXPORT,
     BACKUP,
     SHOW_PICTURE,
+    SHOW_SPENDING,
 )
 log = structlog.get_logger("telegram")
 
@@ -165,6 +171,7 @@ def build_chat(
     neighbours: Neighbours,
     switches: Switches,
     watch: Watch,
+    brake: SpendingBrake,
     gates: Gates = OPEN,
 ) -> Chat:
     """Nobody is talked to yet. Raises BadSettings for what cannot be a token."""
@@ -199,6 +206,7 @@ def build_chat(
         numbers=DeskNumbers(store, clock, staff),
         workshop=workshop,
         switches=switches,
+        brake=brake,
         moves=courier.moves,
         language=told.language,
     )
@@ -207,7 +215,9 @@ def build_chat(
     tools = DeskTools(store, clock, crew, messages, painter.zone, clock.now())
     exporter = Exporter(store, clock, crew, messages, Documents(courier), painter.zone)
     glance = DeskOverviews(store, clock, hanger, messages, painter.zone)
-    dispatcher = build_dispatcher(people, pages, DeskVoice(messages, board, menu), glance, trouble, tools)
+    accounts = Accounts(brake, lambda: service.rules().hours)
+    money, voice = DeskSpending(store, clock, accounts), DeskVoice(messages, board, menu)
+    dispatcher = build_dispatcher(people, pages, voice, glance, trouble, tools, money)
     updates = Updates(store, clock, watch, bot, dispatcher)
     private = PrivateWord(store, messages, hanger, clock, painter, group)
     handlers = {
@@ -221,7 +231,8 @@ def build_chat(
         ALARM_ADMINS: Handler(private.alarm_admins),
         EXPORT: Handler(exporter),
         BACKUP: Handler(tools.back_up),
-        SHOW_PICTURE: Handler(Gallery(store, clock, hanger, messages, painter, group, gates.studio()).show),
+        SHOW_PICTURE: Handler(Gallery(store, clock, hanger, messages, painter, group, gates.studio(), accounts).show),
+        SHOW_SPENDING: Handler(SpendingCards(store, hanger, clock, painter, DayCard(accounts)).show),
     }
     line = Line(told, settings.server.public_url, courier, menu, updates, clock)
     return TelegramChat(

@@ -12,6 +12,7 @@ from bot.app.effects import lead_handlers
 from bot.app.gates import OPEN, Gates
 from bot.app.health import health_checks
 from bot.app.intake import CallManner, DeskIntake
+from bot.app.money import make_policy
 from bot.app.neighbours import Neighbours, build_neighbours
 from bot.app.overrides import LiveSettings
 from bot.app.reading import EventReader
@@ -31,14 +32,17 @@ from integrations.http import HttpFactory
 from integrations.neighbour import Surroundings
 from scheduler.assignment import Assignment
 from scheduler.audit import Audit
+from scheduler.brake import SpendingBrake
 from scheduler.checkup import Checkup
 from scheduler.gauges import Gauges
 from scheduler.handlers import Handler
 from scheduler.inbox import InboxReader
 from scheduler.mending import Mending
+from scheduler.pricing import Pricing
 from scheduler.pulse import Pulse
 from scheduler.retry import RetryPolicy
 from scheduler.silence import SilenceWatch
+from scheduler.spending import SpendingWatch
 from scheduler.switches import Switches
 from scheduler.timekeeper import Timekeeper, boot_id
 from scheduler.watch import Watch
@@ -69,6 +73,8 @@ class App:
     audit: Audit
     checkup: Checkup
     mending: Mending | None
+    spending: SpendingWatch
+    pricing: Pricing
     pulse: Pulse
     silence: SilenceWatch | None
     timekeeper: Timekeeper | None
@@ -85,10 +91,11 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     neighbours = build_neighbours(settings, around)
     live = LiveSettings(settings, store, clock)
     service = make_service(settings, clock, lambda: live.current)
-    bench = Bench(store, service, clock)
+    brake = SpendingBrake(lambda: make_policy(live.current), settings.shop.timezone)
+    bench = Bench(store, service, clock, brake)
     watch = Watch(store, clock, registry)
     switches = Switches(store, clock)
-    chat = build_chat(live, store, service, clock, neighbours, switches, watch, gates)
+    chat = build_chat(live, store, service, clock, neighbours, switches, watch, brake, gates)
     timekeeper = Timekeeper(store, service, clock, boot_id()) if isinstance(clock, SteadyClock) else None
     teller = CrmTeller(settings.telegram.language)
     manner = CallManner(settings.calls.detect_machine, settings.calls.key_wait)
@@ -130,6 +137,8 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         audit=audit,
         checkup=checkup,
         mending=mending,
+        spending=SpendingWatch(store, clock, brake),
+        pricing=Pricing(store, service, clock, neighbours.caller, neighbours.sms, neighbours.connector),
         pulse=Pulse(store, clock, chat.cry),
         silence=_watch_silence(settings, store, clock, service) if settings.alarms.silence else None,
         timekeeper=timekeeper,

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.app.accounts import Accounts
 from bot.board.group import Group
 from bot.board.hanger import Hanger
 from bot.board.painter import Painter
@@ -17,6 +18,7 @@ from bot.cards.card import Card
 from bot.cards.charts import draw_report
 from bot.cards.flow import caption_flow, draw_flow
 from bot.cards.markup import Line, line
+from bot.cards.spending import tell_day
 from bot.cards.statistics import View, caption_report, render_report
 from bot.courier.errors import BLOCKED, MUTED, OUT
 from bot.courier.letter import Letter
@@ -93,6 +95,7 @@ class Gallery:
         painter: Painter,
         group: Group,
         studio: Studio,
+        accounts: Accounts,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -101,6 +104,7 @@ class Gallery:
         self._painter = painter
         self._group = group
         self._studio = studio
+        self._accounts = accounts
 
     async def show(self, job: Job) -> Outcome:
         wish = Wish(**job.data | {"span": Span(job.data["span"]), "view": View(job.data["view"])})
@@ -159,14 +163,22 @@ class Gallery:
     async def _stats(self, wish: Wish) -> Exhibit:
         report = await self._report(wish.span)
         language, own = wish.language, wish.person if wish.own else None
+        money = await self._money(wish)
         if wish.view is View.TEXT:
-            text = render_report(report, language=language, own=own)
+            text = render_report(report, language=language, own=own, below=money)
             return Exhibit(None, text, text)
         return Exhibit(
             draw_report(report, wish.view, language=language, own=own),
-            caption_report(report, wish.view, language=language, own=own),
-            render_report(report, wish.view, language=language, own=own, above=_sorry(language)),
+            caption_report(report, wish.view, language=language, own=own, below=money),
+            render_report(report, wish.view, language=language, own=own, above=_sorry(language), below=money),
         )
+
+    async def _money(self, wish: Wish) -> tuple[Line, ...]:
+        """What today has cost, and will have by the evening; for admins."""
+        if wish.own or wish.span is not Span.DAY:
+            return ()
+        now = self._clock.now()
+        return tell_day(await self._store.read(lambda books: self._accounts.account(books, now)), wish.language)
 
     async def _report(self, span: Span) -> Report:
         period = period_of(span, self._clock.now(), self._painter.zone)

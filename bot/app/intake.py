@@ -10,7 +10,7 @@ from typing import Any
 from bot.app.rush import Rush
 from bot.texts.wording import Words
 from desk.errors import Conflict, NotFound, Temporary
-from desk.leads.effects.kinds import BRIDGE, ROBOT_CALL, Kind
+from desk.leads.effects.kinds import BRIDGE, ROBOT_CALL, CallKind
 from desk.leads.events import PlanTaken
 from desk.leads.model import CallAttempt, Lead
 from desk.leads.policy import may_advertise
@@ -103,7 +103,7 @@ class CallName:
     """Which call of which lead a token speaks of."""
 
     lead_id: int
-    kind: Kind
+    kind: CallKind
     number: int
 
 

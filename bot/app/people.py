@@ -17,14 +17,20 @@ from bot.board.board import Board
 from bot.board.place import lead_name, reminder_name
 from bot.cards.card import Action
 from bot.courier.moves import Moves
-from desk.leads.events import ConnectAsked, Event, HandedTo
+from desk.errors import Conflict
+from desk.leads.charges import Kind
+from desk.leads.events import ConnectAsked, Event, HandedTo, RetryAsked
 from desk.leads.model import Lead, Person
 from desk.leads.service import LeadService
 from desk.ports import Clock, Health
+from desk.spending.brake import Verdict
 from desk.staff.roles import Role
 from handlers.telegram.desk import Guest, Prompt, Spot, Visitor
+from scheduler.brake import SpendingBrake
 from scheduler.switches import Switches
 from storage.books import Books, Store
+
+NO_MONEY = "the day's spending limit is reached; an admin can approve more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class DeskPeople:
     numbers: DeskNumbers
     workshop: Workshop
     switches: Switches
+    brake: SpendingBrake
     moves: Moves
     language: str
 
@@ -93,6 +100,8 @@ class DeskPeople:
             lead = books.leads.load(lead_id)
             if not books.leads.told(lead_id, key):
                 return lead
+            if isinstance(wish, RetryAsked | ConnectAsked) and self.brake.judge(books, Kind.CALL, now) is Verdict.STOP:
+                raise Conflict(NO_MONEY)
             subject = wish.to.name if isinstance(wish, HandedTo) else ""
             books.acts.note(guest.person, action.name.lower(), now, lead_id=lead_id, subject=subject)
             if isinstance(wish, ConnectAsked):

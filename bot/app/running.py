@@ -12,7 +12,9 @@ from bot.app.composition import App
 from bot.app.web import web_limits
 from handlers.web.server import serve
 from scheduler.metronome import Metronome
+from scheduler.pricing import ASK_EVERY
 from scheduler.silence import LOOK_EVERY
+from scheduler.spending import LOOK_EVERY as SPENDING_EVERY
 
 log = structlog.get_logger("desk")
 GRACE = 8.0  # seconds: a stop is over in less than ten
@@ -51,6 +53,8 @@ class Desk:
         self._metronome.every(timedelta(seconds=5), "settings", app.live.load)
         self._metronome.every(timedelta(minutes=1), "daily", app.daily.run)
         self._metronome.every(timedelta(hours=1), "checkup", app.checkup.run)
+        self._metronome.every(SPENDING_EVERY, "spending", app.spending.run)
+        self._metronome.every(ASK_EVERY, "pricing", app.pricing.run)
         if app.mending:
             self._metronome.every(timedelta(seconds=15), "mending", app.mending.run)
         if app.silence:

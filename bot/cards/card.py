@@ -47,6 +47,10 @@ class Action(StrEnum):
     BOARD = "ob"  # overviews: the board, in place
     SHELF = "os"  # leads of one status: its code, and below which number
     FLOW = "of"  # the picture of the process
+    SPENDING = "mo"  # money: the page of it, in place
+    SPEND_MORE = "mm"  # the stamp of what was looked at, and the amount: approve so much more for today
+    SPEND_FREE = "mf"  # no limit today
+    SPEND_STOP = "ms"  # nothing more before tomorrow
     STATS = "og"  # figures of a period: its name; as text when that is said behind it
 
 

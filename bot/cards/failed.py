@@ -35,6 +35,7 @@ KINDS = {
     "chat.remind": mark("a reminder to a lead's owner"),
     "chat.show_waiting": mark("the list of what nobody took"),
     "chat.show_picture": mark("a picture"),
+    "chat.show_spending": mark("the card of the day's spending"),
     "chat.export": mark("a file that was asked for"),
     "chat.backup": mark("a copy of the database"),
 }

@@ -49,6 +49,7 @@ COMMANDS = (
     Command("pause", mark("stop robot calls, SMS or all of it"), "/pause calls", least=Role.ADMIN),
     Command("resume", mark("let it go on"), "/resume calls", least=Role.ADMIN),
     Command("settings", mark("hours, calls, times and texts; one tap back"), least=Role.ADMIN),
+    Command("spending", mark("what calls and SMS cost, and the limit of a day"), least=Role.ADMIN),
     Command("export", mark("leads or the log as a file"), "/export leads xlsx month", least=Role.ADMIN),
     Command("backup", mark("copy the database on its machine"), least=Role.OWNER),
 )

@@ -54,6 +54,10 @@ LABELS = {
     Action.SHELF: mark("More"),
     Action.FLOW: mark("Process picture"),
     Action.STATS: mark("Statistics"),
+    Action.SPENDING: mark("Spending"),
+    Action.SPEND_MORE: mark("Approve more money for today"),
+    Action.SPEND_FREE: mark("Go on without a limit today"),
+    Action.SPEND_STOP: mark("Stop until tomorrow"),
 }
 # What a press stands for. The other buttons only show something, or ask for a number first.
 ACTIONS: dict[Action, Callable[[Person], Event]] = {

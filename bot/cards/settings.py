@@ -15,6 +15,7 @@ GROUPS = {
     "hours": mark("Hours"),
     "calls": mark("Robot calls"),
     "staff": mark("People and times"),
+    "spending": mark("Spending"),
     "texts": mark("Texts"),
 }
 LABELS = {
@@ -32,6 +33,10 @@ LABELS = {
     "staff.remind_before": mark("Its owner is reminded before that by"),
     "staff.morning": mark("Picture of the morning, to admins"),
     "staff.evening": mark("Figures of the day, to admins"),
+    "spending.daily_limit": mark("Spending in one day at most"),
+    "spending.warn_at": mark("Part of it at which admins are warned"),
+    "spending.call_price": mark("The most that one call costs"),
+    "spending.sms_price": mark("The most that one SMS costs"),
     "texts.call": mark("What the robot says"),
     "texts.night": mark("SMS at night"),
     "texts.received": mark("SMS without a robot call"),
@@ -62,6 +67,10 @@ EXAMPLES = {
     "staff.remind_before": "30m",
     "staff.morning": "09:00",
     "staff.evening": "20:00",
+    "spending.daily_limit": "5000",
+    "spending.warn_at": "0.8",
+    "spending.call_price": "6.50",
+    "spending.sms_price": "4",
     "texts.call": "{{ first_name }}, {{ order_id }}, {{ total }}, {{ shop }}",
 }
 LONGEST = 120

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import connecting, exporting, jobs, leads, operating, overviews, people, serving, settings
+from bot.cli import connecting, exporting, jobs, leads, operating, overviews, people, serving, settings, spending
 
 app = typer.Typer(
     name="ringdesk",
@@ -33,6 +33,7 @@ for command in (
 app.command()(people.audit)
 for overview in (overviews.board, overviews.flow, overviews.stats):
     app.command()(overview)
+app.command()(spending.spending)
 app.command()(serving.run)
 app.command()(serving.demo)
 app.command()(serving.send_order)

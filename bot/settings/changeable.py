@@ -27,6 +27,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "staff.morning",
         "staff.evening",
     ),
+    "spending": ("spending.daily_limit", "spending.warn_at", "spending.call_price", "spending.sms_price"),
     "texts": ("texts.call", "texts.night", "texts.received", "texts.reached", "texts.voicemail", "texts.campaign"),
 }
 NAMES = tuple(name for names in GROUPS.values() for name in names)

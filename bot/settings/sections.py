@@ -2,12 +2,13 @@
 
 import re
 from datetime import date, timedelta
-from typing import Literal
+from decimal import Decimal
+from typing import Annotated, Literal
 
 import holidays
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from bot.settings.types import Address, Duration, OptionalDuration, Zone
+from bot.settings.types import Address, Duration, OptionalDuration, OptionalMoney, Zone
 from desk.hours import Interval, parse_hours
 from desk.leads.policy import ConsentRule, HoursOf
 from desk.staff.distribution import Mode
@@ -173,6 +174,21 @@ class Staff(Section):
     evening: str = Field("", pattern=MOMENT)
 
 
+class Spending(Section):
+    """What calls and messages may cost in one day of the shop; empty: as much as they do.
+
+    ``call_price``, ``sms_price``: the most that one costs, where it is known better than from earlier ones. ``rates``:
+    what one unit of another account's currency is worth in ``currency``.
+    """
+
+    daily_limit: OptionalMoney = None
+    currency: str = Field("", pattern="^$|^[A-Z]{3}$")
+    warn_at: Decimal = Field(Decimal("0.8"), gt=0, le=1)
+    call_price: OptionalMoney = None
+    sms_price: OptionalMoney = None
+    rates: dict[str, Annotated[Decimal, Field(gt=0, lt=1_000_000)]] = Field(default_factory=dict)
+
+
 class Texts(Section):
     """Templates (Jinja) of what customers hear and read. ``campaign`` is added only with their consent."""
 
@@ -208,4 +224,5 @@ OWN: dict[str, type[Section]] = {
     "texts": Texts,
     "jobs": Jobs,
     "alarms": Alarms,
+    "spending": Spending,
 }

@@ -127,6 +127,10 @@ CAUSES = (
     mark("there is nothing to take back"),
     mark("it was changed again since then"),
     mark("{name} is not changed here"),
+    mark("the day's spending limit is reached"),
+    mark("the day's spending limit is reached; an admin can approve more"),
+    mark("the day's allowance has changed: look at it again"),
+    mark("there is no spending limit"),
     mark("{fact} means nothing to a lead that is {status}"),
 )
 CODES: dict[str, dict[str, str]] = {

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.texts.catalogue import Speaker
+from bot.texts.catalogue import Speaker, mark
+from desk.leads.charges import HELD
 from desk.leads.model import Action, Lead, LeadStatus
 from desk.leads.policy import ContactHours
 
 DUE = timedelta(seconds=30)
+WAITS_FOR_MONEY = mark("the day's spending limit is reached: {call} once an admin approves more, otherwise {at}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,9 @@ class NextStep:
         at = lead.next.at
         if at is None:
             return self.speaker.say("{call} as soon as telephony can", call=which)
+        if lead.next.why == HELD:
+            when = self.speaker.stamp(at, self.zone, now)
+            return self.speaker.say(WAITS_FOR_MONEY, call=which, at=when)
         if at <= now + DUE:
             return self.speaker.say("now: {call}", call=which)
         parts = [f"{self.speaker.stamp(at, self.zone, now)} {which}", *self._there(lead, at, now)]

@@ -33,4 +33,5 @@ def settle(attempt: CallAttempt, fact: CallEnded, situation: Situation) -> CallA
         talk_seconds=report.talk_seconds,
         key=report.key,
         cost=report.cost,
+        priced=report.cost is not None and report.priced,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Protocol, TypeVar
 
+from desk.leads.charges import Charge
 from desk.leads.decision import Entry
 from desk.leads.model import Lead
 from desk.leads.view import PastEntry
@@ -78,9 +79,20 @@ class JobBook(Protocol):
     def cancel(self, key: str) -> None: ...
 
 
+class ChargeBook(Protocol):
+    """What calls and messages cost: one row each."""
+
+    def keep(self, charge: Charge, provider: str, now: datetime) -> None: ...
+    def strike(self, ref: str) -> None:
+        """It was certainly not taken: nothing is owed for it."""
+        ...
+
+
 class Books(Protocol):
     """All books of one transaction."""
 
+    @property
+    def charges(self) -> ChargeBook: ...
     @property
     def leads(self) -> LeadBook: ...
     @property

@@ -12,6 +12,7 @@ from typing import Any
 from desk.errors import Conflict, Ignored
 from desk.leads import events
 from desk.leads.attempts import begin, is_foreign, settle
+from desk.leads.charges import reprice
 from desk.leads.decision import Decision, Situation, noted
 from desk.leads.model import Bridge, Lead
 from desk.leads.patience import renew
@@ -124,14 +125,23 @@ def _end(lead: Lead, bridge: Bridge, fact: events.CallEnded, situation: Situatio
         why = "a second telephony session existed for this attempt; it was not given the plan"
         return noted(lead, "connect_doubled", why)
     if bridge.call.result not in (None, Disposition.UNKNOWN):
-        if fact.source == "history":
-            raise Ignored("the result is known")
-        return noted(lead, "connect_repeated", "the result was known already")
+        return _keep_price(lead, bridge, fact)
     call = settle(bridge.call, fact, situation)
     ended = replace(bridge, call=call, leg=fact.report.leg or bridge.leg)
     decision = _told(lead.with_bridge(ended), ended, f"the provider's {fact.source} says {call.raw}")
     worked = call.talk_seconds > 0 and lead.assignee is not None and lead.assignee.id == bridge.by.id
     return replace(decision, lead=renew(decision.lead, situation)) if worked else decision
+
+
+def _keep_price(lead: Lead, bridge: Bridge, fact: events.CallEnded) -> Decision:
+    """Nothing new about the call, but perhaps about its cost."""
+    call = reprice(bridge.call, fact.report.cost, last=fact.report.priced)
+    priced = lead.with_bridge(replace(bridge, call=call))
+    if fact.source != "history":
+        return noted(priced, "connect_repeated", "the result was known already")
+    if call is bridge.call:
+        raise Ignored("the result is known")
+    return Decision(priced)
 
 
 def _run_out(lead: Lead, bridge: Bridge, fact: events.CallOverdue, situation: Situation) -> Decision:

@@ -2,12 +2,14 @@
 
 from desk.errors import Conflict, Ignored
 from desk.leads.attempts import begin, is_foreign, settle
+from desk.leads.charges import HELD, reprice
 from desk.leads.commands import CheckCall, StopCall
 from desk.leads.decision import Decision, Entry, Situation, hand_over, noted
 from desk.leads.dialling import dial, weigh
 from desk.leads.events import (
     CallAsked,
     CallEnded,
+    CallHeld,
     CallPostponed,
     CallRefused,
     CallStarted,
@@ -62,6 +64,7 @@ def refuse(lead: Lead, fact: CallRefused, situation: Situation) -> Decision:
     attempt = _current(lead, fact.number)
     if attempt.session or attempt.result:
         raise Ignored("the call has been heard of")
+    lead = lead.with_attempt(replace(attempt, refused=True))
     if fact.unauthorised:
         return hand_over(lead, Trouble.CALL_TOKEN, fact.reason)
     return hand_over(lead, Trouble.CALL_FAILED, fact.reason)
@@ -78,6 +81,17 @@ def put_off(lead: Lead, fact: HoursClosed, situation: Situation) -> Decision:
     if attempt.asked_at:
         raise Ignored("the call has been asked for")
     return dial(lead, situation)
+
+
+def hold(lead: Lead, fact: CallHeld, _situation: Situation) -> Decision:
+    """Planned, not asked for, and the day's money is spent (N-09): it waits, and everybody can see why."""
+    attempt = _current(lead, fact.number)
+    if attempt.asked_at:
+        raise Ignored("the call has been asked for")
+    if lead.next.why == HELD and lead.next.at == fact.until:
+        raise Ignored("it is known that this waits")
+    held = replace(lead, next=Next(Action.CALL, fact.until, HELD))
+    return noted(held, "call_held", HELD, number=fact.number, at=fact.until.isoformat())
 
 
 def keep_session(lead: Lead, fact: PlanTaken, situation: Situation) -> Decision:
@@ -119,11 +133,19 @@ def keep_result(lead: Lead, fact: CallEnded, situation: Situation) -> Decision:
     if is_foreign(attempt, fact):
         return _note_foreign(lead, fact)
     if attempt.result:
-        if fact.source == "history":
-            raise Ignored("the result is known")
-        why = "the result was known already"
-        return noted(lead, "call_repeated", why, number=fact.number, disposition=fact.report.disposition.value)
+        return _keep_price(lead, attempt, fact)
     return _write(lead, settle(attempt, fact, situation), fact, late=True)
+
+
+def _keep_price(lead: Lead, attempt: CallAttempt, fact: CallEnded) -> Decision:
+    """Nothing new about the call, but perhaps about its cost."""
+    priced = reprice(attempt, fact.report.cost, last=fact.report.priced)
+    if fact.source != "history":
+        why, said = "the result was known already", fact.report.disposition.value
+        return noted(lead.with_attempt(priced), "call_repeated", why, number=fact.number, disposition=said)
+    if priced is attempt:
+        raise Ignored("the result is known")
+    return Decision(lead.with_attempt(priced))
 
 
 def time_out(lead: Lead, _fact: TimeCame, situation: Situation) -> Decision:

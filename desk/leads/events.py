@@ -1,6 +1,7 @@
 """Facts: what happened to a lead. Each is told to ``process.advance`` once. What people do is in ``deeds``."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from desk.leads import deeds
 from desk.leads.model import SmsRecord
@@ -172,6 +173,14 @@ class BridgeHeard:
     what: CallFact
 
 
+@dataclass(frozen=True, slots=True)
+class CallHeld:
+    """It would pass the day's spending limit. ``until`` (UTC): when it is tried again, unless somebody approves."""
+
+    number: int
+    until: datetime
+
+
 # --- SMS ---------------------------------------------------------------------------------------------------------
 
 
@@ -214,6 +223,23 @@ class SmsReported:
     report: SmsReport
 
 
+@dataclass(frozen=True, slots=True)
+class SmsHeld:
+    """It would pass the day's spending limit."""
+
+    ref: str
+
+
+# --- money -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CostUntold:
+    """The provider was asked for the price of a call (by its token) or a message (by its ref), and does not say."""
+
+    ref: str
+
+
 # --- time ------------------------------------------------------------------------------------------------------
 
 
@@ -246,12 +272,15 @@ Event = (
     | CallMoved
     | CallOverdue
     | BridgeHeard
+    | CallHeld
     | SmsAsked
     | SmsTaken
     | SmsPostponed
     | SmsRefused
     | SmsUnsure
     | SmsReported
+    | SmsHeld
+    | CostUntold
     | TimeCame
     | Claimed
     | Released

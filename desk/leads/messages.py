@@ -1,9 +1,10 @@
 """Steps of one SMS: intent, answer, delivery report. A message never moves a lead."""
 
 from desk.errors import Ignored
+from desk.leads.charges import HELD, reprice
 from desk.leads.commands import CheckSms
 from desk.leads.decision import Decision, Entry, Situation, noted
-from desk.leads.events import SmsAsked, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
+from desk.leads.events import SmsAsked, SmsHeld, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
 from desk.leads.model import Lead, SmsRecord
 from desk.ports import SmsStatus
 from desk.values import replace
@@ -21,20 +22,20 @@ def ask(lead: Lead, fact: SmsAsked, situation: Situation) -> Decision:
     record = _record(lead, fact.sms.ref)
     if not may_be_sent(record):
         raise Ignored("this message has been asked for")
-    asked = replace(fact.sms, status=SmsStatus.SENDING, asked_at=situation.now)
+    asked = replace(fact.sms, status=SmsStatus.SENDING, asked_at=situation.now, reason="")
     return Decision(lead.with_message(asked))
 
 
 def take(lead: Lead, fact: SmsTaken, _situation: Situation) -> Decision:
     record = _record(lead, fact.ref)
     if record.status in SETTLED:  # a delivery report may overtake the answer
-        return Decision(lead.with_message(replace(record, provider_id=fact.sent.provider_id)))
+        priced = record if record.priced else reprice(record, fact.sent.cost)
+        return Decision(lead.with_message(replace(priced, provider_id=fact.sent.provider_id)))
     sent = replace(
-        record,
+        reprice(record, fact.sent.cost),
         status=SmsStatus.SENT,
         provider_id=fact.sent.provider_id,
         parts=fact.sent.parts,
-        cost=fact.sent.cost,
         reason="",  # of an earlier refusal
     )
     return noted(lead.with_message(sent), "sms_sent", "the gateway took it", kind=record.kind.value)
@@ -67,20 +68,27 @@ def doubt(lead: Lead, fact: SmsUnsure, _situation: Situation) -> Decision:
 
 
 def report(lead: Lead, fact: SmsReported, _situation: Situation) -> Decision:
-    """Reports come in any order and more than once; a settled message stays as it is."""
+    """Reports come in any order and more than once; a settled message stays as it is, but for its price."""
     record = _record(lead, fact.ref)
     said = fact.report
+    priced = reprice(record, said.cost)
     if record.status in SETTLED or record.status is said.status or said.status is SmsStatus.UNKNOWN:
-        raise Ignored("nothing new about this message")
-    known = replace(
-        record,
-        status=said.status,
-        provider_id=record.provider_id or said.provider_id,
-        reason=said.reason,
-        cost=said.cost if said.cost is not None else record.cost,
-    )
+        if priced is record:
+            raise Ignored("nothing new about this message")
+        return Decision(lead.with_message(priced))
+    known = replace(priced, status=said.status, provider_id=record.provider_id or said.provider_id, reason=said.reason)
     why = f"the gateway says {said.raw or said.status.value}"
     return noted(lead.with_message(known), f"sms_{said.status.value}", why, kind=record.kind.value)
+
+
+def hold(lead: Lead, fact: SmsHeld, _situation: Situation) -> Decision:
+    """The day's money is spent (N-09): it is sent when somebody approves, or tomorrow."""
+    record = _record(lead, fact.ref)
+    if not may_be_sent(record):
+        raise Ignored("this message has been asked for")
+    if record.reason == HELD:
+        raise Ignored("it is known that this waits")
+    return noted(lead.with_message(replace(record, reason=HELD)), "sms_held", HELD, kind=record.kind.value)
 
 
 def _record(lead: Lead, ref: str) -> SmsRecord:

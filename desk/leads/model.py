@@ -79,7 +79,10 @@ class Next:
 
 @dataclass(frozen=True)  # without slots: copied at every step, see desk.values
 class CallAttempt:
-    """``asked_at`` is the written intent: from then on the call must never be asked for again."""
+    """``asked_at`` is the written intent: from then on the call must never be asked for again.
+
+    ``priced``: the last word about ``cost`` was heard, or none will come. ``refused``: the provider did not take it.
+    """
 
     number: int
     token: str
@@ -95,6 +98,8 @@ class CallAttempt:
     talk_seconds: int = 0
     key: str = ""
     cost: Decimal | None = None
+    priced: bool = False
+    refused: bool = False
 
 
 class SmsKind(StrEnum):
@@ -122,6 +127,7 @@ class SmsRecord:
     parts: int | None = None
     cost: Decimal | None = None
     reason: str = ""
+    priced: bool = False  # as of a call
 
 
 @dataclass(frozen=True, slots=True)

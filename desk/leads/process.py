@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from desk.errors import Ignored
-from desk.leads import bridging, calling, connecting, events, messages, patience, people, registration
+from desk.leads import bridging, calling, charges, connecting, events, messages, patience, people, registration
 from desk.leads.decision import Decision, Situation
 from desk.leads.dialling import dial
 from desk.leads.model import FINAL, ROBOT, Lead, LeadStatus
@@ -43,6 +43,7 @@ TRANSITIONS: Mapping[tuple[LeadStatus, type], Step] = {
     (CALLING, events.CallRefused): calling.refuse,
     (CALLING, events.CallUnsure): calling.doubt,
     (CALLING, events.HoursClosed): calling.put_off,
+    (CALLING, events.CallHeld): calling.hold,
     (CALLING, events.CallEnded): calling.end,
     (CALLING, events.TimeCame): calling.time_out,
     (LeadStatus.WAITING_HOURS, events.TimeCame): wake,
@@ -81,6 +82,8 @@ ANYWHERE: Mapping[type, Step] = {
     events.SmsRefused: messages.refuse,
     events.SmsUnsure: messages.doubt,
     events.SmsReported: messages.report,
+    events.SmsHeld: messages.hold,
+    events.CostUntold: charges.stop_waiting,
 }
 
 

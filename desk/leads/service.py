@@ -1,12 +1,13 @@
 """Leg 2: a fact and the present state go in, state, history and owed jobs come out, in one transaction."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from desk.errors import Conflict, Ignored
 from desk.leads.books import Books
 from desk.leads.bridging import is_under_way
+from desk.leads.charges import Kind, changed_charges
 from desk.leads.decision import Decision, Situation
 from desk.leads.events import ConnectAsked, Event, OrderAttached
 from desk.leads.model import Lead, Person
@@ -29,12 +30,16 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class LeadService:
-    """Everything that may happen to leads. ``rules`` are asked for at every decision: they may be changed."""
+    """Everything that may happen to leads. ``rules`` are asked for at every decision: they may be changed.
+
+    ``providers``: who calls, and who sends messages, by name.
+    """
 
     rules: Callable[[], Rules]
     nonce: Callable[[], str]
     city_zone: CityZone
     where_is: WhereIs
+    providers: Mapping[Kind, str] = field(default_factory=dict)
 
     def receive(self, books: Books, order: Order, now: datetime) -> Received:
         """Open a lead for an order, or attach it to the lead that has its ref in progress (S0-16)."""
@@ -76,6 +81,11 @@ class LeadService:
         else:
             books.leads.save(lead)
         books.leads.write(lead.id, now, decision.entries)
+        for ref, charge in changed_charges(before, lead):
+            if charge is None:
+                books.charges.strike(ref)
+            else:
+                books.charges.keep(charge, self.providers.get(charge.kind, ""), now)
         books.jobs.put(*jobs_for(before, decision, self.rules(), now))
 
     def _situation(self, now: datetime) -> Situation:

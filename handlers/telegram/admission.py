@@ -31,6 +31,10 @@ LEAST: Mapping[Action, Role] = {
     Action.SETTING: Role.ADMIN,
     Action.CHANGE: Role.ADMIN,
     Action.TAKE_BACK: Role.ADMIN,
+    Action.SPENDING: Role.ADMIN,
+    Action.SPEND_MORE: Role.ADMIN,
+    Action.SPEND_FREE: Role.ADMIN,
+    Action.SPEND_STOP: Role.ADMIN,
 }
 TOO_LOW = {
     Role.VIEWER: phrases.ONLY_SELLERS,

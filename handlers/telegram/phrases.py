@@ -84,6 +84,9 @@ HOW_TO_SHIFT = {
 }
 ONLY_SELLERS = mark("You may look on; leads are worked by sellers.")
 STATS_PRIVATELY = mark("Figures come to our private chat.")
+APPROVED = mark("Approved. What waits goes on by itself.")
+WITHOUT_LIMIT = mark("There is no spending limit today. What waits goes on by itself.")
+STOPPED = mark("No robot call and no SMS is started before tomorrow.")
 NOBODY_FOUND = mark("I do not know this person. They have to write to me first.")
 WHAT_TO_EXPORT = mark(
     "Write what you want as a file, like this: /export leads xlsx month. There are leads and audit, xlsx and csv, "

@@ -29,10 +29,11 @@ CRASH = "JS session error"  # our script threw
 def read_history(rows: Sequence[dict[str, Any]], token: str, custom_data: str) -> CallReport | None:
     """The report of the session that got furthest; None while there is none, or it still runs.
 
-    A doubled start leaves a second session behind that ended without a call: the one that called counts.
+    A doubled start leaves a second session behind that ended without a call: the one that called counts, and the
+    costs of both.
     """
     ended = _ended(rows, custom_data)
-    return _report(max(ended, key=_progress), token) if ended else None
+    return _report(max(ended, key=_progress), token, _cost_of_all(ended)) if ended else None
 
 
 def read_bridge(rows: Sequence[dict[str, Any]], token: str, custom_data: str) -> CallReport | None:
@@ -49,13 +50,18 @@ def read_bridge(rows: Sequence[dict[str, Any]], token: str, custom_data: str) ->
         raw=RAW,
         reason=mask(reason),
         talk_seconds=_talk(_legs(row)[-1]) if leg is Leg.TALK else 0,
-        cost=_add_costs(row),
+        cost=_cost_of_all(ended),
         leg=leg,
     )
 
 
 def _ended(rows: Sequence[dict[str, Any]], custom_data: str) -> list[dict[str, Any]]:
     return [row for row in rows if _is_ours(row, custom_data) and _has_ended(row)]
+
+
+def _cost_of_all(rows: Sequence[dict[str, Any]]) -> Decimal | None:
+    costs = [cost for row in rows if (cost := _add_costs(row)) is not None]
+    return sum(costs, Decimal(0)) if costs else None
 
 
 def _legs(row: dict[str, Any]) -> list[dict[str, Any]]:
@@ -96,7 +102,7 @@ def _main_call(row: dict[str, Any]) -> dict[str, Any] | None:
     return next((call for call in calls if call.get("successful")), calls[-1] if calls else None)
 
 
-def _report(row: dict[str, Any], token: str) -> CallReport:
+def _report(row: dict[str, Any], token: str, cost: Decimal | None) -> CallReport:
     call = _main_call(row)
     disposition, reason = _judge(call, str(row.get("finish_reason") or ""))
     return CallReport(
@@ -106,7 +112,7 @@ def _report(row: dict[str, Any], token: str) -> CallReport:
         raw=RAW,
         reason=mask(reason),
         talk_seconds=_talk(call),
-        cost=_add_costs(row),
+        cost=cost,
     )
 
 

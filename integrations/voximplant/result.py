@@ -91,6 +91,7 @@ def report_call(result: Result) -> CallReport:
         key=result.dtmf or "",
         cost=None if result.cost is None else Decimal(str(result.cost)),
         leg=Leg(result.leg) if result.leg else None,
+        priced=not result.talk_s,  # speech and machine detection are billed beside a call that somebody answered
     )
 
 

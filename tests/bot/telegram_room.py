@@ -17,6 +17,7 @@ from bot.app.chat import Chat, build_chat
 from bot.app.clock import SystemClock
 from bot.app.effects import retrying
 from bot.app.gates import OPEN, Gates
+from bot.app.money import make_policy
 from bot.app.neighbours import Neighbours
 from bot.app.overrides import LiveSettings
 from bot.settings.loading import Settings, load_settings
@@ -52,6 +53,7 @@ from sandbox.telegram.fake import TOKEN, TelegramFake
 from sandbox.telegram.people import User
 from sandbox.telegram.view import Seen
 from scheduler.assignment import Assignment
+from scheduler.brake import SpendingBrake
 from scheduler.handlers import Handler
 from scheduler.inbox import InboxReader
 from scheduler.retry import RetryPolicy
@@ -237,6 +239,7 @@ def furnish(
         neighbours or Neighbours(),
         switches,
         watch,
+        SpendingBrake(lambda: make_policy(live.current), settings.shop.timezone),
         gates,
     )
     kinds = (REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, PLACE_BRIDGE, CHECK_BRIDGE, SEND_SMS, WAKE)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from desk.errors import Ignored, Rejected, Temporary, Unauthorised, Unknown
+from desk.leads.charges import HELD, Kind
 from desk.leads.effects.bench import Bench
-from desk.leads.effects.kinds import ROBOT_CALL, Kind
+from desk.leads.effects.kinds import ROBOT_CALL, CallKind
 from desk.leads.effects.outcome import Again, Done, Outcome
 from desk.leads.events import (
     CallAsked,
@@ -18,13 +19,14 @@ from desk.leads.events import (
 )
 from desk.leads.model import CallAttempt
 from desk.ports import Caller
+from desk.spending.brake import Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceCall:
     bench: Bench
     caller: Caller
-    kind: Kind = ROBOT_CALL
+    kind: CallKind = ROBOT_CALL
 
     async def __call__(self, lead_id: int, number: int) -> Outcome:
         """Raises Temporary when the provider certainly did not take it; then the intent is taken back."""
@@ -41,10 +43,14 @@ class PlaceCall:
         if not self.bench.rules.hours.open(lead.zone, now):
             await self._mention(lead_id, HoursClosed(number))
             return Done("closed")
+        until = self.bench.until(lead)
         try:
-            await self.bench.tell(lead_id, self.kind.fact(CallAsked(number)))
+            intent, held = self.kind.fact(CallAsked(number)), self.kind.held(number, until)
+            verdict = await self.bench.start(lead_id, Kind.CALL, intent, held)
         except Ignored as ignored:
             return Done(ignored.reason)
+        if verdict is not Verdict.GO:
+            return Again(until, HELD) if self.kind.waits else Done(HELD)
         return await self._ask(lead_id, attempt)
 
     async def give_up(self, lead_id: int, number: int, error: str) -> None:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from desk.errors import Ignored, Rejected, Temporary, Unauthorised, Unknown
+from desk.leads.charges import HELD, Kind
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Again, Done, Outcome
-from desk.leads.events import SmsAsked, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
+from desk.leads.events import SmsAsked, SmsHeld, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
 from desk.leads.messages import may_be_sent
 from desk.leads.model import Lead, LeadStatus, SmsKind, SmsRecord
 from desk.ports import Repeatability, Sms, SmsGateway, SmsStatus
+from desk.spending.brake import Verdict
 from desk.values import replace
 
 Wording = Callable[[Lead, SmsKind], str]
@@ -47,10 +49,13 @@ class SendSms:
         if record.kind is not SmsKind.NIGHT and (closed := await self._wait_for_hours(lead, ref)):
             return closed
         text = self.wording(lead, record.kind)
+        intent = SmsAsked(replace(record, text=text, to=lead.phone))
         try:
-            await self.bench.tell(lead_id, SmsAsked(replace(record, text=text, to=lead.phone)))
+            verdict = await self.bench.start(lead_id, Kind.SMS, intent, SmsHeld(ref))
         except Ignored as ignored:
             return Done(ignored.reason)
+        if verdict is not Verdict.GO:
+            return Again(self.bench.until(lead), HELD)
         return await self._ask(lead_id, Sms(ref, lead.phone, text))
 
     async def _wait_for_hours(self, lead: Lead, ref: str) -> Outcome | None:

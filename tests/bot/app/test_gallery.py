@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
+from bot.app.accounts import Accounts
 from bot.app.clock import SystemClock
 from bot.app.gallery import FLOW, SHOW_PICTURE, STATS, Gallery, Wish, picture_job
 from bot.board.group import Group
@@ -17,8 +18,10 @@ from bot.cards.statistics import View
 from bot.courier.messages import Messages
 from bot.pictures.studio import Studio
 from desk.leads.effects.outcome import Again, Done, Outcome
+from desk.spending.brake import Policy
 from desk.staff.roles import DISMISSED, Role
 from sandbox.kit.faults import Fault
+from scheduler.brake import SpendingBrake
 from storage.books import Books, Store
 from storage.jobs import Job
 from tests.bot.courier.conftest import open_messages
@@ -52,7 +55,10 @@ class Room:
         self.painter = Painter(always_open, "Europe/Moscow", "ru", None, frozenset({OLGA}))
 
     async def show(self, wish: Wish, studio: Studio, tries: int = 0) -> Outcome:
-        gallery = Gallery(self.store, self.clock, self.hanger, self.messages, self.painter, self.group, studio)
+        accounts = Accounts(SpendingBrake(Policy, "Europe/Moscow"), lambda: always_open().hours)
+        gallery = Gallery(
+            self.store, self.clock, self.hanger, self.messages, self.painter, self.group, studio, accounts
+        )
         await self.store.write(lambda books: books.jobs.put(picture_job(wish, self.clock.now())))
         (job,) = await self.store.write(lambda books: books.jobs.take("chat", self.clock.now(), 9, timedelta(hours=1)))
         await self.store.write(lambda books: books.jobs.finish(job.id))

@@ -84,7 +84,7 @@ def test_one_chooses_where_there_are_few_values_and_types_elsewhere(settings: Se
 
 
 def test_no_secret_and_no_connection_is_among_them(settings: Settings) -> None:
-    assert {name.partition(".")[0] for name in NAMES} == {"shop", "calls", "staff", "texts"}
+    assert {name.partition(".")[0] for name in NAMES} == {"shop", "calls", "staff", "spending", "texts"}
     assert len(set(NAMES)) == sum(map(len, GROUPS.values()))
     for name in NAMES:
         assert isinstance(write_value(settings, name), str)

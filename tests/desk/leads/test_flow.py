@@ -15,7 +15,14 @@ from tests.desk.leads.conftest import MONDAY_NOON, Story
 from tests.desk.leads.test_properties import LeadLife
 
 # These never move a lead to another status: they write something down, or change who has it.
-AT_REST = {events.RegistrationPostponed, events.CallAsked, events.CallStarted, events.CallPostponed, events.CallUnsure}
+AT_REST = {
+    events.RegistrationPostponed,
+    events.CallAsked,
+    events.CallStarted,
+    events.CallPostponed,
+    events.CallUnsure,
+    events.CallHeld,
+}
 
 
 def ways(*causes: Cause, people: bool = True) -> set[tuple[str, str]]:

@@ -16,6 +16,10 @@ COMMAND = {
     Action.SETTING,
     Action.CHANGE,
     Action.TAKE_BACK,
+    Action.SPENDING,
+    Action.SPEND_MORE,
+    Action.SPEND_FREE,
+    Action.SPEND_STOP,
 }
 # Change a lead, and only from the card that hangs there now.
 WORK = {
@@ -46,6 +50,7 @@ WITHOUT_SUBJECT = {
     Action.FLOW,
     Action.STATS,
     Action.PHONE,  # asks whoever presses it for their own number
+    Action.SPENDING,
 }
 SELLS = {Role.SELLER, Role.ADMIN, Role.OWNER}
 COMMANDS = {Role.ADMIN, Role.OWNER}

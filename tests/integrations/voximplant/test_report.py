@@ -118,6 +118,7 @@ def test_s0_46_an_answered_call_is_reported_whole(
             talk_seconds=14,
             key="1",
             cost=Decimal("0.021"),
+            priced=False,
         )
     ]
 
