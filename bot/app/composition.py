@@ -38,7 +38,7 @@ from scheduler.mending import Mending
 from scheduler.pulse import Pulse
 from scheduler.retry import RetryPolicy
 from scheduler.silence import SilenceWatch
-from scheduler.switches import Switches
+from scheduler.switches import LIFT, Switches
 from scheduler.watch import Watch
 from scheduler.worker import Worker
 from storage.books import Store
@@ -81,18 +81,19 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     neighbours = build_neighbours(settings, around)
     live = LiveSettings(settings, store, clock)
     service = make_service(settings, clock, lambda: live.current)
-    bench = Bench(store, service, clock)
-    watch = Watch(store, clock, registry)
     switches = Switches(store, clock)
+    bench = Bench(store, service, clock, switches.held)
+    watch = Watch(store, clock, registry)
     chat = build_chat(live, store, service, clock, neighbours, switches, watch, gates)
     teller = CrmTeller(settings.telegram.language)
     manner = CallManner(settings.calls.detect_machine, settings.calls.key_wait)
     intake = DeskIntake(store, service, clock, live, manner)
     assignment = Assignment(store, service, clock, lambda: live.current.staff.distribution, settings.shop.timezone)
+    own = {ASSIGN: Handler(assignment), LIFT: Handler(switches.lift), **chat.handlers()}
     worker = Worker(
         store,
         clock,
-        handlers={**lead_handlers(bench, neighbours, live, teller), ASSIGN: Handler(assignment), **chat.handlers()},
+        handlers={**lead_handlers(bench, neighbours, live, teller), **own},
         lanes={lane.value: most for lane, most in LANES.items()},
         policy=RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
         watcher=watch,

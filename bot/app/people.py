@@ -20,7 +20,6 @@ from desk.leads.service import LeadService
 from desk.ports import Clock, Health
 from desk.staff.roles import Role
 from handlers.telegram.desk import Guest, Prompt, Spot, Visitor
-from scheduler.switches import Switches
 from storage.books import Books, Store
 
 PROMPT = "ask:"
@@ -40,7 +39,6 @@ class DeskPeople:
     shifts: DeskShifts
     settings: DeskSettings
     workshop: Workshop
-    switches: Switches
     moves: Moves
     language: str
 
@@ -107,9 +105,6 @@ class DeskPeople:
 
     async def probe(self, cause: str) -> Health:
         return await self.workshop.probe(cause)
-
-    async def turn(self, guest: Guest, switch: str, *, on: bool) -> bool:
-        return await self.switches.turn(switch, on=on, by=guest.person)
 
     # --- messages --------------------------------------------------------------------------------------------
 

@@ -3,12 +3,13 @@
 import hashlib
 from dataclasses import dataclass, replace
 
-from aiogram.types import ForceReply, InlineKeyboardMarkup
+from aiogram.types import ForceReply, ReplyKeyboardRemove
 
 from bot.cards.card import Card
 from bot.courier.errors import BUTTONS, MARKUP, THREAD
 from bot.courier.limits import Precedence
-from bot.courier.markup import keyboard
+from bot.courier.markup import keyboard, picking
+from bot.courier.methods import Markup
 
 LONGEST = 4096  # characters of a text, https://core.telegram.org/bots/api#sendmessage
 CAPTION = 1024  # characters beneath a photo, https://core.telegram.org/bots/api#sendphoto
@@ -27,7 +28,8 @@ class Letter:
     """``patience``: real seconds it may wait for its turn. ``answer_to`` is the message it replies to.
 
     ``prompts``: the reader's next message shall be a reply to it. ``photo`` is a PNG; the card then stands beneath it.
-    ``quiet``: it comes without a sound.
+    ``quiet``: it comes without a sound. ``picker``: the words on two keys in the place of the reader's own keyboard,
+    which choose somebody or nobody; two empty ones put their own keyboard back.
     """
 
     chat_id: int
@@ -41,6 +43,7 @@ class Letter:
     bare: bool = False
     photo: bytes = b""
     quiet: bool = False
+    picker: tuple[str, str] | None = None
 
     @property
     def text(self) -> str:
@@ -56,10 +59,16 @@ class Letter:
         return None if self.plain else "HTML"
 
     @property
-    def reply_markup(self) -> InlineKeyboardMarkup | ForceReply | None:
-        if self.prompts:
-            return ForceReply(force_reply=True, selective=True)
-        return keyboard(self.card, bare=self.bare)
+    def reply_markup(self) -> Markup | None:
+        """A question with buttons asks for the reply as well, where the server knows how; otherwise without them."""
+        if self.picker:
+            return picking(*self.picker) if any(self.picker) else ReplyKeyboardRemove(remove_keyboard=True)
+        drawn = keyboard(self.card, bare=self.bare)
+        if not self.prompts:
+            return drawn
+        if drawn and not self.bare:
+            return drawn.model_copy(update={"force_reply": True})
+        return ForceReply(force_reply=True, selective=True)
 
 
 def simplify(letter: Letter, refused: str) -> Letter | None:
@@ -68,6 +77,6 @@ def simplify(letter: Letter, refused: str) -> Letter | None:
         return replace(letter, thread_id=None)
     if refused == MARKUP and not letter.plain:
         return replace(letter, plain=True)
-    if refused == BUTTONS and not letter.bare and not letter.prompts:
+    if refused == BUTTONS and not letter.bare and (letter.card.rows or not letter.prompts):
         return replace(letter, bare=True)
     return None

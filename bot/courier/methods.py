@@ -16,9 +16,12 @@ from aiogram.types import (
     InputFile,
     InputMediaPhoto,
     LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
     ReplyParameters,
 )
 
+Markup = InlineKeyboardMarkup | ForceReply | ReplyKeyboardMarkup | ReplyKeyboardRemove
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -30,7 +33,7 @@ class SendMessage(TelegramMethod[dict[str, Any]]):
     text: str
     parse_mode: str | None = None
     message_thread_id: int | None = None
-    reply_markup: InlineKeyboardMarkup | ForceReply | None = None
+    reply_markup: Markup | None = None
     reply_parameters: ReplyParameters | None = None
     ephemeral_message_parameters: EphemeralMessageParameters | None = None
     link_preview_options: LinkPreviewOptions | None = NO_PREVIEW
@@ -58,7 +61,7 @@ class SendPhoto(TelegramMethod[dict[str, Any]]):
     caption: str
     parse_mode: str | None = None
     message_thread_id: int | None = None
-    reply_markup: InlineKeyboardMarkup | ForceReply | None = None
+    reply_markup: Markup | None = None
     reply_parameters: ReplyParameters | None = None
 
 

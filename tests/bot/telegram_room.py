@@ -39,7 +39,7 @@ from sandbox.telegram.view import Seen
 from scheduler.handlers import Handler
 from scheduler.inbox import InboxReader
 from scheduler.retry import RetryPolicy
-from scheduler.switches import Switches
+from scheduler.switches import LIFT, Switches
 from scheduler.watch import Watch
 from scheduler.worker import Worker
 from storage.acts import Act
@@ -222,7 +222,7 @@ def furnish(
         watch,
     )
     others = dict.fromkeys((REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, SEND_SMS, WAKE), Handler(_leave_it))
-    own = {RETRY_LEAD: retrying(Bench(store, service, clock)), **chat.handlers()}
+    own = {RETRY_LEAD: retrying(Bench(store, service, clock)), LIFT: Handler(switches.lift), **chat.handlers()}
     worker = Worker(store, clock, {**others, **own}, lanes, policy, watch)
     inbox = InboxReader(store, clock, {"telegram": chat.read, "*": chat.read}, chat.order_of, chat.report_unreadable)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge

@@ -1,9 +1,12 @@
 """What all effects stand on: the memory, the service and the clock."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from desk.errors import Ignored
 from desk.leads.books import Books, Store
+from desk.leads.effects.outcome import Again
 from desk.leads.events import Event
 from desk.leads.model import Lead
 from desk.leads.policy import Rules
@@ -12,15 +15,27 @@ from desk.leads.view import PastEntry
 from desk.ports import Clock
 
 
+def nothing_held(_source: str, _lead_id: int, _now: datetime) -> datetime | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
+    """``held``: of a source and a lead, when (UTC) to look again, because people paused the source; None: go on."""
+
     store: Store
     service: LeadService
     clock: Clock
+    held: Callable[[str, int, datetime], datetime | None] = nothing_held
 
     @property
     def rules(self) -> Rules:
         return self.service.rules()
+
+    def wait_for(self, lead: Lead) -> Again | None:
+        """A robot calls nobody, and writes to nobody, of a source that is paused."""
+        later = self.held(lead.order.source, lead.id, self.clock.now())
+        return Again(later) if later else None
 
     async def load(self, lead_id: int) -> Lead:
         return await self.store.read(lambda books: books.leads.load(lead_id))
