@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from desk.leads.model import Person
 from storage.statements import dialect_of
@@ -55,6 +55,11 @@ class Acts:
         key = f"{REFUSED}:{who.id}:{action}:{at.astimezone(UTC):%Y-%m-%dT%H:%M}"
         adding = dialect_of(self._db).insert(act).values(**row, key=key, data=orjson.dumps({"reason": reason}))
         self._db.execute(adding.on_conflict_do_nothing(index_elements=["key"]))
+
+    def refusals(self, who_id: int, subject: str, since: datetime) -> int:
+        """How many rows say that this was refused to them since then."""
+        mine = (act.c.who_id == who_id, act.c.what == REFUSED, act.c.subject == subject, act.c.at > since)
+        return int(self._db.execute(select(func.count()).select_from(act).where(*mine)).scalar_one())
 
     def is_new(self, key: str) -> bool:
         return self._db.execute(select(act.c.id).where(act.c.key == key)).first() is None

@@ -13,6 +13,7 @@ from storage.dead_letters import DeadLetters
 from storage.figures import Figures
 from storage.inbox import Inbox
 from storage.incidents import Incidents
+from storage.invitations import Invitations
 from storage.jobs import Jobs
 from storage.leads import Leads
 from storage.people import People
@@ -30,6 +31,7 @@ class Books:
         self.figures = Figures(connection)
         self.inbox = Inbox(connection)
         self.incidents = Incidents(connection)
+        self.invitations = Invitations(connection)
         self.jobs = Jobs(connection)
         self.dead = DeadLetters(connection, self.jobs)
         self.leads = Leads(connection)

@@ -46,6 +46,11 @@ class Cards:
     def everywhere(self, name: str) -> list[Hung]:
         return [_hung(row) for row in self._db.execute(select(card).where(card.c.name == name))]
 
+    def in_chat(self, chat_id: int, kind: str) -> list[Hung]:
+        """Cards whose names begin with ``kind`` that hang in one chat, the latest first."""
+        found = select(card).where(card.c.chat_id == chat_id, card.c.name.startswith(kind, autoescape=True))
+        return [_hung(row) for row in self._db.execute(found.order_by(card.c.changed_at.desc()))]
+
     def hang(self, name: str, chat_id: int, at: datetime, **values: Any) -> None:
         """Remember what is known of this card: message_id, thread_id, shown, sending_at."""
         row = {"name": name, "chat_id": chat_id, "changed_at": at, **values}

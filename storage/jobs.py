@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Connection, Row, bindparam, delete, exists, f
 
 from desk.leads.books import NewJob
 from storage.statements import Statement, spread
-from storage.tables import job, moment
+from storage.tables import job, lead, moment
 from storage.turns import COLUMNS, next_turn, take_turns
 from storage.upserts import putting
 
@@ -127,6 +127,14 @@ class Jobs:
         moved = self._db.execute(update(job).where(job.c.id.in_(oldest.scalar_subquery())).values(run_at=now)).rowcount
         self.grown = self.grown or bool(moved)
         return int(moved)
+
+    def hasten_source(self, source: str, kinds: Sequence[str], now: datetime, pace: timedelta) -> None:
+        """What waits for no failure of its own, about leads of one source: the first now, one more every ``pace``."""
+        waits = (job.c.status == WAITING, job.c.kind.in_(kinds), job.c.run_at > now, job.c.error == "")
+        found = select(job.c.id).join(lead, lead.c.id == job.c.lead_id).where(*waits, lead.c.source == source)
+        for place, job_id in enumerate(self._db.execute(found.order_by(job.c.run_at, job.c.id)).scalars().all()):
+            self._db.execute(update(job).where(job.c.id == job_id).values(run_at=now + pace * place))
+            self.grown = True
 
     def listed(self, statuses: Sequence[str] = (), limit: int = 200) -> list[Job]:
         found = SEEN.order_by(job.c.run_at, job.c.id).limit(limit)

@@ -102,6 +102,11 @@ class Leads:
         """Leads whose latest bridge is somebody's, and has no result yet."""
         return _leads(self._db.execute(select(lead.c.body).where(lead.c.bridged_by == person_id)).all())
 
+    def of_source(self, source: str, statuses: Sequence[str], limit: int) -> list[Lead]:
+        """The newest first."""
+        found = select(lead.c.body).where(lead.c.source == source, lead.c.status.in_(statuses))
+        return _leads(self._db.execute(found.order_by(lead.c.id.desc()).limit(limit)).all())
+
     def search(self, words: str, limit: int = 20) -> list[Lead]:
         """By number, order id, CRM id, phone or its tail, or a part of the name; the newest first."""
         plain = words.replace("\x00", "").strip().lower().lstrip("#№")  # both databases end a text there

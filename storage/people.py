@@ -21,7 +21,11 @@ WORKING = tuple(role.value for role in Role if role.reaches(Role.SELLER))
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """``role`` is empty for somebody who was only met. ``reachable``: the private chat is open. ``phone`` is E.164."""
+    """``role`` is empty for somebody who was only met. ``reachable``: the private chat is open.
+
+    ``language`` is that in which they read; ``speaks`` the one that was chosen by hand, empty: as their client.
+    ``phone`` is E.164, empty: not known.
+    """
 
     id: int
     name: str
@@ -30,6 +34,7 @@ class Known:
     language: str
     reachable: bool
     shift: Shift = UNTOLD
+    speaks: str = ""
     phone: str = ""
 
 
@@ -91,8 +96,10 @@ class People:
 
 
 def _known(row: Row[Any]) -> Known:
-    reachable = bool(row.reachable)
-    return Known(row.id, row.name, row.username, row.role, row.language, reachable, _shift(row), row.phone)
+    reads = row.speaks or row.language
+    return Known(
+        row.id, row.name, row.username, row.role, reads, bool(row.reachable), _shift(row), row.speaks, row.phone
+    )
 
 
 def _shift(row: Row[Any]) -> Shift:

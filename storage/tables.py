@@ -198,6 +198,25 @@ person = Table(
     Column("duty", LargeBinary),  # their shift as JSON; none: never told
     Column("given_at", Moment),  # when the desk last gave them a lead
     Column("phone", Text, nullable=False, server_default=""),  # E.164: where telephony calls them
+    Column("speaks", Text, nullable=False, server_default=""),  # the language chosen by hand; empty: as their client
+)
+
+invitation = Table(  # a link by which somebody joins; the token itself is in nobody's hands but theirs
+    "invitation",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("hash", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("language", Text, nullable=False, server_default=""),
+    Column("giver_id", BigInteger, nullable=False),
+    Column("giver", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("used_by", BigInteger),
+    Column("revoked_at", Moment),
+    UniqueConstraint("hash"),
+    sqlite_autoincrement=True,
 )
 
 act = Table(  # what people did: rows are added, never changed

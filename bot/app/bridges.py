@@ -18,7 +18,7 @@ def connect(books: Books, service: LeadService, lead_id: int, wish: ConnectAsked
     That is asked last, of those only whom telephony would call.
     """
     lead = service.tell(books, lead_id, wish, now)
-    if Lane.CALLS in find_paused(books):
+    if Lane.CALLS in find_paused(books, now):
         raise Conflict("telephony is paused: please call yourself")
     if not books.people.phone_of(wish.by.id):
         raise Conflict("your own number is not known yet: send it with /phone", code=NO_NUMBER)

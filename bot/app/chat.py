@@ -11,8 +11,10 @@ from aiogram.utils.token import TokenValidationError
 from bot.app.accounts import Accounts
 from bot.app.crew import Crew
 from bot.app.exporting import Exporter
+from bot.app.fellows import DeskFellows
 from bot.app.gallery import SHOW_PICTURE, Gallery
 from bot.app.gates import OPEN, Gates
+from bot.app.invitations import TELL_INVITER
 from bot.app.line import Line
 from bot.app.neighbours import Neighbours
 from bot.app.numbers import DeskNumbers
@@ -20,6 +22,7 @@ from bot.app.outcry import Outcry
 from bot.app.overrides import LiveSettings
 from bot.app.overviews import DeskOverviews
 from bot.app.pages import DeskPages
+from bot.app.pausing import DeskPauses
 from bot.app.people import DeskPeople
 from bot.app.shifts import DeskShifts
 from bot.app.spending import DayCard, DeskSpending
@@ -37,6 +40,7 @@ from bot.board.group import Group
 from bot.board.hanger import Hanger
 from bot.board.incidents import Incidents
 from bot.board.painter import Painter
+from bot.board.pauses import PausePanels
 from bot.board.place import Place
 from bot.board.private import PrivateWord
 from bot.board.spending import SpendingCards
@@ -56,14 +60,15 @@ from desk.leads.effects.outcome import Done, Outcome
 from desk.leads.service import LeadService
 from desk.leads.work import ALARM_ADMINS, HIDE_NUMBER, REMIND, SHOW_CARD, SHOW_WAITING, TELL_NUMBER
 from desk.ports import Clock
+from desk.staff.pauses import Pauses, in_force
 from handlers.telegram.dispatcher import build_dispatcher
 from scheduler.brake import SpendingBrake
 from scheduler.handlers import Handler
 from scheduler.mending import Mending
 from scheduler.spending import SHOW_SPENDING
-from scheduler.switches import Switches
+from scheduler.switches import SHOW_PAUSES, Switches, load_pauses
 from scheduler.watch import SHOW_INCIDENT, Watch
-from storage.books import Store
+from storage.books import Books, Store
 from storage.inbox import Kept
 from storage.jobs import Job
 
@@ -80,6 +85,8 @@ KINDS = (
     BACKUP,
     SHOW_PICTURE,
     SHOW_SPENDING,
+    TELL_INVITER,
+    SHOW_PAUSES,
 )
 log = structlog.get_logger("telegram")
 
@@ -179,7 +186,8 @@ def build_chat(
     if not told.token.get_secret_value():
         return NoChat()
     bot = _make_bot(told, gates.request)
-    painter = Painter(service.rules, settings.shop.timezone, told.language, neighbours.crm, frozenset(told.admins))
+    zone, admins = settings.shop.timezone, frozenset(told.admins)
+    painter = Painter(service.rules, zone, told.language, neighbours.crm, admins, lambda: switches.pauses)
     courier = Courier(bot, clock, Moves(store, clock), Memory(store, clock), gates.limits())
     place = Place(told.sellers_chat, told.sellers_thread or None)
     topics = Topics(courier, store, clock, place, told.language, wanted=told.topics)
@@ -205,19 +213,21 @@ def build_chat(
         settings=DeskSettings(live, clock, painter.zone),
         numbers=DeskNumbers(store, clock, staff),
         workshop=workshop,
-        switches=switches,
         brake=brake,
         moves=courier.moves,
         language=told.language,
     )
-    pages = DeskPages(store, clock, workshop, switches, painter.zone, settings.shop.name, painter.admins)
+    pages = DeskPages(store, clock, workshop, switches, painter.zone, settings.shop.name)
+    fellows = DeskFellows(store, clock, staff, messages, zone, settings.shop.country, told.language)
+    panels = _hang_pauses(store, hanger, messages, clock, painter, tuple(settings.sources))
+    pauses = DeskPauses(clock, switches, panels, tuple(settings.sources), zone)
     trouble = DeskTrouble(store, clock, painter.zone)
     tools = DeskTools(store, clock, crew, messages, painter.zone, clock.now())
     exporter = Exporter(store, clock, crew, messages, Documents(courier), painter.zone)
-    glance = DeskOverviews(store, clock, hanger, messages, painter.zone)
+    glance = DeskOverviews(store, clock, hanger, messages, painter.zone, lambda: switches.pauses)
     accounts = Accounts(brake, lambda: service.rules().hours)
     money, voice = DeskSpending(store, clock, accounts), DeskVoice(messages, board, menu)
-    dispatcher = build_dispatcher(people, pages, voice, glance, trouble, tools, money)
+    dispatcher = build_dispatcher(people, pages, voice, glance, trouble, tools, money, fellows, pauses)
     updates = Updates(store, clock, watch, bot, dispatcher)
     private = PrivateWord(store, messages, hanger, clock, painter, group)
     handlers = {
@@ -231,6 +241,8 @@ def build_chat(
         ALARM_ADMINS: Handler(private.alarm_admins),
         EXPORT: Handler(exporter),
         BACKUP: Handler(tools.back_up),
+        TELL_INVITER: Handler(fellows.tell_inviter),
+        SHOW_PAUSES: Handler(panels.show),
         SHOW_PICTURE: Handler(Gallery(store, clock, hanger, messages, painter, group, gates.studio(), accounts).show),
         SHOW_SPENDING: Handler(SpendingCards(store, hanger, clock, painter, DayCard(accounts)).show),
     }
@@ -238,6 +250,15 @@ def build_chat(
     return TelegramChat(
         handlers, updates, line, courier, Outcry(courier, painter.admins, told.language, told.sellers_chat)
     )
+
+
+def _hang_pauses(
+    store: Store, hanger: Hanger, messages: Messages, clock: Clock, painter: Painter, sources: tuple[str, ...]
+) -> PausePanels:
+    def now_paused(books: Books) -> Pauses:
+        return in_force(load_pauses(books), clock.now())
+
+    return PausePanels(store, hanger, messages, clock, painter, sources, now_paused)
 
 
 def _make_bot(told: Telegram, gate: Gate) -> Bot:

@@ -43,7 +43,7 @@ from scheduler.pulse import Pulse
 from scheduler.retry import RetryPolicy
 from scheduler.silence import SilenceWatch
 from scheduler.spending import SpendingWatch
-from scheduler.switches import Switches
+from scheduler.switches import LIFT, Switches
 from scheduler.timekeeper import Timekeeper, boot_id
 from scheduler.watch import Watch
 from scheduler.worker import Worker
@@ -91,20 +91,21 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     neighbours = build_neighbours(settings, around)
     live = LiveSettings(settings, store, clock)
     service = make_service(settings, clock, lambda: live.current)
-    brake = SpendingBrake(lambda: make_policy(live.current), settings.shop.timezone)
-    bench = Bench(store, service, clock, brake)
-    watch = Watch(store, clock, registry)
     switches = Switches(store, clock)
+    brake = SpendingBrake(lambda: make_policy(live.current), settings.shop.timezone)
+    bench = Bench(store, service, clock, brake, switches.held)
+    watch = Watch(store, clock, registry)
     chat = build_chat(live, store, service, clock, neighbours, switches, watch, brake, gates)
     timekeeper = Timekeeper(store, service, clock, boot_id()) if isinstance(clock, SteadyClock) else None
     teller = CrmTeller(settings.telegram.language)
     manner = CallManner(settings.calls.detect_machine, settings.calls.key_wait)
     intake = DeskIntake(store, service, clock, live, manner)
     assignment = Assignment(store, service, clock, lambda: live.current.staff.distribution, settings.shop.timezone)
+    own = {ASSIGN: Handler(assignment), LIFT: Handler(switches.lift), **chat.handlers()}
     worker = Worker(
         store,
         clock,
-        handlers={**lead_handlers(bench, neighbours, live, teller), ASSIGN: Handler(assignment), **chat.handlers()},
+        handlers={**lead_handlers(bench, neighbours, live, teller), **own},
         lanes={lane.value: most for lane, most in LANES.items()},
         policy=RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
         watcher=watch,

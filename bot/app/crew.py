@@ -31,7 +31,8 @@ class Crew:
         known, named = await self._look(visitor.id)
         role = await self._role(visitor.id, known, named)
         before = known.language if known else ""
-        language = choose_language(visitor.language, before or self.language)
+        chosen = known.speaks if known else ""
+        language = chosen or choose_language(visitor.language, before or self.language)
         if known is None or language != before or _changed(known, visitor, spot):
             await self._remember(visitor, spot, language)
         return Guest(Person(visitor.id, visitor.name), role, language)

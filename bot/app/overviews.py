@@ -1,5 +1,6 @@
 """The shop at a glance: the board and its lists at once, pictures as jobs (S0-58, X-37)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -15,6 +16,7 @@ from bot.courier.letter import Letter
 from bot.courier.messages import Messages
 from desk.errors import NotFound, Rejected, Unknown
 from desk.ports import Clock
+from desk.staff.pauses import Pauses
 from desk.statistics.period import Span, midnight
 from desk.statistics.standing import shelf_of
 from handlers.telegram.desk import Guest, Spot
@@ -27,13 +29,14 @@ log = structlog.get_logger("telegram")
 
 @dataclass(frozen=True, slots=True)
 class DeskOverviews:
-    """``zone`` (IANA) is the shop's: its midnight begins the present day."""
+    """``zone`` (IANA) is the shop's: its midnight begins the present day. ``pauses``: those in force."""
 
     store: Store
     clock: Clock
     hanger: Hanger
     messages: Messages
     zone: str
+    pauses: Callable[[], Pauses] = dict
 
     async def board(self, spot: Spot, language: str) -> None:
         letter = await self._letter(spot, language, "")
@@ -76,7 +79,7 @@ class DeskOverviews:
         shelf = shelf_of(code)
         if shelf is None:
             standing = await self.store.read(lambda books: books.figures.standing(since))
-            return render_standing(standing, now=now, language=language, shop_zone=self.zone)
+            return render_standing(standing, now=now, language=language, shop_zone=self.zone, pauses=self.pauses())
         leads, total = await self.store.read(lambda books: books.figures.on_shelf(shelf, since, MOST, before))
         return render_shelf(shelf, leads, total, now=now, language=language, shop_zone=self.zone)
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.app.staff import list_crew
 from bot.app.workshop import Workshop
 from bot.cards.acts import render_acts
 from bot.cards.card import Action, Card
@@ -14,7 +13,7 @@ from bot.cards.help import render_help, render_start
 from bot.cards.listing import Kind, render_errors, render_listing
 from bot.cards.notices import render_raw, render_why
 from bot.cards.shift import render_shift
-from bot.cards.state import render_health, render_sellers
+from bot.cards.state import render_health
 from desk.errors import NotFound
 from desk.leads.model import OPEN, Lead, LeadStatus, Person
 from desk.ports import Clock, Health
@@ -46,7 +45,6 @@ class DeskPages:
     switches: Switches
     zone: str
     shop_name: str
-    owners: frozenset[int]
 
     def start(self, role: Role, language: str) -> Card:
         return render_start(role, language=language, shop_name=self.shop_name)
@@ -102,17 +100,11 @@ class DeskPages:
             now=self.now,
             language=language,
             shop_zone=self.zone,
-            paused=self.switches.off,
+            paused=self.switches.pauses,
             leads=leads,
             jobs_waiting=sum(jobs.values()) - failed,
             jobs_failed=failed,
         )
-
-    async def sellers(self, language: str) -> Card:
-        """Those who were named; without any sellers, the group's members are."""
-        owners = self.owners
-        people = await self.store.read(lambda books: list_crew(books, owners))
-        return render_sellers(people, owners, now=self.now, language=language, shop_zone=self.zone)
 
     async def shift(self, person: Person, language: str, *, own: bool, command: str) -> Card:
         """When somebody works and what they take. Raises NotFound."""

@@ -27,7 +27,6 @@ from desk.spending.brake import Verdict
 from desk.staff.roles import Role
 from handlers.telegram.desk import Guest, Prompt, Spot, Visitor
 from scheduler.brake import SpendingBrake
-from scheduler.switches import Switches
 from storage.books import Books, Store
 
 NO_MONEY = "the day's spending limit is reached; an admin can approve more"
@@ -48,7 +47,6 @@ class DeskPeople:
     settings: DeskSettings
     numbers: DeskNumbers
     workshop: Workshop
-    switches: Switches
     brake: SpendingBrake
     moves: Moves
     language: str
@@ -120,9 +118,6 @@ class DeskPeople:
 
     async def probe(self, cause: str) -> Health:
         return await self.workshop.probe(cause)
-
-    async def turn(self, guest: Guest, switch: str, key: str, *, on: bool) -> bool:
-        return await self.switches.turn(switch, on=on, by=guest.person, key=key)
 
     # --- messages --------------------------------------------------------------------------------------------
 

@@ -51,6 +51,7 @@ class Desk:
         self._metronome.every(timedelta(minutes=1), "audit", app.audit.run)
         self._metronome.every(timedelta(seconds=5), "pulse", app.pulse.run)
         self._metronome.every(timedelta(seconds=5), "settings", app.live.load)
+        self._metronome.every(timedelta(seconds=5), "switches", app.switches.load)
         self._metronome.every(timedelta(minutes=1), "daily", app.daily.run)
         self._metronome.every(timedelta(hours=1), "checkup", app.checkup.run)
         self._metronome.every(SPENDING_EVERY, "spending", app.spending.run)

@@ -10,6 +10,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import Update
 from pydantic import ValidationError
 
+from bot.app.invitations import BOT
 from desk.errors import DeskError, Rejected, Temporary
 from desk.leads.work import alarm_admins
 from desk.model import InboundRequest
@@ -43,6 +44,11 @@ class Updates:
                 books.inbox.keep(SOURCE, str(update.get("update_id")), request)
 
         await self._store.write(work)
+
+    async def introduce(self, username: str) -> None:
+        """The bot's own name, for links to it: kept, so that the command line knows it as well."""
+        now = self._clock.now()
+        await self._store.write(lambda books: books.vault.keep(BOT, {"username": username}, now))
 
     async def trouble(self, error: DeskError) -> None:
         """Another program takes our updates, or the token is dead: an incident that closes itself."""

@@ -57,6 +57,9 @@ class DeskVoice:
         letter = Letter(spot.chat_id, card, spot.thread_id, patience=PATIENCE, answer_to=spot.message_id, prompts=True)
         return await self._send(letter)
 
+    async def pick(self, spot: Spot, card: Card, choose: str, cancel: str) -> int | None:
+        return await self._send(Letter(spot.chat_id, card, patience=PATIENCE, picker=(choose, cancel)))
+
     async def redraw(self, spot: Spot, card: Card) -> None:
         """Change what the message there says; where that is not possible, say it anew."""
         letter = Letter(spot.chat_id, card, spot.thread_id, patience=PATIENCE)

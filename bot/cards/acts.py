@@ -30,7 +30,13 @@ WORDS = {action.name.lower(): label for action, label in LABELS.items()} | {
     "hours": mark("set the hours"),
     "days_off": mark("set the days off"),
     "takes": mark("set what is taken"),
+    "categories": mark("set the categories"),
+    "cities": mark("set the cities"),
+    "speak": mark("set the language"),
     "phone": mark("set the number to be called at"),
+    "join": mark("joined by the link of"),
+    "invite": mark("made a link"),
+    "uninvite": mark("took a link back"),
     "jobs_drop_sure": mark("dropped all that was given up"),
     "export": mark("took a file"),
     "backup": mark("copied the database"),
@@ -44,6 +50,11 @@ REASONS = {
     "missing": mark("there is no such thing"),
     "taken": mark("somebody else has the lead"),
     "state": mark("came too late"),
+    "unknown": mark("no link of ours"),
+    "used": mark("the link was used"),
+    "old": mark("the link was too old"),
+    "revoked": mark("the link was taken back"),
+    "dead": mark("the link's maker may not give it"),
 }
 
 

@@ -52,6 +52,21 @@ class Action(StrEnum):
     SPEND_FREE = "mf"  # no limit today
     SPEND_STOP = "ms"  # nothing more before tomorrow
     STATS = "og"  # figures of a period: its name; as text when that is said behind it
+    CREW = "yc"  # a page of the people of the shop
+    FELLOW = "yf"  # one of them
+    APPOINT = "ya"  # 111.seller
+    DISMISS = "yd"  # asks first
+    DISMISS_SURE = "yz"
+    SPEAK = "ys"  # 111.en: their language; 111.auto: as their client
+    DUTY = "yh"  # 111.hours: ask when they work, and what they take; 111.back: they are there again
+    INVITE = "yi"  # new: ask for a role; seller: ask for a language; seller.en: a link
+    INVITES = "yv"  # links that still work
+    UNINVITE = "yu"  # a link's number
+    PICK = "yp"  # somebody from the presser's own contacts
+    CANCEL = "yx"  # a question, and who was asked
+    PAUSES = "zl"  # what is paused
+    PAUSE = "zp"  # calls: for how long; calls.60: so many minutes; calls.0: until somebody resumes it
+    RESUME = "zr"  # calls
 
 
 class Style(StrEnum):

@@ -38,6 +38,9 @@ KINDS = {
     "chat.show_spending": mark("the card of the day's spending"),
     "chat.export": mark("a file that was asked for"),
     "chat.backup": mark("a copy of the database"),
+    "chat.tell_inviter": mark("telling somebody that their link was opened"),
+    "chat.show_pauses": mark("the panel of pauses"),
+    "desk.lift_pause": mark("the end of a pause"),
 }
 
 

@@ -58,6 +58,21 @@ LABELS = {
     Action.SPEND_MORE: mark("Approve more money for today"),
     Action.SPEND_FREE: mark("Go on without a limit today"),
     Action.SPEND_STOP: mark("Stop until tomorrow"),
+    Action.CREW: mark("Who works here"),
+    Action.FELLOW: mark("Their card"),
+    Action.APPOINT: mark("Give a role"),
+    Action.DISMISS: mark("Remove"),
+    Action.DISMISS_SURE: mark("Yes, remove"),
+    Action.SPEAK: mark("Language"),
+    Action.DUTY: mark("Shift"),
+    Action.INVITE: mark("Invite by link"),
+    Action.INVITES: mark("Links that work"),
+    Action.UNINVITE: mark("Take the link back"),
+    Action.PICK: mark("Choose from contacts"),
+    Action.CANCEL: mark("Cancel"),
+    Action.PAUSES: mark("Pauses"),
+    Action.PAUSE: mark("Pause"),
+    Action.RESUME: mark("Resume"),
 }
 # What a press stands for. The other buttons only show something, or ask for a number first.
 ACTIONS: dict[Action, Callable[[Person], Event]] = {

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.cli.output import printable
 from desk.phone import mask
+from desk.staff.invitations import Invitation
 from desk.staff.roles import Role
 from desk.staff.shift import UNTIL_BACK, Presence, back_at, leaves_at, presence
 from storage.acts import Act
@@ -52,6 +53,17 @@ def person_row(it: Known, role: Role, open_leads: int, zone: ZoneInfo, now: date
         "categories": list(shift.categories),
         "cities": list(shift.cities),
         "open_leads": open_leads,
+    }
+
+
+def invitation_row(it: Invitation) -> dict[str, Any]:
+    """Without the link, which is not kept."""
+    return {
+        "number": str(it.id),
+        "role": it.role.value,
+        "language": it.language,
+        "by": it.giver.name,
+        "until": it.ends_at.isoformat(timespec="minutes"),
     }
 
 

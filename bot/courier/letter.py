@@ -8,7 +8,7 @@ from aiogram.types import ForceReply, KeyboardButton, ReplyKeyboardMarkup, Reply
 from bot.cards.card import Card
 from bot.courier.errors import BUTTONS, CLOSED, MARKUP, THREAD
 from bot.courier.limits import Precedence
-from bot.courier.markup import keyboard
+from bot.courier.markup import keyboard, picking
 
 LONGEST = 4096  # characters of a text, https://core.telegram.org/bots/api#sendmessage
 CAPTION = 1024  # characters beneath a photo, https://core.telegram.org/bots/api#sendphoto
@@ -29,7 +29,8 @@ class Letter:
 
     ``prompts``: the reader's next message shall be a reply to it. ``photo`` is a PNG; the card then stands beneath it.
     ``quiet``: it comes without a sound. ``shares``: the words of a button that sends the reader's own number, in
-    private chats only; ``clears`` takes such a button away.
+    private chats only. ``picker``: the words on two keys in the place of the reader's own keyboard, which choose
+    somebody or nobody. ``clears`` puts their own keyboard back.
     """
 
     chat_id: int
@@ -44,6 +45,7 @@ class Letter:
     photo: bytes = b""
     quiet: bool = False
     shares: str = ""
+    picker: tuple[str, str] | None = None
     clears: bool = False
 
     @property
@@ -61,15 +63,23 @@ class Letter:
 
     @property
     def reply_markup(self) -> ReplyMarkupUnion | None:
-        """https://core.telegram.org/bots/api#keyboardbutton"""
+        """A question with buttons asks for the reply as well, where the server knows how; otherwise without them.
+
+        https://core.telegram.org/bots/api#keyboardbutton
+        """
+        if self.clears:
+            return ReplyKeyboardRemove(remove_keyboard=True)
         if self.shares:
             button = KeyboardButton(text=self.shares, request_contact=True)
             return ReplyKeyboardMarkup(keyboard=[[button]], resize_keyboard=True, one_time_keyboard=True)
-        if self.clears:
-            return ReplyKeyboardRemove(remove_keyboard=True)
-        if self.prompts:
-            return ForceReply(force_reply=True, selective=True)
-        return keyboard(self.card, bare=self.bare)
+        if self.picker:
+            return picking(*self.picker)
+        drawn = keyboard(self.card, bare=self.bare)
+        if not self.prompts:
+            return drawn
+        if drawn and not self.bare:
+            return drawn.model_copy(update={"force_reply": True})
+        return ForceReply(force_reply=True, selective=True)
 
 
 def simplify(letter: Letter, refused: str) -> Letter | None:
@@ -80,6 +90,6 @@ def simplify(letter: Letter, refused: str) -> Letter | None:
         return replace(letter, plain=True)
     if refused == BUTTONS and letter.shares:
         return replace(letter, shares="", prompts=True)
-    if refused == BUTTONS and not letter.bare and not letter.prompts:
+    if refused == BUTTONS and not letter.bare and (letter.card.rows or not letter.prompts):
         return replace(letter, bare=True)
     return None

@@ -16,6 +16,18 @@ from bot.texts.words import DISPOSITIONS, PHONE_PROBLEMS, SMS_KINDS, STATUSES
 
 CAUSES = (
     mark("only admins change who works here"),
+    mark("only admins pause and resume"),
+    mark("there is no such thing to pause"),
+    mark("there is no such person"),
+    mark("there is no such role"),
+    mark("there are no texts in this language"),
+    mark("this link is none of ours"),
+    mark("this link was used already"),
+    mark("this link is too old"),
+    mark("this link was taken back"),
+    mark("this link works no more"),
+    mark("whoever made this link may not give this any more"),
+    mark("too many links that did not work: try again in an hour"),
     mark("only owners change who is an owner"),
     mark("the owners are those of the settings"),
     mark("only admins change somebody else's shift"),

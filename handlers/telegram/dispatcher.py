@@ -6,9 +6,13 @@ from handlers.telegram import (
     admins,
     answers,
     common,
+    fellows,
+    joining,
     numbers,
     overviews,
+    pausing,
     presses,
+    questions,
     sellers,
     settings,
     shifts,
@@ -17,6 +21,8 @@ from handlers.telegram import (
     trouble,
 )
 from handlers.telegram.desk import Overviews, Pages, SellersDesk, Voice
+from handlers.telegram.fellows import Fellows
+from handlers.telegram.pausing import PauseDesk
 from handlers.telegram.spending import Spending
 from handlers.telegram.tools import Tools
 from handlers.telegram.trouble import TroubleDesk
@@ -30,6 +36,8 @@ def build_dispatcher(
     trouble_desk: TroubleDesk,
     admins_tools: Tools,
     money: Spending,
+    people: Fellows,
+    pauses: PauseDesk,
 ) -> Dispatcher:
     """Updates are fed in one by one and keep their order by themselves: no state machine, no isolation needed."""
     dispatcher = Dispatcher(
@@ -41,10 +49,17 @@ def build_dispatcher(
         trouble=trouble_desk,
         tools=admins_tools,
         spending=money,
+        fellows=people,
+        pauses=pauses,
     )
     dispatcher.include_routers(
+        joining.doors(),
+        questions.ways_out(),
         common.greetings(),
         admins.commands(),
+        fellows.commands(),
+        pausing.commands(),
+        questions.latecomers(),
         trouble.commands(),
         tools.commands(),
         spending.commands(),

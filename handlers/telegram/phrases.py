@@ -43,15 +43,33 @@ OPEN_PRIVATE_CHAT = mark("Open a private chat with me first: press my name, then
 WHICH_NUMBER = mark("Answer this message with the right number for lead #{number}.")
 CORRECTED = mark("Lead #{number} has a new number: {phone}")
 PAUSED = mark("Paused: {what}. Orders are accepted all the same. /resume goes on.")
+SOURCE_PAUSED = mark(
+    "Paused: {what}. Its orders are accepted, registered and shown; what waits goes on by itself after /resume."
+)
+GOES_ON_AT = mark("It goes on by itself at {at}.")
 RESUMED = mark("Goes on: {what}.")
 AS_BEFORE = mark("It was so already.")
 WHICH_SWITCH = mark("Write what to pause: calls, sms or all.")
-SWITCHES = {"all": mark("everything"), "calls": mark("robot calls"), "sms": mark("SMS")}
-HOW_TO_APPOINT = mark(
-    "To add somebody, answer a message of theirs with /sellers add, or write /sellers add @name or a number; "
-    "/sellers remove takes them off. A role may follow: owner, admin, seller, viewer. "
-    "As soon as one seller is added, only those on the list are sellers."
+WHICH_SOURCE = mark("Write what to pause: calls, sms, all, or one of these: {sources}.")
+HOW_LONG = mark("I do not understand for how long. Write it like this: /pause calls 2h, or /pause calls until 14:00")
+ROLE_WORDS = {
+    Role.OWNER: ("owner", "владелец"),
+    Role.ADMIN: ("admin", "админ", "администратор"),
+    Role.SELLER: ("seller", "продавец"),
+    Role.VIEWER: ("viewer", "наблюдатель"),
+}
+ASK_FOR_A_LINK = mark("Please ask whoever sent it for a new one.")
+NO_ACCOUNT = mark(
+    "I cannot see this person in Telegram. Send them a link that brings them here: /sellers invite seller"
 )
+HIDDEN_AUTHOR = mark(
+    "Their settings hide from me who wrote this. Share their contact, or send them a link: /sellers invite seller"
+)
+WHICH_ROLE = mark("Choose their role:")
+PICK_SOMEBODY = mark("Press the key below and choose somebody from your contacts.")
+SPOKEN = mark("I write to you in English from now on.")
+CANCELLED = mark("Cancelled. Nothing was changed.")
+NOT_ASKED = mark("Somebody else was asked this.")
 APPOINTED = {
     Role.OWNER: mark("{name} is an owner now."),
     Role.ADMIN: mark("{name} is an admin now."),
@@ -105,10 +123,6 @@ def say(language: str, msgid: str, **values: object) -> str:
 def note(language: str, msgid: str, **values: object) -> Card:
     """A message of one line."""
     return Page([line(say(language, msgid, **values))]).card()
-
-
-def switch_name(language: str, switch: str) -> str:
-    return say(language, SWITCHES[switch])
 
 
 def appointed(name: str, role: Role, language: str) -> Card:

@@ -1,12 +1,14 @@
 """/settings: what admins change while the desk runs. Buttons lead there and back; values are chosen or typed."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
 from bot.cards.card import Action
+from bot.cards.fellow import cancel_rows
 from bot.cards.markup import Page, line
 from bot.cards.notices import answer_refused
 from desk.errors import Rejected
@@ -76,6 +78,7 @@ async def take_value(
 
 async def _ask(it: Pressed, name: str) -> None:
     question = it.desk.settings.question(name, it.language)
+    question = replace(question, rows=cancel_rows(it.guest.person.id, it.language))
     await it.answer()
     asked = await it.voice.ask(it.spot, question)
     if asked:

@@ -1,8 +1,10 @@
 """Buttons that show something or ask for something, and change no lead by themselves."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from bot.cards.card import Action
+from bot.cards.fellow import cancel_rows
 from bot.cards.incident import shown_reason
 from handlers.telegram import overviews, phrases
 from handlers.telegram.desk import Prompt, Spot
@@ -85,6 +87,7 @@ async def check_all(it: Pressed) -> None:
 
 async def _ask(it: Pressed, prompt: Prompt, spot: Spot) -> bool:
     question = phrases.note(it.language, phrases.QUESTIONS[prompt.action], number=prompt.subject)
+    question = replace(question, rows=cancel_rows(it.guest.person.id, it.language))
     asked = await it.voice.ask(spot, question)
     if asked:
         await it.desk.remember_prompt(prompt, Spot(spot.chat_id, None, asked))

@@ -57,7 +57,7 @@ from scheduler.brake import SpendingBrake
 from scheduler.handlers import Handler
 from scheduler.inbox import InboxReader
 from scheduler.retry import RetryPolicy
-from scheduler.switches import Switches
+from scheduler.switches import LIFT, Switches
 from scheduler.watch import Watch
 from scheduler.worker import Worker
 from storage.acts import Act
@@ -247,7 +247,7 @@ def furnish(
     bench, zone = Bench(store, service, clock), settings.shop.timezone
     tell, assignment = TellLead(bench), Assignment(store, service, clock, lambda: settings.staff.distribution, zone)
     watching = {PATIENCE: Handler(lambda job: tell(job.lead_id or 0, PatienceEnded())), ASSIGN: Handler(assignment)}
-    own = {RETRY_LEAD: retrying(bench), **watching, **chat.handlers()}
+    own = {RETRY_LEAD: retrying(bench), LIFT: Handler(switches.lift), **watching, **chat.handlers()}
     worker = Worker(store, clock, {**others, **own}, lanes, policy, watch)
     inbox = InboxReader(store, clock, {"telegram": chat.read, "*": chat.read}, chat.order_of, chat.report_unreadable)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge

@@ -1,5 +1,6 @@
 """What all effects stand on: the memory, the service and the clock; and the brake before those that cost money."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -7,6 +8,7 @@ from typing import Any, Protocol
 from desk.errors import Ignored
 from desk.leads.books import Books, Store
 from desk.leads.charges import Kind
+from desk.leads.effects.outcome import Again
 from desk.leads.events import Event
 from desk.leads.model import Lead
 from desk.leads.policy import Rules, spread_of
@@ -39,16 +41,28 @@ class NoBrake:
 NO_BRAKE = NoBrake()
 
 
+def nothing_held(_source: str, _lead_id: int, _now: datetime) -> datetime | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
+    """``held``: of a source and a lead, when (UTC) to look again, because people paused the source; None: go on."""
+
     store: Store
     service: LeadService
     clock: Clock
     brake: Brake = NO_BRAKE
+    held: Callable[[str, int, datetime], datetime | None] = nothing_held
 
     @property
     def rules(self) -> Rules:
         return self.service.rules()
+
+    def wait_for(self, lead: Lead) -> Again | None:
+        """A robot calls nobody, and writes to nobody, of a source that is paused."""
+        later = self.held(lead.order.source, lead.id, self.clock.now())
+        return Again(later) if later else None
 
     async def load(self, lead_id: int) -> Lead:
         return await self.store.read(lambda books: books.leads.load(lead_id))

@@ -40,6 +40,8 @@ class PlaceCall:
             # A restart between the request and its answer: it may be ringing. Wait and look, never repeat.
             await self._mention(lead_id, CallUnsure(number, "the desk was stopped in the middle"))
             return Done("asked for before")
+        if self.kind.waits and (waiting := self.bench.wait_for(lead)):
+            return waiting
         if not self.bench.rules.hours.open(lead.zone, now):
             await self._mention(lead_id, HoursClosed(number))
             return Done("closed")

@@ -46,6 +46,8 @@ class SendSms:
             return Done("asked for before")
         if not may_be_sent(record):
             return Done("asked for before")
+        if waiting := self.bench.wait_for(lead):
+            return waiting
         if record.kind is not SmsKind.NIGHT and (closed := await self._wait_for_hours(lead, ref)):
             return closed
         text = self.wording(lead, record.kind)

@@ -14,6 +14,7 @@ from bot.cards.state import render_health, render_sellers
 from desk.leads.model import LeadStatus
 from desk.model import Balance
 from desk.ports import Health
+from desk.staff.pauses import Pause
 from desk.staff.roles import Role
 from desk.staff.shift import UNTIL_BACK, UNTOLD, Shift
 from storage.people import Known
@@ -76,7 +77,7 @@ def test_x_41_health_reads_like_this(read: Read) -> None:
             "crm": Finding(Health(False, "invalid <token>"), Ailment.KEY, NOON - HOUR, NOON),
             "sms": Finding(Health(True, "", Balance(Decimal("99.50"), "RUB"))),
         },
-        paused={"calls": "Анна"},
+        paused={"calls": Pause("Анна")},
         leads={"new": 2, "manual": 1, "won": 0},
         jobs_waiting=5,
         jobs_failed=1,

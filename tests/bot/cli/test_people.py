@@ -130,3 +130,34 @@ def test_x_39_who_is_removed_leaves_no_number_behind(crew: Shell) -> None:
     crew.ok("people", "phone", "@anna", "89035556677")
     crew.ok("people", "remove", "@anna")
     assert crew.books(lambda books: books.people.phone_of(1)) == ""
+
+
+def test_x_39_a_link_is_made_listed_and_taken_back(crew: Shell) -> None:
+    link = crew.ok("people", "invite", "viewer", "--language", "en").strip()
+    assert link.startswith("write to the bot: /start in_")  # the bot has not heard its own name yet
+    crew.books(lambda books: books.vault.keep("bot", {"username": "our_bot"}, MONDAY_NOON))
+    link = crew.ok("people", "invite").strip()
+    assert link.startswith("https://t.me/our_bot?start=in_")
+    listed = crew.json("people", "invites")
+    assert [(row["number"], row["role"], row["language"]) for row in listed] == [
+        ("2", "seller", ""),
+        ("1", "viewer", "en"),
+    ]
+    assert "in_" not in crew.ok("people", "invites")
+    crew.ok("people", "invites", "--revoke", "2")
+    assert [row["number"] for row in crew.json("people", "invites")] == ["1"]
+    assert crew.refused("people", "invites", "--revoke", "2") == "this link works no more\n"
+    assert [row["what"] for row in crew.json("audit")][:3] == ["uninvite", "invite", "invite"]
+
+
+@pytest.mark.parametrize("words", [["king"], ["seller", "--language", "de"]])
+def test_a_link_for_no_role_or_in_no_language_is_wrong_usage(crew: Shell, words: list[str]) -> None:
+    crew.refused("people", "invite", *words, code=2)
+
+
+def test_a_language_is_chosen_for_somebody(crew: Shell) -> None:
+    assert crew.ok("people", "language", "@anna", "en") == "Анна (1): en\n"
+    assert crew.books(lambda books: books.people.find(1)).speaks == "en"  # type: ignore[union-attr]
+    crew.ok("people", "language", "1", "auto")
+    assert crew.books(lambda books: books.people.find(1)).speaks == ""  # type: ignore[union-attr]
+    assert "no texts" in crew.refused("people", "language", "1", "de")

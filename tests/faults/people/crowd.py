@@ -12,7 +12,9 @@ from sqlalchemy import select
 
 from bench.leaping import LeapingClock
 from desk.leads.books import Lane, NewJob
+from desk.leads.model import Person
 from desk.leads.work import SEND_SMS
+from desk.staff.invitations import LASTS
 from desk.staff.roles import DISMISSED, Role
 from handlers.telegram.admission import UNREADABLE
 from sandbox.telegram.callbacks import Press
@@ -31,8 +33,15 @@ from tests.faults.neighbours.telegram_desk import (
     write_settings,
 )
 
-ADMIN, SELLER, VIEWER, SENT_AWAY, PASSER_BY, HOLDER = SELLERS[:6]
-KEPT_ROLES = {ADMIN: "admin", SELLER: "seller", VIEWER: "viewer", SENT_AWAY: DISMISSED, HOLDER: "seller"}
+ADMIN, SELLER, VIEWER, SENT_AWAY, PASSER_BY, HOLDER, SPARE = SELLERS[:7]
+KEPT_ROLES = {
+    ADMIN: "admin",
+    SELLER: "seller",
+    VIEWER: "viewer",
+    SENT_AWAY: DISMISSED,
+    HOLDER: "seller",
+    SPARE: "seller",  # whom nobody but an admin may change
+}
 PEOPLE = {
     "owner": (OWNER, Role.OWNER),
     "admin": (ADMIN, Role.ADMIN),
@@ -82,6 +91,14 @@ class Crowd:
             return job.id
 
         return await self.desk.store.write(work)
+
+    async def invite(self) -> int:
+        """A link that works."""
+        now = self.desk.clock.now()
+        giver, token = Person(OWNER, "Ольга"), str(self.dice.getrandbits(90))
+        return await self.desk.store.write(
+            lambda books: books.invitations.add(token, "viewer", "", giver, now, now + LASTS).id
+        )
 
     async def speak_privately(self, person: int) -> int:
         """A message of the bot in somebody's own chat that is no lead's card."""

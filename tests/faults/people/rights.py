@@ -3,7 +3,8 @@
 from bot.cards.card import Action
 from desk.staff.roles import Role
 
-LOOK = {Action.WHY, Action.OPEN, Action.BOARD, Action.SHELF, Action.FLOW}
+# Also one's own language, and getting out of a question.
+LOOK = {Action.WHY, Action.OPEN, Action.BOARD, Action.SHELF, Action.FLOW, Action.SPEAK, Action.CANCEL}
 COMMAND = {
     Action.RAW,
     Action.JOB_RETRY,
@@ -20,6 +21,19 @@ COMMAND = {
     Action.SPEND_MORE,
     Action.SPEND_FREE,
     Action.SPEND_STOP,
+    Action.CREW,
+    Action.FELLOW,
+    Action.APPOINT,
+    Action.DISMISS,
+    Action.DISMISS_SURE,
+    Action.DUTY,
+    Action.INVITE,
+    Action.INVITES,
+    Action.UNINVITE,
+    Action.PICK,
+    Action.PAUSES,
+    Action.PAUSE,
+    Action.RESUME,
 }
 # Change a lead, and only from the card that hangs there now.
 WORK = {
@@ -51,6 +65,21 @@ WITHOUT_SUBJECT = {
     Action.STATS,
     Action.PHONE,  # asks whoever presses it for their own number
     Action.SPENDING,
+    Action.CREW,
+    Action.INVITES,
+    Action.PICK,
+    Action.PAUSES,
+}
+# Change people or what is paused, whatever message they stand under.
+STAFF = {
+    Action.APPOINT,
+    Action.DISMISS_SURE,
+    Action.SPEAK,
+    Action.DUTY,
+    Action.INVITE,
+    Action.UNINVITE,
+    Action.PAUSE,
+    Action.RESUME,
 }
 SELLS = {Role.SELLER, Role.ADMIN, Role.OWNER}
 COMMANDS = {Role.ADMIN, Role.OWNER}
