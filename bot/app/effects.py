@@ -52,7 +52,7 @@ def lead_handlers(bench: Bench, neighbours: Neighbours, wording: Words, teller: 
             lambda job, error: place.give_up(_lead(job), _number(job), error),
         )
         handlers[STOP_CALL] = _about_call(StopCall(bench, caller))
-        handlers[CHECK_CALL] = _about_call(CheckCall(bench, caller))
+        handlers[CHECK_CALL] = _asking_about_call(CheckCall(bench, caller))
     if gateway := neighbours.sms:
 
         def text(lead: Lead, kind: SmsKind) -> str:
@@ -63,7 +63,9 @@ def lead_handlers(bench: Bench, neighbours: Neighbours, wording: Words, teller: 
         handlers[SEND_SMS] = Handler(
             lambda job: send(_lead(job), _ref(job)), lambda job, error: send.give_up(_lead(job), _ref(job), error)
         )
-        handlers[CHECK_SMS] = Handler(lambda job: check(_lead(job), _ref(job)))
+        handlers[CHECK_SMS] = Handler(
+            lambda job: check(_lead(job), _ref(job)), lambda job, error: check.give_up(_lead(job), _ref(job), error)
+        )
     return handlers
 
 
@@ -79,6 +81,12 @@ def _about_lead(effect: Callable[[int], Awaitable[Outcome]]) -> Handler:
 
 def _about_call(effect: Callable[[int, int], Awaitable[Outcome]]) -> Handler:
     return Handler(lambda job: effect(_lead(job), _number(job)))
+
+
+def _asking_about_call(check: CheckCall) -> Handler:
+    return Handler(
+        lambda job: check(_lead(job), _number(job)), lambda job, error: check.give_up(_lead(job), _number(job), error)
+    )
 
 
 def _lead(job: Job) -> int:

@@ -14,7 +14,7 @@ from bot.board.board import Board
 from bot.board.place import lead_name, reminder_name
 from bot.cards.card import Action
 from bot.courier.moves import Moves
-from desk.leads.events import Event, HandedTo
+from desk.leads.events import CallSettled, Event, HandedTo, SmsSettled
 from desk.leads.model import Lead, Person
 from desk.leads.service import LeadService
 from desk.ports import Clock, Health
@@ -91,7 +91,7 @@ class DeskPeople:
             lead = books.leads.load(lead_id)
             if not books.leads.told(lead_id, key):
                 return lead
-            subject = wish.to.name if isinstance(wish, HandedTo) else ""
+            subject = subject_of(wish)
             books.acts.note(guest.person, action.name.lower(), now, lead_id=lead_id, subject=subject)
             return self.service.tell(books, lead_id, wish, now)
 
@@ -146,6 +146,19 @@ class DeskPeople:
     async def forget_prompt(self, prompt: Prompt, spot: Spot) -> None:
         name = prompt_name(prompt)
         await self.store.write(lambda books: books.cards.take_down(name, spot.chat_id))
+
+
+def subject_of(wish: Event) -> str:
+    """Whom or what it is about, beside the lead."""
+    match wish:
+        case HandedTo(to):
+            return to.name
+        case CallSettled(number=number):
+            return f"call {number}"
+        case SmsSettled(ref=ref):
+            return ref
+        case _:
+            return ""
 
 
 def prompt_name(prompt: Prompt) -> str:

@@ -45,6 +45,10 @@ class Action(StrEnum):
     BOARD = "ob"  # overviews: the board, in place
     SHELF = "os"  # leads of one status: its code, and below which number
     FLOW = "of"  # the picture of the process
+    UNDO = "ud"  # take back what is held
+    WENT = "we"  # 17.2: call 2 of lead 17; 17.<ref>: a message
+    WENT_NOT = "wn"
+    RESEND = "sa"  # 17.<ref>: a message that did not go out
     STATS = "og"  # figures of a period: its name; as text when that is said behind it
 
 

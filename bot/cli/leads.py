@@ -4,7 +4,11 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli import doubts
+
 app = typer.Typer(help="The leads, with status, next action and history.", no_args_is_help=True)
+app.command("unknown")(doubts.list_unknown)
+app.command()(doubts.settle)
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 

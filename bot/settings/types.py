@@ -46,7 +46,7 @@ def _strip_slash(value: str) -> str:
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(write_duration)]
 OptionalDuration = Annotated[
-    timedelta | None, BeforeValidator(lambda value: None if value == "" else parse_duration(value))
+    timedelta | None, BeforeValidator(lambda value: None if value in ("", "0", 0) else parse_duration(value))
 ]
 Zone = Annotated[str, AfterValidator(_check_zone)]
 Address = Annotated[str, AfterValidator(_strip_slash)]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desk.leads.model import Person
+from desk.leads.wishes import Deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +61,13 @@ class Remind:
     whom: Person
 
 
-Command = Register | PlaceCall | StopCall | CheckCall | SendSms | CheckSms | TellNumber | Assign | Remind
+@dataclass(frozen=True, slots=True)
+class TellDropped:
+    """Tell whoever asked for it that it was not done, and why."""
+
+    whom: Person
+    deed: Deed
+    why: str
+
+
+Command = Register | PlaceCall | StopCall | CheckCall | SendSms | CheckSms | TellNumber | Assign | Remind | TellDropped

@@ -9,6 +9,7 @@ from desk.ports import CallReport, SentSms, SmsReport, StartedCall
 
 # What people do is told like everything else.
 Attended = deeds.Attended
+CallSettled = deeds.CallSettled
 Claimed = deeds.Claimed
 HandedTo = deeds.HandedTo
 ManualAsked = deeds.ManualAsked
@@ -19,6 +20,10 @@ Postponed = deeds.Postponed
 Released = deeds.Released
 Remarked = deeds.Remarked
 RetryAsked = deeds.RetryAsked
+SmsRepeated = deeds.SmsRepeated
+SmsSettled = deeds.SmsSettled
+WishHeld = deeds.WishHeld
+WishUndone = deeds.WishUndone
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,14 @@ class CallUnsure:
 
 
 @dataclass(frozen=True, slots=True)
+class CallLost:
+    """The provider was asked as long as that makes sense, and does not know the call either."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class HoursClosed:
     """The call was planned, but it is not the time for it any more."""
 
@@ -169,6 +182,14 @@ class SmsUnsure:
 
 
 @dataclass(frozen=True, slots=True)
+class SmsLost:
+    """The gateway was asked as long as that makes sense, or cannot be asked."""
+
+    ref: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SmsReported:
     ref: str
     report: SmsReport
@@ -187,6 +208,13 @@ class PatienceEnded:
     """The moment in ``patience.at``."""
 
 
+@dataclass(frozen=True, slots=True)
+class HoldEnded:
+    """The moment in ``held.until``. ``dropped``: why the wish is not carried out after all."""
+
+    dropped: str = ""
+
+
 Event = (
     OrderAttached
     | PartnerSought
@@ -200,6 +228,7 @@ Event = (
     | CallPostponed
     | CallRefused
     | CallUnsure
+    | CallLost
     | HoursClosed
     | PlanTaken
     | CallEnded
@@ -208,6 +237,7 @@ Event = (
     | SmsPostponed
     | SmsRefused
     | SmsUnsure
+    | SmsLost
     | SmsReported
     | TimeCame
     | Claimed
@@ -222,4 +252,10 @@ Event = (
     | Attended
     | PatienceEnded
     | PhoneCorrected
+    | WishHeld
+    | WishUndone
+    | HoldEnded
+    | CallSettled
+    | SmsSettled
+    | SmsRepeated
 )

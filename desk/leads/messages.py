@@ -2,8 +2,8 @@
 
 from desk.errors import Ignored
 from desk.leads.commands import CheckSms
-from desk.leads.decision import Decision, Entry, Situation, noted
-from desk.leads.events import SmsAsked, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
+from desk.leads.decision import Decision, Entry, Situation, noted, overrule
+from desk.leads.events import SmsAsked, SmsLost, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
 from desk.leads.model import Lead, SmsRecord
 from desk.ports import SmsStatus
 from desk.values import replace
@@ -12,8 +12,12 @@ SETTLED = (SmsStatus.DELIVERED, SmsStatus.FAILED)
 
 
 def may_be_sent(record: SmsRecord) -> bool:
-    """Never asked for, or certainly not taken: what the gateway refused has no id of it, and may be tried again."""
-    return record.status is None or (record.status is SmsStatus.FAILED and not record.provider_id)
+    """Never asked for, or certainly not taken: what the gateway refused has no id of it, and may be tried again.
+
+    What failed by a person's word only is no such thing: a new message is sent in its place, when somebody asks.
+    """
+    refused = record.status is SmsStatus.FAILED and not record.provider_id
+    return record.status is None or (refused and record.word is None)
 
 
 def ask(lead: Lead, fact: SmsAsked, situation: Situation) -> Decision:
@@ -36,6 +40,8 @@ def take(lead: Lead, fact: SmsTaken, _situation: Situation) -> Decision:
         parts=fact.sent.parts,
         cost=fact.sent.cost,
         reason="",  # of an earlier refusal
+        unknown_at=None,
+        word=None,
     )
     return noted(lead.with_message(sent), "sms_sent", "the gateway took it", kind=record.kind.value)
 
@@ -66,11 +72,21 @@ def doubt(lead: Lead, fact: SmsUnsure, _situation: Situation) -> Decision:
     return Decision(unsure, (CheckSms(fact.ref),), (entry,))
 
 
+def lose(lead: Lead, fact: SmsLost, situation: Situation) -> Decision:
+    """Only a person can say what became of it."""
+    record = _record(lead, fact.ref)
+    if record.status is not SmsStatus.UNKNOWN or record.unknown_at:
+        raise Ignored("more is known about this message")
+    unknown = lead.with_message(replace(record, unknown_at=situation.now))
+    return noted(unknown, "sms_lost", fact.reason, kind=record.kind.value)
+
+
 def report(lead: Lead, fact: SmsReported, _situation: Situation) -> Decision:
-    """Reports come in any order and more than once; a settled message stays as it is."""
+    """Reports come in any order and more than once; a settled message stays as it is, unless by a person's word."""
     record = _record(lead, fact.ref)
     said = fact.report
-    if record.status in SETTLED or record.status is said.status or said.status is SmsStatus.UNKNOWN:
+    old = record.word is None and (record.status in SETTLED or record.status is said.status)
+    if old or said.status is SmsStatus.UNKNOWN:
         raise Ignored("nothing new about this message")
     known = replace(
         record,
@@ -78,9 +94,12 @@ def report(lead: Lead, fact: SmsReported, _situation: Situation) -> Decision:
         provider_id=record.provider_id or said.provider_id,
         reason=said.reason,
         cost=said.cost if said.cost is not None else record.cost,
+        unknown_at=None,
+        word=None,
     )
     why = f"the gateway says {said.raw or said.status.value}"
-    return noted(lead.with_message(known), f"sms_{said.status.value}", why, kind=record.kind.value)
+    written = noted(lead.with_message(known), f"sms_{said.status.value}", why, kind=record.kind.value)
+    return overrule(written, record.word, went=said.status is not SmsStatus.FAILED)
 
 
 def _record(lead: Lead, ref: str) -> SmsRecord:

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from desk.leads.wishes import Deed, Word
 from desk.model import Order, Partner
 from desk.ports import Disposition, SmsStatus
 from desk.values import replace
@@ -78,7 +79,10 @@ class Next:
 
 @dataclass(frozen=True)  # without slots: copied at every step, see desk.values
 class CallAttempt:
-    """``asked_at`` is the written intent: from then on the call must never be asked for again."""
+    """``asked_at`` is the written intent: from then on the call must never be asked for again.
+
+    ``unknown_at``: since when people are asked whether it went out; ``word``: what one of them said.
+    """
 
     number: int
     token: str
@@ -94,6 +98,8 @@ class CallAttempt:
     talk_seconds: int = 0
     key: str = ""
     cost: Decimal | None = None
+    unknown_at: datetime | None = None
+    word: Word | None = None
 
 
 class SmsKind(StrEnum):
@@ -107,7 +113,7 @@ class SmsKind(StrEnum):
 class SmsRecord:
     """``status`` None: decided, not yet asked for. ``asked_at`` is the written intent.
 
-    ``about_call`` is the number of the call it speaks of, 0: none.
+    ``about_call`` is the number of the call it speaks of, 0: none. ``unknown_at`` and ``word``: as with calls.
     """
 
     kind: SmsKind
@@ -121,6 +127,8 @@ class SmsRecord:
     parts: int | None = None
     cost: Decimal | None = None
     reason: str = ""
+    unknown_at: datetime | None = None
+    word: Word | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,20 @@ class Person:
 
 
 COMMAND_LINE = Person(0, "command line")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Until ``until`` (UTC) the wish may be taken back, then it is carried out.
+
+    ``subject`` is the message of a RESEND; ``reason``: why the lead was lost, said meanwhile.
+    """
+
+    deed: Deed
+    by: Person
+    until: datetime
+    subject: str = ""
+    reason: str = ""
 
 
 class Stage(StrEnum):
@@ -193,6 +215,7 @@ class Lead:
     changed_at: datetime | None = None
     patience: Patience | None = None
     outcome_reason: str = ""
+    held: Held | None = None
 
     @property
     def final(self) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
+from bot.app.carrying import carrying_out
 from bot.app.chat import Chat, build_chat
 from bot.app.clock import SystemClock
 from bot.app.effects import retrying
@@ -27,7 +28,17 @@ from desk.leads.events import Event
 from desk.leads.model import Lead
 from desk.leads.policy import ConsentRule, ContactHours, Rules
 from desk.leads.service import LeadService
-from desk.leads.work import PLACE_CALL, REGISTER, RETRY_LEAD, SEND_SMS, SHOW_CARD, SHOW_CRM, STOP_CALL, WAKE
+from desk.leads.work import (
+    CARRY_OUT,
+    PLACE_CALL,
+    REGISTER,
+    RETRY_LEAD,
+    SEND_SMS,
+    SHOW_CARD,
+    SHOW_CRM,
+    STOP_CALL,
+    WAKE,
+)
 from desk.model import Consent, Customer, Order
 from desk.ports import Clock
 from sandbox.kit.clock import WorldClock
@@ -222,7 +233,8 @@ def furnish(
         watch,
     )
     others = dict.fromkeys((REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, SEND_SMS, WAKE), Handler(_leave_it))
-    own = {RETRY_LEAD: retrying(Bench(store, service, clock)), **chat.handlers()}
+    bench = Bench(store, service, clock)
+    own = {RETRY_LEAD: retrying(bench), CARRY_OUT: carrying_out(bench, chat.standing), **chat.handlers()}
     worker = Worker(store, clock, {**others, **own}, lanes, policy, watch)
     inbox = InboxReader(store, clock, {"telegram": chat.read, "*": chat.read}, chat.order_of, chat.report_unreadable)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge
