@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from desk.errors import Conflict, NotFound
 from desk.leads.decision import Entry
+from desk.leads.doubts import doubts_of
 from desk.leads.model import FINAL, Lead
 from desk.leads.view import PastEntry
 from storage.statements import Statement, bound, bound_rows, spread
@@ -21,7 +22,7 @@ from storage.upserts import look_up_ref, tell_fact
 LEAD = TypeAdapter(Lead)
 SAVED = (
     "active_ref", "status", "trouble", "assignee_id", "bridged_by", "name", "phone", "order_id", "crm_id", "next_at",
-    "changed_at", "body",
+    "changed_at", "body", "held_until", "unknown_at",
 )  # fmt: skip
 ADDED = ("id", "source", "ref", "created_at", *SAVED)
 WRITTEN = ("lead_id", "at", "what", "why", "who", "data")
@@ -136,7 +137,22 @@ class Leads:
 
     def timed(self) -> list[Lead]:
         """All that wait for a moment."""
-        return _leads(self._db.execute(select(lead.c.body).where(lead.c.next_at.is_not(None))).all())
+        waits = or_(lead.c.next_at.is_not(None), lead.c.held_until.is_not(None))
+        return _leads(self._db.execute(select(lead.c.body).where(waits)).all())
+
+    def held(self, before: datetime, limit: int = 1000) -> list[int]:
+        """Leads with a wish that should have been carried out long ago."""
+        rows = select(lead.c.id).where(lead.c.held_until.is_not(None), lead.c.held_until < before).limit(limit)
+        return [int(it) for it in self._db.execute(rows).scalars()]
+
+    def unknown(self, limit: int) -> list[Lead]:
+        """Leads about which people are asked what became of a call or a message, the oldest question first."""
+        found = select(lead.c.body).where(lead.c.unknown_at.is_not(None)).order_by(lead.c.unknown_at, lead.c.id)
+        return _leads(self._db.execute(found.limit(limit)).all())
+
+    def count_unknown(self) -> int:
+        rows = select(func.count()).select_from(lead).where(lead.c.unknown_at.is_not(None))
+        return int(self._db.execute(rows).scalar_one())
 
     def forgotten(self, before: datetime, limit: int = 1000) -> list[int]:
         """Leads of people whose clock ran out long ago, and nothing happened."""
@@ -167,4 +183,6 @@ def _row(it: Lead) -> dict[str, Any]:
         "next_at": it.next.at or (it.patience.at if it.patience else None),
         "changed_at": it.changed_at or it.created_at,
         "body": LEAD.dump_json(it),
+        "held_until": it.held.until if it.held else None,
+        "unknown_at": min((doubt.since for doubt in doubts_of(it)), default=None),
     }

@@ -92,6 +92,8 @@ lead = Table(
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("body", LargeBinary, nullable=False),  # the whole lead as JSON
+    Column("held_until", Moment),  # a person's wish waits until then
+    Column("unknown_at", Moment),  # since when people are asked what became of a call or a message
     Index("ix_lead_status", "status", "id"),
     Index(
         "ix_lead_assignee",
@@ -105,6 +107,18 @@ lead = Table(
         "bridged_by",
         sqlite_where=text("bridged_by IS NOT NULL"),
         postgresql_where=text("bridged_by IS NOT NULL"),
+    ),
+    Index(
+        "ix_lead_held",
+        "held_until",
+        sqlite_where=text("held_until IS NOT NULL"),
+        postgresql_where=text("held_until IS NOT NULL"),
+    ),
+    Index(
+        "ix_lead_unknown",
+        "unknown_at",
+        sqlite_where=text("unknown_at IS NOT NULL"),
+        postgresql_where=text("unknown_at IS NOT NULL"),
     ),
     Index("ix_lead_phone", "phone"),
     Index("ix_lead_stalled", "status", text("coalesce(next_at, changed_at)")),

@@ -9,6 +9,7 @@ from aiogram import Bot
 from aiogram.utils.token import TokenValidationError
 
 from bot.app.accounts import Accounts
+from bot.app.carrying import Standing
 from bot.app.crew import Crew
 from bot.app.exporting import Exporter
 from bot.app.fellows import DeskFellows
@@ -45,6 +46,7 @@ from bot.board.place import Place
 from bot.board.private import PrivateWord
 from bot.board.spending import SpendingCards
 from bot.board.topics import Topics
+from bot.board.unknown import UnknownLists
 from bot.board.waiting import WaitingLists
 from bot.courier.connection import Gate, make_bot
 from bot.courier.courier import Courier
@@ -58,9 +60,19 @@ from bot.settings.sections import Telegram
 from desk.errors import Ignored
 from desk.leads.effects.outcome import Done, Outcome
 from desk.leads.service import LeadService
-from desk.leads.work import ALARM_ADMINS, HIDE_NUMBER, REMIND, SHOW_CARD, SHOW_WAITING, TELL_NUMBER
+from desk.leads.work import (
+    ALARM_ADMINS,
+    HIDE_NUMBER,
+    REMIND,
+    SHOW_CARD,
+    SHOW_UNKNOWN,
+    SHOW_WAITING,
+    TELL_DROPPED,
+    TELL_NUMBER,
+)
 from desk.ports import Clock
 from desk.staff.pauses import Pauses, in_force
+from desk.staff.roles import Role
 from handlers.telegram.dispatcher import build_dispatcher
 from scheduler.brake import SpendingBrake
 from scheduler.handlers import Handler
@@ -78,6 +90,8 @@ KINDS = (
     HIDE_NUMBER,
     REMIND,
     SHOW_WAITING,
+    SHOW_UNKNOWN,
+    TELL_DROPPED,
     ALARM_ADMINS,
     SHOW_INCIDENT,
     DIGEST,
@@ -97,6 +111,7 @@ class Chat(Protocol):
     def handlers(self) -> Mapping[str, Handler]: ...
     def order_of(self, row: Kept) -> str: ...
     async def read(self, row: Kept) -> None: ...
+    async def standing(self, person_id: int) -> Role: ...
     async def report_unreadable(self, row: Kept, reason: str) -> None: ...
     async def cry(self, cause: str, reason: str) -> None: ...
     async def run(self) -> None: ...
@@ -119,6 +134,10 @@ class NoChat:
     async def read(self, row: Kept) -> None:
         raise Ignored("no chat is connected")
 
+    async def standing(self, person_id: int) -> Role:
+        """Nobody can be asked who they are."""
+        return Role.STRANGER
+
     async def report_unreadable(self, row: Kept, reason: str) -> None:
         log.error("a kept request could not be understood", source=row.source, row=row.id, reason=reason)
 
@@ -137,13 +156,20 @@ class NoChat:
 
 class TelegramChat:
     def __init__(
-        self, handlers: Mapping[str, Handler], updates: Updates, line: Line, courier: Courier, outcry: Outcry
+        self,
+        handlers: Mapping[str, Handler],
+        updates: Updates,
+        line: Line,
+        courier: Courier,
+        outcry: Outcry,
+        standing: Standing,
     ) -> None:
         self._handlers = handlers
         self._updates = updates
         self._line = line
         self._courier = courier
         self._outcry = outcry
+        self._standing = standing
 
     def handlers(self) -> Mapping[str, Handler]:
         return self._handlers
@@ -153,6 +179,9 @@ class TelegramChat:
 
     async def read(self, row: Kept) -> None:
         await self._updates.read(row)
+
+    async def standing(self, person_id: int) -> Role:
+        return await self._standing(person_id)
 
     async def report_unreadable(self, row: Kept, reason: str) -> None:
         await self._updates.report_unreadable(row, reason)
@@ -238,6 +267,8 @@ def build_chat(
         HIDE_NUMBER: Handler(private.hide_number),
         REMIND: Handler(private.remind),
         SHOW_WAITING: Handler(WaitingLists(store, hanger, clock, painter).show),
+        SHOW_UNKNOWN: Handler(UnknownLists(store, hanger, clock, painter).show),
+        TELL_DROPPED: Handler(private.tell_dropped),
         ALARM_ADMINS: Handler(private.alarm_admins),
         EXPORT: Handler(exporter),
         BACKUP: Handler(tools.back_up),
@@ -247,9 +278,8 @@ def build_chat(
         SHOW_SPENDING: Handler(SpendingCards(store, hanger, clock, painter, DayCard(accounts)).show),
     }
     line = Line(told, settings.server.public_url, courier, menu, updates, clock)
-    return TelegramChat(
-        handlers, updates, line, courier, Outcry(courier, painter.admins, told.language, told.sellers_chat)
-    )
+    outcry = Outcry(courier, painter.admins, told.language, told.sellers_chat)
+    return TelegramChat(handlers, updates, line, courier, outcry, crew.standing)
 
 
 def _hang_pauses(

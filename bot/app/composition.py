@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
+from bot.app.carrying import carrying_out
 from bot.app.chat import Chat, build_chat
 from bot.app.clock import SteadyClock
 from bot.app.daily import Daily
@@ -25,7 +26,7 @@ from desk.hours import Calendar
 from desk.leads.books import Lane
 from desk.leads.effects.bench import Bench
 from desk.leads.service import LeadService
-from desk.leads.work import ASSIGN
+from desk.leads.work import ASSIGN, CARRY_OUT
 from desk.ports import Clock
 from handlers.web.server import build_web
 from integrations.http import HttpFactory
@@ -101,11 +102,11 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     manner = CallManner(settings.calls.detect_machine, settings.calls.key_wait)
     intake = DeskIntake(store, service, clock, live, manner)
     assignment = Assignment(store, service, clock, lambda: live.current.staff.distribution, settings.shop.timezone)
-    own = {ASSIGN: Handler(assignment), LIFT: Handler(switches.lift), **chat.handlers()}
+    own = {CARRY_OUT: carrying_out(bench, chat.standing), ASSIGN: Handler(assignment), LIFT: Handler(switches.lift)}
     worker = Worker(
         store,
         clock,
-        handlers={**lead_handlers(bench, neighbours, live, teller), **own},
+        handlers={**lead_handlers(bench, neighbours, live, teller), **own, **chat.handlers()},
         lanes={lane.value: most for lane, most in LANES.items()},
         policy=RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
         watcher=watch,

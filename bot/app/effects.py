@@ -52,7 +52,7 @@ def lead_handlers(bench: Bench, neighbours: Neighbours, wording: Words, teller: 
     if caller := neighbours.caller:
         handlers[PLACE_CALL] = _watched(PlaceCall(bench, caller))
         handlers[STOP_CALL] = _about_call(StopCall(bench, caller))
-        handlers[CHECK_CALL] = _about_call(CheckCall(bench, caller))
+        handlers[CHECK_CALL] = _watched(CheckCall(bench, caller))
     if connector := neighbours.connector:
         handlers[PLACE_BRIDGE] = _watched(PlaceCall(bench, connector, BRIDGE))
         handlers[CHECK_BRIDGE] = _watched(CheckBridge(bench, connector))
@@ -66,7 +66,9 @@ def lead_handlers(bench: Bench, neighbours: Neighbours, wording: Words, teller: 
         handlers[SEND_SMS] = Handler(
             lambda job: send(_lead(job), _ref(job)), lambda job, error: send.give_up(_lead(job), _ref(job), error)
         )
-        handlers[CHECK_SMS] = Handler(lambda job: check(_lead(job), _ref(job)))
+        handlers[CHECK_SMS] = Handler(
+            lambda job: check(_lead(job), _ref(job)), lambda job, error: check.give_up(_lead(job), _ref(job), error)
+        )
     return handlers
 
 
@@ -84,7 +86,7 @@ def _about_call(effect: Callable[[int, int], Awaitable[Outcome]]) -> Handler:
     return Handler(lambda job: effect(_lead(job), _number(job)))
 
 
-def _watched(effect: PlaceCall | CheckBridge) -> Handler:
+def _watched(effect: PlaceCall | CheckCall | CheckBridge) -> Handler:
     """Its lead hears of it when it is given up."""
 
     def give_up(job: Job, error: str) -> Awaitable[None]:

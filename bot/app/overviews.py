@@ -7,10 +7,13 @@ import structlog
 
 from bot.app.gallery import FLOW, STATS, Wish, picture_job
 from bot.board.hanger import Hanger
+from bot.board.unknown import MOST as MOST_UNKNOWN
+from bot.board.unknown import UNKNOWN
 from bot.cards.card import Card
 from bot.cards.shelves import unpack_page
 from bot.cards.standing import MOST, render_shelf, render_standing
 from bot.cards.statistics import View
+from bot.cards.unknown import render_unknown
 from bot.courier.errors import TEXTLESS
 from bot.courier.letter import Letter
 from bot.courier.messages import Messages
@@ -44,6 +47,19 @@ class DeskOverviews:
             await self.hanger.hang_anew(BOARD, letter)
         except (Rejected, Unknown) as error:
             log.warning("the board was not shown", chat=spot.chat_id, reason=error.reason)
+
+    async def unknown(self, spot: Spot, language: str) -> None:
+        now = self.clock.now()
+        leads = await self.store.read(lambda books: books.leads.unknown(MOST_UNKNOWN))
+        card = render_unknown(leads, now=now, language=language, shop_zone=self.zone)
+        letter = Letter(spot.chat_id, card, spot.thread_id, patience=PATIENCE)
+        try:
+            if leads:
+                await self.hanger.hang_anew(UNKNOWN, letter)
+            else:
+                await self.messages.send(letter)
+        except (Rejected, Unknown) as error:
+            log.warning("what nobody knows was not shown", chat=spot.chat_id, reason=error.reason)
 
     async def turn(self, spot: Spot, language: str, page: str = "") -> None:
         """Where a picture stands, or nothing any more, the board comes at the end of the chat."""

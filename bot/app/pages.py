@@ -89,11 +89,11 @@ class DeskPages:
         """
         answers = await self.workshop.check_all(mend=mend)
 
-        def look(books: Books) -> tuple[dict[str, Finding], dict[str, int], dict[tuple[str, str], int]]:
+        def look(books: Books) -> tuple[dict[str, Finding], dict[str, int], dict[tuple[str, str], int], int]:
             found = {role: _find(books, role, *answer) for role, answer in answers.items()}
-            return found, books.leads.count(), books.jobs.count()
+            return found, books.leads.count(), books.jobs.count(), books.leads.count_unknown()
 
-        findings, leads, jobs = await self.store.read(look)
+        findings, leads, jobs, unknown = await self.store.read(look)
         failed = sum(number for (_lane, status), number in jobs.items() if status == FAILED)
         return render_health(
             findings,
@@ -104,6 +104,7 @@ class DeskPages:
             leads=leads,
             jobs_waiting=sum(jobs.values()) - failed,
             jobs_failed=failed,
+            unknown=unknown,
         )
 
     async def shift(self, person: Person, language: str, *, own: bool, command: str) -> Card:

@@ -19,7 +19,7 @@ from bot.cards.card import Action
 from bot.courier.moves import Moves
 from desk.errors import Conflict
 from desk.leads.charges import Kind
-from desk.leads.events import ConnectAsked, Event, HandedTo, RetryAsked
+from desk.leads.events import CallSettled, ConnectAsked, Event, HandedTo, RetryAsked, SmsSettled
 from desk.leads.model import Lead, Person
 from desk.leads.service import LeadService
 from desk.ports import Clock, Health
@@ -100,7 +100,7 @@ class DeskPeople:
                 return lead
             if isinstance(wish, RetryAsked | ConnectAsked) and self.brake.judge(books, Kind.CALL, now) is Verdict.STOP:
                 raise Conflict(NO_MONEY)
-            subject = wish.to.name if isinstance(wish, HandedTo) else ""
+            subject = subject_of(wish)
             books.acts.note(guest.person, action.name.lower(), now, lead_id=lead_id, subject=subject)
             if isinstance(wish, ConnectAsked):
                 return connect(books, self.service, lead_id, wish, now)
@@ -154,3 +154,16 @@ class DeskPeople:
     async def forget_prompt(self, prompt: Prompt, spot: Spot) -> None:
         name = prompt_name(prompt)
         await self.store.write(lambda books: books.cards.take_down(name, spot.chat_id))
+
+
+def subject_of(wish: Event) -> str:
+    """Whom or what it is about, beside the lead."""
+    match wish:
+        case HandedTo(to):
+            return to.name
+        case CallSettled(number=number):
+            return f"call {number}"
+        case SmsSettled(ref=ref):
+            return ref
+        case _:
+            return ""

@@ -44,6 +44,7 @@ def make_staff_rules(staff: Staff) -> StaffRules:
         remind_before=staff.remind_before,
         gives=staff.distribution is not Mode.FREE,
         quiet=staff.quiet,
+        undo=staff.undo or None,
     )
 
 

@@ -14,7 +14,7 @@ from bot.board.reveals import note_reveal
 from bot.board.topics import Topic
 from bot.cards.card import Card
 from bot.cards.choices import render_reminder
-from bot.cards.notices import render_alarm, render_former, render_number
+from bot.cards.notices import render_alarm, render_dropped, render_former, render_number
 from bot.courier.errors import ONES_OWN
 from bot.courier.letter import Letter
 from bot.courier.limits import Precedence
@@ -25,8 +25,10 @@ from desk.leads.model import Lead
 from desk.leads.view import PastEntry
 from desk.leads.work import alarm_admins
 from desk.ports import Clock
-from storage.books import Store
+from desk.staff.roles import DISMISSED
+from storage.books import Books, Store
 from storage.jobs import Job
+from storage.people import Known
 
 AGAIN_AFTER = timedelta(hours=12)  # an alarm that nobody mended is repeated
 NOBODY = 300.0  # seconds until an alarm that reached nobody is tried again
@@ -77,6 +79,28 @@ class PrivateWord:
             lead, now=self._clock.now(), language=self._painter.language_of(known), shop_zone=self._painter.zone
         )
         return await self._tell_alone(reminder_name(lead_id), person, card) or await self._escalate(lead, person)
+
+    async def tell_dropped(self, job: Job) -> Outcome:
+        """To whoever asked for it: it was not done. Of those who do not work here any more the admins are told."""
+        lead_id, person = job.lead_id or 0, int(job.data["subject"])
+
+        def look(books: Books) -> tuple[Lead, Known | None, dict[int, Known | None]]:
+            return books.leads.load(lead_id), books.people.find(person), books.people.admins(self._painter.admins)
+
+        lead, known, admins = await self._store.read(look)
+        gone = known is None or known.role == DISMISSED
+        for reader, reading in (admins if gone else {person: known}).items():
+            card = render_dropped(
+                lead,
+                str(job.data["deed"]),
+                str(job.data["name"]),
+                str(job.data["why"]),
+                now=self._clock.now(),
+                language=self._painter.language_of(reading),
+                zone=self._painter.zone,
+            )
+            await self._reach(reader, self._messages.send(_letter(reader, card)))
+        return Done()
 
     async def hide_number(self, job: Job) -> Outcome:
         """Whoever had the lead does not keep its number in their chat (N-04)."""

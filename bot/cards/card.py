@@ -51,6 +51,10 @@ class Action(StrEnum):
     SPEND_MORE = "mm"  # the stamp of what was looked at, and the amount: approve so much more for today
     SPEND_FREE = "mf"  # no limit today
     SPEND_STOP = "ms"  # nothing more before tomorrow
+    UNDO = "ud"  # take back what is held
+    WENT = "we"  # 17.2: call 2 of lead 17; 17.<ref>: a message
+    WENT_NOT = "wn"
+    RESEND = "sa"  # 17.<ref>: a message that did not go out
     STATS = "og"  # figures of a period: its name; as text when that is said behind it
     CREW = "yc"  # a page of the people of the shop
     FELLOW = "yf"  # one of them

@@ -13,8 +13,10 @@ from bot.texts.causes import explain
 from bot.texts.cleaning import cut, defuse, flatten, isolate
 from bot.texts.privacy import quote, short_name
 from bot.texts.teller import Storyteller
+from bot.texts.words import DEEDS
 from desk.leads.model import Lead
 from desk.leads.view import PastEntry
+from desk.leads.wishes import Deed
 
 LONGEST_ANSWER = 200  # of answerCallbackQuery
 LONGEST_RAW = 3000
@@ -96,6 +98,16 @@ def render_former(lead: Lead, *, now: datetime, language: str, zone: str) -> Car
     gone = line(Span(speaker.say("You do not have this lead any more; its number is hidden again."), Look.ITALIC))
     opened = Button(speaker.say(LABELS[Action.OPEN]), pack(Action.OPEN, lead.id))
     return Page([title(lead, Reader(speaker, zone, now)), gone]).card(((opened,),))
+
+
+def render_dropped(lead: Lead, deed: str, who: str, why: str, *, now: datetime, language: str, zone: str) -> Card:
+    """To whoever asked for it, or to the admins when ``who`` asked and is not here any more; ``why`` is a cause."""
+    speaker = Speaker(language)
+    asked = speaker.say(DEEDS[Deed(deed)]) if deed in set(Deed) else quote(deed, 40)
+    what = speaker.say("Not done for {name}: {deed}", name=flatten(short_name(who), 60), deed=asked)
+    opened = Button(speaker.say(LABELS[Action.OPEN]), pack(Action.OPEN, lead.id))
+    lines = [line("↩️ ", bold(what)), title(lead, Reader(speaker, zone, now)), line(quote(explain(speaker, why), 200))]
+    return Page(lines).card(((opened,),))
 
 
 def render_alarm(cause: str, reason: str, *, language: str) -> Card:

@@ -30,13 +30,18 @@ def render_health(
     leads: Mapping[str, int] | None = None,
     jobs_waiting: int = 0,
     jobs_failed: int = 0,
+    unknown: int = 0,
 ) -> Card:
-    """``neighbours``: role -> how it is. ``leads``: status -> how many."""
+    """``neighbours``: role -> how it is. ``leads``: status -> how many.
+
+    ``unknown``: how many leads have a call or a message of which nobody knows whether it went out.
+    """
     speaker = Speaker(language)
     rows = [row for role, it in neighbours.items() for row in tell_neighbour(role, it, speaker, shop_zone, now)]
     lines = [line(bold(speaker.say("Neighbours"))), *(rows or [line(speaker.say("Nobody is connected yet."))])]
     lines += pause_lines(paused or {}, speaker, shop_zone, now)
     lines += [_leads(leads, speaker)] if leads else []
+    lines += [_unknown(unknown, speaker)] if unknown else []
     waiting = speaker.count("{n} job waits", "{n} jobs wait", jobs_waiting)
     failed = speaker.count("{n} was given up", "{n} were given up", jobs_failed) if jobs_failed else None
     again = Button(speaker.say(LABELS[Action.CHECK_ALL]), pack(Action.CHECK_ALL))
@@ -91,6 +96,11 @@ def _who(person_id: int, known: Named | None, role: Role, speaker: Speaker) -> s
 
 def _by_rank(row: tuple[int, Role]) -> tuple[int, int]:
     return -RANK[row[1]], row[0]
+
+
+def _unknown(count: int, speaker: Speaker) -> Line:
+    told = speaker.count("{n} lead with an unknown outcome", "{n} leads with an unknown outcome", count)
+    return line(f"❓ {told}: /unknown")
 
 
 def _leads(counts: Mapping[str, int], speaker: Speaker) -> Line:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli import doubts
+
 if TYPE_CHECKING:
     from bot.settings.loading import Settings
     from desk.leads.model import Lead
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from storage.books import Books
 
 app = typer.Typer(help="The leads, with status, next action and history.", no_args_is_help=True)
+app.command("unknown")(doubts.list_unknown)
+app.command()(doubts.settle)
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 

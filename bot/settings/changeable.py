@@ -24,6 +24,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "staff.warn_before",
         "staff.lease",
         "staff.remind_before",
+        "staff.undo",
         "staff.morning",
         "staff.evening",
     ),

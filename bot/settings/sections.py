@@ -162,6 +162,7 @@ class Staff(Section):
     ``morning``, ``evening`` (HH:MM): admins get the picture of the process, and the figures of the day.
     ``quiet``: while the shop is closed the sellers' chat makes no sound.
     ``lease``: how long a claim is kept without a sign of work; then the lead is free again, or the next one's.
+    ``undo``: how long a tap with an effect outside may be taken back; that time counts while the shop is closed, too.
     """
 
     distribution: Mode = Mode.FREE
@@ -169,6 +170,7 @@ class Staff(Section):
     warn_before: Duration = timedelta(minutes=5)
     lease: OptionalDuration = None
     remind_before: Duration = timedelta(minutes=30)
+    undo: OptionalDuration = Field(None, le=timedelta(minutes=1))
     quiet: bool = True
     morning: str = Field("", pattern=MOMENT)
     evening: str = Field("", pattern=MOMENT)

@@ -47,7 +47,7 @@ def _strip_slash(value: str) -> str:
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(write_duration)]
 OptionalDuration = Annotated[
-    timedelta | None, BeforeValidator(lambda value: None if value == "" else parse_duration(value))
+    timedelta | None, BeforeValidator(lambda value: None if value in ("", "0", 0) else parse_duration(value))
 ]
 OptionalMoney = Annotated[
     Annotated[Decimal, Field(ge=0, lt=1_000_000_000, allow_inf_nan=False)] | None,

@@ -69,6 +69,10 @@ class Speaker:
         """``11:41`` on the clocks of ``zone``."""
         return formats.time(moment, zone)
 
+    def second(self, moment: datetime, zone: str) -> str:
+        """``11:41:05`` on the clocks of ``zone``."""
+        return formats.second(moment, zone)
+
     def stamp(self, moment: datetime, zone: str, now: datetime) -> str:
         """``11:41`` today, ``12 мая 11:41`` on any other day of ``zone``."""
         return formats.stamp(moment, zone, now, self.language)

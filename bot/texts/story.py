@@ -8,7 +8,7 @@ from typing import Any
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.causes import explain
 from bot.texts.cleaning import cut
-from bot.texts.words import DISPOSITIONS, REASONS, SMS_KINDS, STATUSES, SYSTEMS, TROUBLES
+from bot.texts.words import DEEDS, DISPOSITIONS, REASONS, SMS_KINDS, STATUSES, SYSTEMS, TROUBLES
 from desk.leads.view import PastEntry
 
 PLAIN = {
@@ -75,6 +75,17 @@ PLAIN = {
     "reminded": mark("{name} is reminded of it"),
     "clock_set": mark("the clock was set: planned moments were moved along"),
     "taken_back": mark("{name} did nothing with it in time: it is free again"),
+    "held": mark("{who} asks for: {deed}"),
+    "undone": mark("{who} takes it back: {deed}"),
+    "hold_dropped": mark("not done for {who}: {deed} ({why})"),
+    "call_lost": mark("call {number}: nobody knows whether it went out"),
+    "call_went": mark("{who}: call {number} went out"),
+    "call_not_made": mark("{who}: call {number} did not go out"),
+    "sms_lost": mark("SMS “{kind}”: nobody knows whether it went out"),
+    "sms_went": mark("{who}: SMS “{kind}” went out"),
+    "sms_not_sent": mark("{who}: SMS “{kind}” did not go out"),
+    "sms_repeated": mark("{who} has SMS “{kind}” sent once more"),
+    "word_overruled": mark("it was otherwise than a person said: the service's own record counts"),
 }
 CODES: Mapping[str, Mapping[str, str]] = {
     "disposition": {code.value: words for code, words in DISPOSITIONS.items()},
@@ -83,6 +94,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "trouble": {code.value: words for code, words in TROUBLES.items()},
     "system": SYSTEMS,
     "reason": REASONS,
+    "deed": {code.value: words for code, words in DEEDS.items()},
 }
 LONGEST_VALUE = 80
 LONGEST_LINE = 200

@@ -2,6 +2,7 @@
 
 from bot.texts.catalogue import mark
 from desk.leads.model import LeadStatus, SmsKind, Trouble
+from desk.leads.wishes import Deed
 from desk.phone import PhoneProblem
 from desk.ports import Disposition, SmsStatus
 
@@ -75,6 +76,13 @@ REMEDIES = {
     Trouble.UNCLEAR: mark("press “Claim” and call yourself, or “Retry”"),
 }
 TELLING_DETAIL = frozenset({Trouble.CRM_REFUSED, Trouble.CRM_DOWN, Trouble.CALL_FAILED})  # the neighbour said why
+DEEDS = {  # what a person asked for
+    Deed.RETRY: mark("the robot's next step now"),
+    Deed.REACHED: mark("reached"),
+    Deed.WON: mark("sold"),
+    Deed.LOST: mark("refused"),
+    Deed.RESEND: mark("the message once more"),
+}
 REASONS = {  # why a lead was lost
     "price": mark("too expensive"),
     "elsewhere": mark("bought elsewhere"),

@@ -34,4 +34,6 @@ def settle(attempt: CallAttempt, fact: CallEnded, situation: Situation) -> CallA
         key=report.key,
         cost=report.cost,
         priced=report.cost is not None and report.priced,
+        unknown_at=None,
+        word=None,
     )

@@ -4,12 +4,13 @@ from desk.errors import Conflict, Ignored
 from desk.leads.attempts import begin, is_foreign, settle
 from desk.leads.charges import HELD, reprice
 from desk.leads.commands import CheckCall, StopCall
-from desk.leads.decision import Decision, Entry, Situation, hand_over, noted
+from desk.leads.decision import Decision, Entry, Situation, hand_over, noted, overrule
 from desk.leads.dialling import dial, weigh
 from desk.leads.events import (
     CallAsked,
     CallEnded,
     CallHeld,
+    CallLost,
     CallPostponed,
     CallRefused,
     CallStarted,
@@ -19,7 +20,10 @@ from desk.leads.events import (
     TimeCame,
 )
 from desk.leads.model import Action, CallAttempt, Lead, LeadStatus, Next, Trouble
+from desk.ports import Disposition
 from desk.values import replace
+
+NOT_MADE = (Disposition.FAILED, Disposition.INVALID_NUMBER)
 
 
 def ask(lead: Lead, fact: CallAsked, situation: Situation) -> Decision:
@@ -64,7 +68,7 @@ def refuse(lead: Lead, fact: CallRefused, situation: Situation) -> Decision:
     attempt = _current(lead, fact.number)
     if attempt.session or attempt.result:
         raise Ignored("the call has been heard of")
-    lead = lead.with_attempt(replace(attempt, refused=True))
+    lead = _note_refused(lead, attempt, fact, situation)
     if fact.unauthorised:
         return hand_over(lead, Trouble.CALL_TOKEN, fact.reason)
     return hand_over(lead, Trouble.CALL_FAILED, fact.reason)
@@ -153,11 +157,38 @@ def time_out(lead: Lead, _fact: TimeCame, situation: Situation) -> Decision:
     attempt = lead.call
     if lead.next.at is None or lead.next.at > situation.now or attempt is None or not attempt.asked_at:
         raise Ignored("no result is due")
-    return hand_over(lead, Trouble.NO_RESULT, f"call {attempt.number} brought no result in time")
+    unknown = lead.with_attempt(replace(attempt, unknown_at=situation.now))
+    return hand_over(unknown, Trouble.NO_RESULT, f"call {attempt.number} brought no result in time")
 
 
-def note_late(lead: Lead, fact: CallRefused | CallUnsure, _situation: Situation) -> Decision:
+def lose(lead: Lead, fact: CallLost, situation: Situation) -> Decision:
+    """Whoever took the lead while it rang is asked whether it did: nobody else will ever say."""
+    attempt = _attempt(lead, fact.number)
+    heard_of = attempt.ended_at or attempt.unknown_at or attempt.word or not attempt.asked_at
+    awaited = lead.status is LeadStatus.CALLING and attempt is lead.call
+    if heard_of or awaited or lead.final:
+        raise Ignored("nobody has to be asked about this call")
+    unknown = lead.with_attempt(replace(attempt, unknown_at=situation.now))
+    return noted(unknown, "call_lost", fact.reason, number=fact.number)
+
+
+def note_refusal(lead: Lead, fact: CallRefused, situation: Situation) -> Decision:
+    """Somebody took the lead meanwhile. What is known of the call is certain all the same: it was not made."""
+    attempt = lead.attempt(fact.number)
+    if attempt and not attempt.session and not attempt.result:
+        lead = _note_refused(lead, attempt, fact, situation)
     return noted(lead, "call_unsure", fact.reason, number=fact.number)
+
+
+def note_doubt(lead: Lead, fact: CallUnsure, _situation: Situation) -> Decision:
+    return noted(lead, "call_unsure", fact.reason, number=fact.number)
+
+
+def _note_refused(lead: Lead, attempt: CallAttempt, fact: CallRefused, situation: Situation) -> Lead:
+    """It is over, and without a result: nobody has to be asked about it."""
+    return lead.with_attempt(
+        replace(attempt, ended_at=situation.now, reason=fact.reason, refused=True, unknown_at=None)
+    )
 
 
 def _attempt(lead: Lead, number: int) -> CallAttempt:
@@ -182,7 +213,8 @@ def _note_foreign(lead: Lead, fact: CallEnded) -> Decision:
 def _write(lead: Lead, settled: CallAttempt, fact: CallEnded, *, late: bool = False) -> Decision:
     result = settled.result.value if settled.result else ""
     why = f"the provider's {fact.source} says {settled.raw or result}"
-    return noted(
+    before, rang = lead.attempt(settled.number), settled.result not in NOT_MADE
+    written = noted(
         lead.with_attempt(settled),
         "call_late" if late else "call_ended",
         why,
@@ -191,3 +223,4 @@ def _write(lead: Lead, settled: CallAttempt, fact: CallEnded, *, late: bool = Fa
         seconds=settled.talk_seconds,
         key=settled.key,
     )
+    return overrule(written, before.word if before else None, went=rang)

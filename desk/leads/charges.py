@@ -14,6 +14,7 @@ from desk.errors import Ignored
 from desk.leads.decision import Decision, Situation
 from desk.leads.events import CostUntold
 from desk.leads.model import CallAttempt, Lead, SmsRecord
+from desk.leads.wishes import Word
 from desk.ports import SmsStatus
 from desk.values import replace
 
@@ -57,7 +58,7 @@ def calls_of(lead: Lead) -> Iterator[CallAttempt]:
 
 def charges_of(lead: Lead) -> Iterator[Charge]:
     for call in calls_of(lead):
-        if call.asked_at and (call.result or not call.refused):
+        if call.asked_at and (call.result or not (call.refused or call.word is Word.NOT)):
             over = call.result is not None
             yield _charge(call.token, Kind.CALL, lead.id, call.asked_at, call, over=over)
     for sms in lead.messages:

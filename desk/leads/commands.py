@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desk.leads.model import Person
+from desk.leads.wishes import Deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,15 @@ class Remind:
     whom: Person
 
 
+@dataclass(frozen=True, slots=True)
+class TellDropped:
+    """Tell whoever asked for it that it was not done, and why."""
+
+    whom: Person
+    deed: Deed
+    why: str
+
+
 Command = (
     Register
     | PlaceCall
@@ -84,4 +94,5 @@ Command = (
     | TellNumber
     | Assign
     | Remind
+    | TellDropped
 )

@@ -139,7 +139,7 @@ def _confirm(lead: Lead, kind: SmsKind, situation: Situation) -> Decision:
     if not situation.rules.sms or not lead.phone:
         return Decision(lead)
     about = 0 if kind in (SmsKind.NIGHT, SmsKind.RECEIVED) else len(lead.calls)
-    known = next((sms for sms in lead.messages if sms.kind is kind and sms.about_call == about), None)
+    known = next((sms for sms in reversed(lead.messages) if sms.kind is kind and sms.about_call == about), None)
     if known:
         return Decision(lead, (SendSms(known.ref),) if known.status is None else ())
     ref = f"{lead.id}-{kind.value}-{situation.nonce[:8]}"

@@ -11,6 +11,7 @@ from desk.telephony import Leg
 
 # What people do is told like everything else.
 Attended = deeds.Attended
+CallSettled = deeds.CallSettled
 Claimed = deeds.Claimed
 ConnectAsked = deeds.ConnectAsked
 HandedTo = deeds.HandedTo
@@ -22,6 +23,10 @@ Postponed = deeds.Postponed
 Released = deeds.Released
 Remarked = deeds.Remarked
 RetryAsked = deeds.RetryAsked
+SmsRepeated = deeds.SmsRepeated
+SmsSettled = deeds.SmsSettled
+WishHeld = deeds.WishHeld
+WishUndone = deeds.WishUndone
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,14 @@ class CallRefused:
 @dataclass(frozen=True, slots=True)
 class CallUnsure:
     """The answer to the start request was lost: the call may be ringing."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallLost:
+    """The provider was asked as long as that makes sense, and does not know the call either."""
 
     number: int
     reason: str
@@ -218,6 +231,14 @@ class SmsUnsure:
 
 
 @dataclass(frozen=True, slots=True)
+class SmsLost:
+    """The gateway was asked as long as that makes sense, or cannot be asked."""
+
+    ref: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SmsReported:
     ref: str
     report: SmsReport
@@ -253,6 +274,13 @@ class PatienceEnded:
     """The moment in ``patience.at``."""
 
 
+@dataclass(frozen=True, slots=True)
+class HoldEnded:
+    """The moment in ``held.until``. ``dropped``: why the wish is not carried out after all."""
+
+    dropped: str = ""
+
+
 Event = (
     OrderAttached
     | PartnerSought
@@ -266,6 +294,7 @@ Event = (
     | CallPostponed
     | CallRefused
     | CallUnsure
+    | CallLost
     | HoursClosed
     | PlanTaken
     | CallEnded
@@ -278,6 +307,7 @@ Event = (
     | SmsPostponed
     | SmsRefused
     | SmsUnsure
+    | SmsLost
     | SmsReported
     | SmsHeld
     | CostUntold
@@ -295,4 +325,10 @@ Event = (
     | PatienceEnded
     | ConnectAsked
     | PhoneCorrected
+    | WishHeld
+    | WishUndone
+    | HoldEnded
+    | CallSettled
+    | SmsSettled
+    | SmsRepeated
 )

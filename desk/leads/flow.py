@@ -95,9 +95,11 @@ def _moved(before: LeadStatus, fact: Any, decision: Decision) -> Iterator[Move]:
 
 
 def cause_of(kind: type) -> Cause:
-    """Facts of people say who it was."""
+    """Facts of people say who it was; a wish that was held is theirs, too."""
     if kind is events.TimeCame:
         return Cause.TIME
+    if kind is events.HoldEnded:
+        return Cause.PERSON
     return Cause.PERSON if "by" in kind.__annotations__ else Cause.MACHINE
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from desk.leads.wishes import Deed, Word
 from desk.model import Order, Partner
 from desk.ports import Disposition, SmsStatus
 from desk.telephony import Leg
@@ -82,6 +83,7 @@ class CallAttempt:
     """``asked_at`` is the written intent: from then on the call must never be asked for again.
 
     ``priced``: the last word about ``cost`` was heard, or none will come. ``refused``: the provider did not take it.
+    ``unknown_at``: since when people are asked whether it went out; ``word``: what one of them said.
     """
 
     number: int
@@ -100,6 +102,8 @@ class CallAttempt:
     cost: Decimal | None = None
     priced: bool = False
     refused: bool = False
+    unknown_at: datetime | None = None
+    word: Word | None = None
 
 
 class SmsKind(StrEnum):
@@ -113,7 +117,7 @@ class SmsKind(StrEnum):
 class SmsRecord:
     """``status`` None: decided, not yet asked for. ``asked_at`` is the written intent.
 
-    ``about_call`` is the number of the call it speaks of, 0: none.
+    ``about_call`` is the number of the call it speaks of, 0: none. ``unknown_at`` and ``word``: as with calls.
     """
 
     kind: SmsKind
@@ -128,6 +132,8 @@ class SmsRecord:
     cost: Decimal | None = None
     reason: str = ""
     priced: bool = False  # as of a call
+    unknown_at: datetime | None = None
+    word: Word | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,20 @@ class Bridge:
     begun_at: datetime
     call: CallAttempt
     leg: Leg | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Until ``until`` (UTC) the wish may be taken back, then it is carried out.
+
+    ``subject`` is the message of a RESEND; ``reason``: why the lead was lost, said meanwhile.
+    """
+
+    deed: Deed
+    by: Person
+    until: datetime
+    subject: str = ""
+    reason: str = ""
 
 
 class Stage(StrEnum):
@@ -214,6 +234,7 @@ class Lead:
     patience: Patience | None = None
     outcome_reason: str = ""
     bridges: tuple[Bridge, ...] = ()
+    held: Held | None = None
 
     @property
     def final(self) -> bool:

@@ -33,7 +33,7 @@ def claim(lead: Lead, fact: Claimed, _situation: Situation) -> Decision:
     """One owner, whatever the race. Stops the robot at once, a planned call included (D-04)."""
     if lead.assignee and lead.assignee.id == fact.by.id:
         raise Ignored("you have this lead already")
-    _belongs_to(lead, fact.by)
+    belongs_to(lead, fact.by)
     return _take(lead, fact.by, "claimed", "a seller took it")
 
 
@@ -41,7 +41,7 @@ def release(lead: Lead, fact: Released, _situation: Situation) -> Decision:
     if lead.assignee is None:
         raise Ignored("nobody has this lead")
     if not fact.by_force:
-        _belongs_to(lead, fact.by)
+        belongs_to(lead, fact.by)
     changed = replace(lead, assignee=None)
     if lead.status is LeadStatus.MANUAL:  # whatever the robot has announced, it goes on with
         changed = replace(changed, next=Next(Action.PERSON, None, "given back, waits for somebody"))
@@ -57,7 +57,7 @@ def hand_to(lead: Lead, fact: HandedTo, _situation: Situation) -> Decision:
             raise Ignored("it does not wait for anybody any more")
         return _take(lead, fact.to, "given", "it was their turn")
     if not fact.by_force:
-        _belongs_to(lead, fact.by)
+        belongs_to(lead, fact.by)
     taken = _take(lead, fact.to, "handed_to", "a seller handed it on")
     entry = Entry("handed_to", "a seller handed it on", who=fact.by.name, data={"name": fact.to.name})
     return replace(taken, entries=(entry,))
@@ -65,7 +65,7 @@ def hand_to(lead: Lead, fact: HandedTo, _situation: Situation) -> Decision:
 
 def postpone(lead: Lead, fact: Postponed, situation: Situation) -> Decision:
     """Until then nobody is hurried; then its owner is called back to it."""
-    _belongs_to(lead, fact.by)
+    belongs_to(lead, fact.by)
     now, until = situation.now, fact.until
     if until <= now:
         raise Conflict("this moment has passed already")
@@ -106,7 +106,7 @@ def explain_outcome(lead: Lead, fact: OutcomeExplained, _situation: Situation) -
 
 def take_by_hand(lead: Lead, fact: ManualAsked, _situation: Situation) -> Decision:
     """Into manual processing, and to the one who asked (D-06)."""
-    _belongs_to(lead, fact.by)
+    belongs_to(lead, fact.by)
     if lead.status is LeadStatus.MANUAL and lead.assignee:
         raise Ignored("it is in manual processing already")
     taken = _take(lead, fact.by, "by_hand", "taken into manual processing")
@@ -124,7 +124,9 @@ def retry(lead: Lead, fact: RetryAsked, situation: Situation) -> Decision:
 
     Raises Conflict when the law or the hours do not allow it; the reason says what to do instead.
     """
-    _belongs_to(lead, fact.by)
+    belongs_to(lead, fact.by)
+    if lead.call and lead.call.unknown_at:
+        raise Conflict(f"nobody knows whether call {lead.call.number} went out: say first whether it did")
     rules, lead = situation.rules, unplan(lead)
     entry = Entry("retry_asked", "a person asked for it", who=fact.by.name)
     if lead.bridge and is_under_way(lead.bridge, situation.now):
@@ -144,7 +146,7 @@ def retry(lead: Lead, fact: RetryAsked, situation: Situation) -> Decision:
 
 
 def set_outcome(lead: Lead, fact: OutcomeSet, _situation: Situation) -> Decision:
-    _belongs_to(lead, fact.by)
+    belongs_to(lead, fact.by)
     if lead.status is fact.status:
         raise Ignored(f"it is {fact.status.value} already")
     changed = replace(
@@ -162,7 +164,7 @@ def set_outcome(lead: Lead, fact: OutcomeSet, _situation: Situation) -> Decision
 
 def correct_phone(lead: Lead, fact: PhoneCorrected, situation: Situation) -> Decision:
     """A new number; the robot goes on when it had stopped for the old one."""
-    _belongs_to(lead, fact.by)
+    belongs_to(lead, fact.by)
     if fact.phone.problem:
         raise Conflict(f"this number cannot be called: {fact.phone.problem.value}")
     if lead.status is LeadStatus.CALLING:
@@ -180,7 +182,8 @@ def _put_first(decision: Decision, first: Entry) -> Decision:
     return replace(decision, entries=(first, *decision.entries))
 
 
-def _belongs_to(lead: Lead, person: Person) -> None:
+def belongs_to(lead: Lead, person: Person) -> None:
+    """Raises Conflict when somebody else has it."""
     if lead.assignee and lead.assignee.id != person.id:
         raise Conflict(f"{lead.assignee.name} has this lead")
 

@@ -58,7 +58,8 @@ class ContactHours:
 class StaffRules:
     """Times count while the shop is open. None: nobody is hurried, a claim lasts. ``gives``: leads get an owner.
 
-    ``quiet``: outside the hours the sellers' chat makes no sound.
+    ``quiet``: outside the hours the sellers' chat makes no sound. ``undo``: how long a wish with an effect outside may
+    be taken back; None: it is carried out at once. That time counts while the shop is closed, too.
     """
 
     answer_within: timedelta | None = None
@@ -67,6 +68,7 @@ class StaffRules:
     remind_before: timedelta = timedelta(0)
     gives: bool = False
     quiet: bool = False
+    undo: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from desk.values import replace
 
 def retime(lead: Lead, earlier: datetime, situation: Situation) -> Decision:
     """``earlier`` is what was shown when it became ``situation.now``. Without entries when nothing moves."""
-    moved = replace(
-        lead, next=_retime_next(lead, earlier, situation), patience=_retime_patience(lead, earlier, situation)
-    )
+    held = lead.held and replace(lead.held, until=lead.held.until + (situation.now - earlier))
+    following, patience = _retime_next(lead, earlier, situation), _retime_patience(lead, earlier, situation)
+    moved = replace(lead, next=following, patience=patience, held=held)
     if moved == lead:
         return Decision(lead)
     return noted(moved, "clock_set", "the machine's clock was set, or the machine slept")

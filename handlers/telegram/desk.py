@@ -179,6 +179,10 @@ class Overviews(Protocol):
         """In the place of the message at this spot: a page of leads, or the board."""
         ...
 
+    async def unknown(self, spot: Spot, language: str) -> None:
+        """What nobody knows, at the end of the chat; it is kept up to date there."""
+        ...
+
     async def flow(self, spot: Spot, language: str, *, anew: bool) -> None:
         """Soon; ``anew``: at the end of the chat, otherwise in its place."""
         ...

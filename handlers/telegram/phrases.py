@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.cards.card import Action, Card
+from bot.cards.card import Action, Card, is_number
 from bot.cards.markup import Page, line
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.cleaning import flatten
@@ -36,6 +36,13 @@ POSTPONED = mark("Lead #{number}: I will remind you {at}.")
 EXPLAINED = mark("Lead #{number}: the reason is noted.")
 HANDED = mark("Lead #{number} is {name}'s now.")
 ATTENDED = mark("Good. Lead #{number} stays yours.")
+HELD = mark("In a moment. “Undo” takes it back.")
+UNDONE = mark("Taken back. Nothing was done.")
+CALL_WENT = mark("Noted: the call went out. Say how it ended: “Reached”, “Won” or “Lost”.")
+CALL_NOT_MADE = mark("Noted: the call did not go out. “Retry” makes a new one.")
+SMS_WENT = mark("Noted: the message went out.")
+SMS_NOT_SENT = mark("Noted: the message did not go out. “Send again” makes a new one.")
+RESENT = mark("The message is sent once more.")
 ASKED_IN_PRIVATE = mark("I asked you in our private chat.")
 ASKED_PRIVATELY = mark("I asked you for the number in our private chat.")
 SENT_PRIVATELY = mark("I sent it to our private chat.")
@@ -144,6 +151,17 @@ def postponed(lead: Lead, language: str, zone: str, now: datetime) -> str:
     """``zone``: of the shop's clock."""
     at = Speaker(language).stamp(lead.next.at, zone, now) if lead.next.at else ""
     return say(language, POSTPONED, number=lead.id, at=at)
+
+
+def settled(action: Action, subject: str, language: str) -> str:
+    """A person's word was taken down. Messages have a ref, calls a number."""
+    words = {
+        (Action.WENT, True): CALL_WENT,
+        (Action.WENT_NOT, True): CALL_NOT_MADE,
+        (Action.WENT, False): SMS_WENT,
+        (Action.WENT_NOT, False): SMS_NOT_SENT,
+    }
+    return say(language, words[action, is_number(subject)])
 
 
 def closed(lead: Lead, language: str) -> str:

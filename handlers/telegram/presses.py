@@ -8,6 +8,7 @@ from bot.cards.choices import OTHER
 from bot.cards.notices import answer_claimed, answer_outdated, answer_refused
 from desk.errors import Conflict, DeskError, Ignored, NotFound, Temporary
 from desk.leads.model import Lead
+from desk.leads.wishes import Deed
 from desk.staff.numbers import NO_NUMBER
 from handlers.telegram import numbers, phrases, settings, shifts
 from handlers.telegram.admission import admit
@@ -22,6 +23,17 @@ TOLD = {
     Action.ATTEND: phrases.ATTENDED,
     Action.REASON: phrases.EXPLAINED,
     Action.CONNECT: phrases.CONNECTING,
+    Action.UNDO: phrases.UNDONE,
+    Action.RESEND: phrases.RESENT,
+}
+SETTLING = (Action.WENT, Action.WENT_NOT)
+DEEDS = {
+    Action.CALL_NOW: Deed.RETRY,
+    Action.RETRY: Deed.RETRY,
+    Action.REACHED: Deed.REACHED,
+    Action.WON: Deed.WON,
+    Action.LOST: Deed.LOST,
+    Action.RESEND: Deed.RESEND,
 }
 SERVED = {**SHOWS, **shifts.PRESSES, **settings.PRESSES, **numbers.PRESSES}
 
@@ -86,7 +98,11 @@ async def _refuse(it: Pressed, error: DeskError) -> None:
     """Kindly, with the winner's name; whoever has the lead already gets its number once more."""
     lead = await it.desk.lead(it.lead_id)
     holder = lead.assignee
-    if holder and holder.id != it.guest.person.id:
+    if lead.held and isinstance(error, Ignored) and _is_held(lead, it):  # the same tap once more
+        await it.answer(phrases.say(it.language, phrases.HELD), alert=False)
+    elif lead.held and it.asked.action is not Action.UNDO:
+        await it.refuse("state", answer_refused(error.reason, language=it.language))
+    elif holder and holder.id != it.guest.person.id:
         await it.refuse("taken", answer_claimed(holder.name, language=it.language))
     elif holder and it.asked.action is Action.CLAIM:
         await it.answer(phrases.taken(lead, it.language), alert=True)
@@ -98,6 +114,10 @@ def _told(lead: Lead, it: Pressed) -> str:
     """``lead`` as it is now: when the press is told once more, somebody else may have it, and its number, by then."""
     action, language = it.asked.action, it.language
     mine = lead.assignee is not None and lead.assignee.id == it.guest.person.id
+    if _is_held(lead, it):
+        return phrases.say(language, phrases.HELD)
+    if action in SETTLING:
+        return phrases.settled(action, it.asked.detail, language)
     if action in (Action.CLAIM, Action.BY_HAND) and mine:
         return phrases.taken(lead, language)
     if action is Action.RELEASE:
@@ -111,6 +131,12 @@ def _told(lead: Lead, it: Pressed) -> str:
     if action in TOLD:
         return phrases.say(language, TOLD[action], number=lead.id)
     return phrases.closed(lead, language)
+
+
+def _is_held(lead: Lead, it: Pressed) -> bool:
+    """Whether this press is what waits to be carried out."""
+    deed = DEEDS.get(it.asked.action)
+    return lead.held is not None and lead.held.by.id == it.guest.person.id and lead.held.deed is deed
 
 
 async def _drop_stray(it: Pressed) -> None:

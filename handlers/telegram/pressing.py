@@ -21,6 +21,10 @@ CHANGES = frozenset(
         Action.HAND_TO,
         Action.PUT_OFF,
         Action.REASON,
+        Action.UNDO,
+        Action.WENT,
+        Action.WENT_NOT,
+        Action.RESEND,
     }
 )
 # The subject of other buttons is a page, a job, or a cause.

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
+from bot.app.carrying import carrying_out
 from bot.app.chat import Chat, build_chat
 from bot.app.clock import SystemClock
 from bot.app.effects import retrying
@@ -32,6 +33,7 @@ from desk.leads.policy import ConsentRule, ContactHours, Rules
 from desk.leads.service import LeadService
 from desk.leads.work import (
     ASSIGN,
+    CARRY_OUT,
     CHECK_BRIDGE,
     PATIENCE,
     PLACE_BRIDGE,
@@ -247,7 +249,8 @@ def furnish(
     bench, zone = Bench(store, service, clock), settings.shop.timezone
     tell, assignment = TellLead(bench), Assignment(store, service, clock, lambda: settings.staff.distribution, zone)
     watching = {PATIENCE: Handler(lambda job: tell(job.lead_id or 0, PatienceEnded())), ASSIGN: Handler(assignment)}
-    own = {RETRY_LEAD: retrying(bench), LIFT: Handler(switches.lift), **watching, **chat.handlers()}
+    doing = {CARRY_OUT: carrying_out(bench, chat.standing), LIFT: Handler(switches.lift)}
+    own = {RETRY_LEAD: retrying(bench), **doing, **watching, **chat.handlers()}
     worker = Worker(store, clock, {**others, **own}, lanes, policy, watch)
     inbox = InboxReader(store, clock, {"telegram": chat.read, "*": chat.read}, chat.order_of, chat.report_unreadable)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge

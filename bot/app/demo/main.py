@@ -20,6 +20,7 @@ from sandbox.world.access import API_TOKEN
 from sandbox.world.world import World
 
 HOST = "127.0.0.1"
+UNDO = "5s"  # as a shop would have it; by the demo's own clock
 
 
 async def run_demo(port: int, speed: float, *, as_json: bool) -> None:
@@ -62,7 +63,7 @@ def _write_settings(world: World, folder: Path) -> Path:
     config = folder / "ringdesk.toml"
     port = int(world.public_url.rpartition(":")[2])
     settings = world.settings(host=HOST, port=port, database_url=f"sqlite+aiosqlite:///{folder}/desk.db")
-    settings["staff"] = {"morning": "09:30", "evening": "20:00"}
+    settings["staff"] = settings.get("staff", {}) | {"morning": "09:30", "evening": "20:00", "undo": UNDO}
     config.write_text(tomli_w.dumps(settings), "utf-8")
     return config
 

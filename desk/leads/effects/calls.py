@@ -1,6 +1,7 @@
 """Calls: started once per attempt, stopped when a person takes over, looked up when nobody reports."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from desk.errors import Ignored, Rejected, Temporary, Unauthorised, Unknown
 from desk.leads.charges import HELD, Kind
@@ -11,6 +12,7 @@ from desk.leads.events import (
     CallAsked,
     CallEnded,
     CallFact,
+    CallLost,
     CallPostponed,
     CallRefused,
     CallStarted,
@@ -20,6 +22,9 @@ from desk.leads.events import (
 from desk.leads.model import CallAttempt
 from desk.ports import Caller
 from desk.spending.brake import Verdict
+
+WISH = timedelta(seconds=1)  # what a person asked for is carried out before the robot begins
+NOT_KNOWN = "the provider does not know it either"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,8 @@ class PlaceCall:
             return Done("not wanted any more")
         if attempt.session:
             return Done("the call is under way")
+        if lead.held and not attempt.asked_at:
+            return Again(max(lead.held.until, self.bench.clock.now() + WISH))
         if attempt.asked_at:
             # A restart between the request and its answer: it may be ringing. Wait and look, never repeat.
             await self._mention(lead_id, CallUnsure(number, "the desk was stopped in the middle"))
@@ -114,4 +121,10 @@ class CheckCall:
         now = self.bench.clock.now()
         later = (attempt.asked_at + pause for pause in self.bench.rules.history_checks)
         following = next((moment for moment in later if moment > now), None)
-        return Again(following) if following else Done("the provider does not know it either")
+        if following:
+            return Again(following)
+        await self.bench.mention(lead_id, CallLost(number, NOT_KNOWN))
+        return Done(NOT_KNOWN)
+
+    async def give_up(self, lead_id: int, number: int, error: str) -> None:
+        await self.bench.mention(lead_id, CallLost(number, error))

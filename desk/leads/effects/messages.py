@@ -8,7 +8,7 @@ from desk.errors import Ignored, Rejected, Temporary, Unauthorised, Unknown
 from desk.leads.charges import HELD, Kind
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Again, Done, Outcome
-from desk.leads.events import SmsAsked, SmsHeld, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
+from desk.leads.events import SmsAsked, SmsHeld, SmsLost, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
 from desk.leads.messages import may_be_sent
 from desk.leads.model import Lead, LeadStatus, SmsKind, SmsRecord
 from desk.ports import Repeatability, Sms, SmsGateway, SmsStatus
@@ -111,7 +111,7 @@ class CheckSms:
         if record is None or record.status is not SmsStatus.UNKNOWN or record.asked_at is None:
             return Done("more is known by now")
         if self.gateway.repeatability is Repeatability.BLIND:
-            return Done("the gateway cannot be asked")
+            return await self._lose(lead_id, ref, "the gateway cannot be asked")
         sms = Sms(ref, record.to, record.text)
         report = await self.gateway.find(sms, record.provider_id, record.asked_at)
         if report is not None and report.status is not SmsStatus.UNKNOWN:
@@ -120,4 +120,12 @@ class CheckSms:
         now = self.bench.clock.now()
         later = (record.asked_at + pause for pause in LOOK_AGAIN)
         following = next((moment for moment in later if moment > now), None)
-        return Again(following) if following else Done("the gateway does not know it either")
+        return Again(following) if following else await self._lose(lead_id, ref, "the gateway does not know it either")
+
+    async def give_up(self, lead_id: int, ref: str, error: str) -> None:
+        await self.bench.mention(lead_id, SmsLost(ref, error))
+
+    async def _lose(self, lead_id: int, ref: str, reason: str) -> Outcome:
+        """Only a person can say now."""
+        await self.bench.mention(lead_id, SmsLost(ref, reason))
+        return Done(reason)

@@ -11,8 +11,18 @@ from bot.cards.offers import ACTIONS, LABELS, OFFERED, keyboard, offers
 from bot.texts.catalogue import LANGUAGES, Speaker
 from desk.errors import Conflict
 from desk.leads.decision import Situation
-from desk.leads.events import Claimed, ConnectAsked, PhoneCorrected
-from desk.leads.model import LeadStatus
+from desk.leads.doubts import Doubt, doubts_of, repeatable
+from desk.leads.events import (
+    CallSettled,
+    Claimed,
+    ConnectAsked,
+    Event,
+    PhoneCorrected,
+    SmsRepeated,
+    SmsSettled,
+    WishUndone,
+)
+from desk.leads.model import LeadStatus, Person
 from desk.leads.process import advance
 from desk.phone import dialable
 from tests.bot.lives import ANNA, BORIS, MOSCOW, Life, lives
@@ -26,12 +36,15 @@ SHOWING = {
     Action.POSTPONE,
     Action.HAND_ON,
 }
+# What they stand for depends on the call, the message or the wish they are about.
+ABOUT = {Action.UNDO, Action.WENT, Action.WENT_NOT, Action.RESEND}
 ALLOWED_REFUSALS = (
     "it is closed in the customer's zone",
     "the customer did not agree",
     "the customer cannot be called before",
     "the business hours never open",
     "the robot is calling right now",
+    "it is too late to undo",
 )
 
 
@@ -39,7 +52,19 @@ def event_of(action: Action, life: Life):  # type: ignore[no-untyped-def]
     by = life.lead.assignee or BORIS
     if action is Action.CORRECT_NUMBER:
         return PhoneCorrected(by, dialable("89161234568"))
+    if action in (Action.WENT, Action.WENT_NOT):
+        return settled(by, doubts_of(life.lead)[0], went=action is Action.WENT)
+    if action is Action.RESEND:
+        record = repeatable(life.lead)
+        assert record
+        return SmsRepeated(by, record.ref)
+    if action is Action.UNDO and life.lead.held:
+        return WishUndone(life.lead.held.by)
     return ACTIONS[action](by)
+
+
+def settled(by: Person, doubt: Doubt, *, went: bool) -> Event:
+    return SmsSettled(by, doubt.subject, went) if doubt.kind else CallSettled(by, doubt.number, went)
 
 
 @settings(max_examples=150)
@@ -62,6 +87,9 @@ def test_s0_58_x_57_every_offered_button_is_accepted(life: Life, status: LeadSta
 def test_every_lead_can_be_taken_given_back_or_asked_about(life: Life) -> None:
     offered = set(offers(life.lead, life.rules))
     assert Action.WHY in offered
+    if life.lead.held:
+        assert offered - {Action.NOTE} == {Action.UNDO, Action.WHY}
+        return
     assert (Action.CLAIM in offered) is (life.lead.assignee is None)
     assert (Action.RELEASE in offered) is (life.lead.assignee is not None)
     assert not {Action.CALL_NOW, Action.RETRY} <= offered
@@ -117,7 +145,7 @@ def test_every_action_has_a_label_in_both_languages() -> None:
     for language in LANGUAGES:
         assert len({Speaker(language).say(label) for label in LABELS.values()}) == len(Action)
     elsewhere = {Action.ATTEND}  # on reminders
-    assert set(OFFERED) - SHOWING - {Action.CORRECT_NUMBER} == set(ACTIONS) - elsewhere
+    assert set(OFFERED) - SHOWING - ABOUT - {Action.CORRECT_NUMBER} == set(ACTIONS) - elsewhere
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ def settings(tmp_path: Path) -> Settings:
         ("calls.consent", "assumed", "assumed"),
         ("staff.lease", "2h", "2h"),
         ("staff.lease", "-", ""),
+        ("staff.undo", "5s", "5s"),
+        ("staff.undo", "0", ""),
         ("staff.distribution", "round_robin", "round_robin"),
         ("texts.night", "Спим, {{ first_name }}", "Спим, {{ first_name }}"),
     ],

@@ -47,6 +47,10 @@ WORK = {
     Action.LOST,
     Action.ATTEND,
     Action.CONNECT,
+    Action.UNDO,
+    Action.WENT,
+    Action.WENT_NOT,
+    Action.RESEND,
 }
 ASK_ON_CARDS = {Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE}
 # Answers to questions that were asked privately: they change a lead whatever message they stand under.
@@ -81,6 +85,8 @@ STAFF = {
     Action.PAUSE,
     Action.RESUME,
 }
+# Admins do these with what somebody else has, or has asked for.
+BY_FORCE = {Action.RELEASE, Action.HAND_TO, Action.UNDO, Action.WENT, Action.WENT_NOT}
 SELLS = {Role.SELLER, Role.ADMIN, Role.OWNER}
 COMMANDS = {Role.ADMIN, Role.OWNER}
 
@@ -95,8 +101,8 @@ def may_change(action: Action, role: Role, *, has_it: bool, somebody_has_it: boo
     """Whether a press may have an effect on the lead: on its present card, or as an answer to a question about it."""
     if action not in WORK | ASK_ON_CARDS | CHOICES or not may_press(action, role):
         return False
-    if action in (Action.RELEASE, Action.HAND_TO) and role in COMMANDS:
+    if action in BY_FORCE and role in COMMANDS:
         return True
-    if action in (Action.ATTEND, Action.CONNECT):
+    if action in (Action.ATTEND, Action.CONNECT, Action.UNDO):
         return has_it
     return has_it or not somebody_has_it or action in ASK_ON_CARDS

@@ -81,9 +81,15 @@ async def press_all(line: Line, cases: Sequence[Case], seed: int, folder: Path, 
 
 async def press_one(line: Line, crowd: Crowd, case: Case) -> None:
     lead_id, card = await crowd.sell()
+    if case.action in (Action.WENT, Action.WENT_NOT):
+        await crowd.lose_a_call(lead_id)
+    if case.action is Action.RESEND:
+        await crowd.lose_a_message(lead_id)
     if case.having != HAVING[2]:
         holder = case.person if case.having == HAVING[0] else HOLDER
         await crowd.desk.tell(lead_id, Claimed(Person(holder, f"Seller{holder}")))
+    if case.action is Action.UNDO:
+        await crowd.hold(lead_id, case.person if case.having == HAVING[0] else HOLDER)
     job_id = await crowd.give_up() if case.action in JOBS else 0
     chat, message, data = await aim(crowd, case, lead_id, card, job_id)
     before, refused = await crowd.picture(), len(await crowd.refusals())
@@ -124,6 +130,10 @@ async def subject_of(crowd: Crowd, case: Case, lead_id: int, job_id: int) -> str
             return "crm"
         case Action.HAND_TO:
             return f"{lead_id}.{SELLER}"
+        case Action.WENT | Action.WENT_NOT:
+            return f"{lead_id}.1"
+        case Action.RESEND:
+            return f"{lead_id}.{(await crowd.desk.lead(lead_id)).messages[0].ref}"
         case Action.PUT_OFF:
             return f"{lead_id}.{int(crowd.desk.clock.now().timestamp()) // 60 + 120}"
         case Action.CHANGE:
