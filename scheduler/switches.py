@@ -93,6 +93,11 @@ def load_pauses(books: Books) -> dict[str, Pause]:
     return read_pauses(books.vault.load(KEY) or {})
 
 
+def find_pauses(books: Books, clock: Clock) -> dict[str, Pause]:
+    """Those in force now, as it is kept."""
+    return in_force(load_pauses(books), clock.now())
+
+
 def turn(
     books: Books, name: str, *, on: bool, by: Person, now: datetime, until: datetime | None = None, key: str = ""
 ) -> bool:

@@ -6,7 +6,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from bot.app.carrying import carrying_out
-from bot.app.chat import Chat, build_chat
+from bot.app.chat import Chat
 from bot.app.clock import SteadyClock
 from bot.app.daily import Daily
 from bot.app.effects import lead_handlers
@@ -18,6 +18,7 @@ from bot.app.neighbours import Neighbours, build_neighbours
 from bot.app.overrides import LiveSettings
 from bot.app.reading import EventReader
 from bot.app.service import make_service
+from bot.app.telegram import build_chat
 from bot.app.vault import StoreVault
 from bot.app.web import web_settings, web_surroundings
 from bot.settings.loading import Settings

@@ -14,13 +14,14 @@ from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
 from bot.app.carrying import carrying_out
-from bot.app.chat import Chat, build_chat
+from bot.app.chat import Chat
 from bot.app.clock import SystemClock
 from bot.app.effects import retrying
 from bot.app.gates import OPEN, Gates
 from bot.app.money import make_policy
 from bot.app.neighbours import Neighbours
 from bot.app.overrides import LiveSettings
+from bot.app.telegram import build_chat
 from bot.settings.loading import Settings, load_settings
 from desk.hours import Calendar, parse_hours
 from desk.leads.books import Lane, NewJob
