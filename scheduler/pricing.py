@@ -61,7 +61,7 @@ class Pricing:
         return SmsReported(sms.ref, told) if told else None
 
     async def _ask_about_call(self, it: Due, lead: Lead) -> Event | None:
-        call = next((one for one in calls_of(lead) if one.token == it.ref), None)
+        call = {one.token: one for one in calls_of(lead)}.get(it.ref)
         asked = self.caller if call in lead.calls else self.connector
         if asked is None or call is None:
             return None

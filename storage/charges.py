@@ -15,8 +15,9 @@ from sqlalchemy import Connection, bindparam, case, delete, func, select, update
 
 from desk.leads.charges import Charge, Kind, State
 from desk.spending.purse import FLIGHT, SOON, Heap, Tally
+from storage.columns import Moment
 from storage.statements import Statement, bound
-from storage.tables import Moment, charge, vault
+from storage.tables import charge, vault
 
 CURRENCIES = "currencies"  # in the vault: role -> ISO code, as the neighbours' balances name it
 ROLES = {Kind.CALL: "calls", Kind.SMS: "sms"}

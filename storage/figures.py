@@ -28,9 +28,10 @@ from desk.ports import Disposition
 from desk.statistics.cases import ENDS, CallEnd, Case, Deed, Dialled, Done, Material, Spent
 from desk.statistics.standing import Shelf, Standing
 from storage.charges import ROLES, Charges
+from storage.columns import EPOCH, Id, Moment, moment
 from storage.leads import LEAD
 from storage.statements import Statement
-from storage.tables import EPOCH, Id, Moment, act, history, lead, moment
+from storage.tables import act, history, lead
 
 FAR = EPOCH + timedelta(days=365 * 200)
 SLACK = timedelta(hours=1)  # numbers are given in the order of commits, which may differ a little from that of moments

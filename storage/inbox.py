@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from desk.errors import Temporary
 from desk.model import InboundRequest
+from storage.columns import Moment, moment
 from storage.statements import Statement, bound
-from storage.tables import Moment, inbox, moment
+from storage.tables import inbox
 from storage.upserts import keep_request
 
 KEEP = Statement(keep_request)

@@ -9,8 +9,9 @@ import orjson
 from sqlalchemy import BigInteger, Connection, Row, bindparam, delete, exists, func, select, type_coerce, update
 
 from desk.leads.books import NewJob
+from storage.columns import moment
 from storage.statements import Statement, spread
-from storage.tables import job, lead, moment
+from storage.tables import job, lead
 from storage.turns import COLUMNS, next_turn, take_turns
 from storage.upserts import putting
 

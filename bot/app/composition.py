@@ -99,18 +99,14 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     watch = Watch(store, clock, registry)
     chat = build_chat(live, store, service, clock, neighbours, switches, watch, brake, gates)
     timekeeper = Timekeeper(store, service, clock, boot_id()) if isinstance(clock, SteadyClock) else None
-    teller = CrmTeller(settings.telegram.language)
-    manner = CallManner(settings.calls.detect_machine, settings.calls.key_wait)
-    intake = DeskIntake(store, service, clock, live, manner)
-    assignment = Assignment(store, service, clock, lambda: live.current.staff.distribution, settings.shop.timezone)
-    own = {CARRY_OUT: carrying_out(bench, chat.standing), ASSIGN: Handler(assignment), LIFT: Handler(switches.lift)}
+    intake = DeskIntake(store, service, clock, live, CallManner(settings.calls.detect_machine, settings.calls.key_wait))
     worker = Worker(
         store,
         clock,
-        handlers={**lead_handlers(bench, neighbours, live, teller), **own, **chat.handlers()},
-        lanes={lane.value: most for lane, most in LANES.items()},
-        policy=RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
-        watcher=watch,
+        _handle(bench, store, neighbours, live, chat, switches),
+        {lane.value: most for lane, most in LANES.items()},
+        RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
+        watch,
         paused=lambda: ALL_LANES if timekeeper and timekeeper.doubt() else switches.paused_lanes(),
         crowded=intake.rush.is_on,
     )
@@ -148,6 +144,21 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         chat=chat,
         web=site,
     )
+
+
+def _handle(
+    bench: Bench, store: Store, neighbours: Neighbours, live: LiveSettings, chat: Chat, switches: Switches
+) -> dict[str, Handler]:
+    """Who does which job."""
+    zone, language = live.file.shop.timezone, live.file.telegram.language
+    assignment = Assignment(store, bench.service, bench.clock, lambda: live.current.staff.distribution, zone)
+    return {
+        **lead_handlers(bench, neighbours, live, CrmTeller(language)),
+        CARRY_OUT: carrying_out(bench, chat.standing),
+        ASSIGN: Handler(assignment),
+        LIFT: Handler(switches.lift),
+        **chat.handlers(),
+    }
 
 
 def _read_inbox(store: Store, clock: Clock, chat: Chat, events: EventReader) -> InboxReader:

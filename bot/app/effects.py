@@ -15,8 +15,9 @@ from desk.leads.effects.picture import ShowCrm
 from desk.leads.effects.registration import RegisterLead
 from desk.leads.effects.telling import TellLead
 from desk.leads.events import PatienceEnded, RetryAsked, TimeCame
-from desk.leads.model import Lead, Person, SmsKind
+from desk.leads.model import Lead, Person
 from desk.leads.policy import may_advertise
+from desk.leads.records import SmsKind
 from desk.leads.work import (
     CHECK_BRIDGE,
     CHECK_CALL,

@@ -12,8 +12,9 @@ from bot.texts.wording import Words
 from desk.errors import Conflict, NotFound, Temporary
 from desk.leads.effects.kinds import BRIDGE, ROBOT_CALL, CallKind
 from desk.leads.events import PlanTaken
-from desk.leads.model import CallAttempt, Lead
+from desk.leads.model import Lead
 from desk.leads.policy import may_advertise
+from desk.leads.records import CallAttempt
 from desk.leads.service import LeadService
 from desk.leads.view import lead_json
 from desk.model import InboundRequest

@@ -13,7 +13,8 @@ from bot.settings.changeable import NAMES, read_value, write_value
 from bot.settings.loading import Settings
 from bot.texts.wording import Wording, make_wording
 from desk.errors import Rejected
-from desk.leads.model import Lead, Person, SmsKind
+from desk.leads.model import Lead, Person
+from desk.leads.records import SmsKind
 from desk.ports import Clock
 from desk.telephony import Speech
 from storage.acts import Act

@@ -14,8 +14,9 @@ from bot.texts.privacy import LEAST_DIGITS, mask_email, quote, short_name
 from bot.texts.teller import status_words, trouble_words
 from bot.texts.words import PHONE_PROBLEMS, SMS_KINDS, SMS_STATUSES, SYSTEMS, ZONE_SOURCES
 from desk.leads.doubts import Doubt, doubts_of
-from desk.leads.model import Lead, SmsRecord
+from desk.leads.model import Lead
 from desk.leads.policy import Rules, may_call
+from desk.leads.records import SmsRecord
 from desk.model import Order, OrderLine
 from desk.ports import SmsStatus
 

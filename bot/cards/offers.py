@@ -10,8 +10,9 @@ from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import quote, short_name
 from desk.leads.doubts import doubts_of, repeatable
 from desk.leads.events import Attended, Claimed, ConnectAsked, Event, ManualAsked, OutcomeSet, Released, RetryAsked
-from desk.leads.model import Lead, LeadStatus, Person, SmsKind
+from desk.leads.model import Lead, LeadStatus, Person
 from desk.leads.policy import Rules, may_call
+from desk.leads.records import SmsKind
 from desk.leads.view import PastEntry
 from desk.leads.wishes import Word
 

@@ -3,7 +3,7 @@
 And what a seller hears before they are connected with a customer.
 """
 
-from desk.leads.model import SmsKind
+from desk.leads.records import SmsKind
 
 CALL = {
     "ru": "Здравствуйте{% if first_name %}, {{ first_name }}{% endif %}! "

@@ -12,7 +12,8 @@ from bot.settings.sections import Calls, Texts
 from bot.texts.defaults import ANNOUNCEMENT, CALL, SMS
 from bot.texts.templates import BadTemplate, check, render, uses
 from bot.texts.values import SAMPLE, samples, values_of
-from desk.leads.model import Lead, SmsKind
+from desk.leads.model import Lead
+from desk.leads.records import SmsKind
 from desk.sms import normalise
 from desk.telephony import Speech
 

@@ -1,7 +1,8 @@
 """The desk's own codes in words: statuses, results, troubles and what to do about them, for ``Speaker.say``."""
 
 from bot.texts.catalogue import mark
-from desk.leads.model import LeadStatus, SmsKind, Trouble
+from desk.leads.model import LeadStatus, Trouble
+from desk.leads.records import SmsKind
 from desk.leads.wishes import Deed
 from desk.phone import PhoneProblem
 from desk.ports import Disposition, SmsStatus

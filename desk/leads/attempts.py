@@ -2,7 +2,7 @@
 
 from desk.leads.decision import Situation
 from desk.leads.events import CallEnded, CallStarted
-from desk.leads.model import CallAttempt
+from desk.leads.records import CallAttempt
 from desk.values import replace
 
 

@@ -19,7 +19,8 @@ from desk.leads.events import (
     PlanTaken,
     TimeCame,
 )
-from desk.leads.model import Action, CallAttempt, Lead, LeadStatus, Next, Trouble
+from desk.leads.model import Action, Lead, LeadStatus, Next, Trouble
+from desk.leads.records import CallAttempt
 from desk.ports import Disposition
 from desk.values import replace
 

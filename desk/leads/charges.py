@@ -13,7 +13,8 @@ from typing import TypeVar
 from desk.errors import Ignored
 from desk.leads.decision import Decision, Situation
 from desk.leads.events import CostUntold
-from desk.leads.model import CallAttempt, Lead, SmsRecord
+from desk.leads.model import Lead
+from desk.leads.records import CallAttempt, SmsRecord
 from desk.leads.wishes import Word
 from desk.ports import SmsStatus
 from desk.values import replace
@@ -88,9 +89,9 @@ def reprice(record: Priced, cost: Decimal | None, *, last: bool = True) -> Price
 
 def stop_waiting(lead: Lead, fact: CostUntold, _situation: Situation) -> Decision:
     """What was told so far, if anything, is all there is."""
-    if call := next((it for it in lead.calls if it.token == fact.ref and not it.priced), None):
+    if call := {it.token: it for it in lead.calls if not it.priced}.get(fact.ref):
         return Decision(lead.with_attempt(replace(call, priced=True)))
-    if bridge := next((it for it in lead.bridges if it.call.token == fact.ref and not it.call.priced), None):
+    if bridge := {it.call.token: it for it in lead.bridges if not it.call.priced}.get(fact.ref):
         return Decision(lead.with_bridge(replace(bridge, call=replace(bridge.call, priced=True))))
     sms = lead.message(fact.ref)
     if sms is None or sms.priced:

@@ -7,8 +7,9 @@ from desk.leads.bridging import is_under_way
 from desk.leads.commands import CheckBridge, PlaceBridge
 from desk.leads.decision import Decision, Entry, Situation
 from desk.leads.events import ConnectAsked
-from desk.leads.model import Action, Bridge, CallAttempt, Lead, LeadStatus, Next, Person
+from desk.leads.model import Action, Bridge, Lead, LeadStatus, Next, Person
 from desk.leads.people import stop_robot
+from desk.leads.records import CallAttempt
 from desk.values import replace
 
 

@@ -4,17 +4,9 @@ from datetime import datetime
 
 from desk.leads.commands import PlaceCall, SendSms
 from desk.leads.decision import Decision, Entry, Situation, close, hand_over, noted
-from desk.leads.model import (
-    Action,
-    CallAttempt,
-    Lead,
-    LeadStatus,
-    Next,
-    SmsKind,
-    SmsRecord,
-    Trouble,
-)
+from desk.leads.model import Action, Lead, LeadStatus, Next, Trouble
 from desk.leads.policy import may_call, spread_of
+from desk.leads.records import CallAttempt, SmsKind, SmsRecord
 from desk.ports import Disposition
 from desk.values import replace
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.leads.model import Lead, SmsKind, SmsRecord
+from desk.leads.model import Lead
+from desk.leads.records import SmsKind, SmsRecord
 from desk.leads.wishes import Word
 
 

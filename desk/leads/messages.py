@@ -5,7 +5,8 @@ from desk.leads.charges import HELD, reprice
 from desk.leads.commands import CheckSms
 from desk.leads.decision import Decision, Entry, Situation, noted, overrule
 from desk.leads.events import SmsAsked, SmsHeld, SmsLost, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
-from desk.leads.model import Lead, SmsRecord
+from desk.leads.model import Lead
+from desk.leads.records import SmsRecord
 from desk.ports import SmsStatus
 from desk.values import replace
 

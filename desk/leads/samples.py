@@ -8,7 +8,8 @@ from itertools import product
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from desk.leads.model import Lead, LeadStatus, Person, SmsKind, SmsRecord
+from desk.leads.model import Lead, LeadStatus, Person
+from desk.leads.records import SmsKind, SmsRecord
 from desk.leads.wishes import Deed
 from desk.model import Order, Partner
 from desk.phone import Dialable

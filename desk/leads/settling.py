@@ -9,8 +9,9 @@ from desk.leads.commands import SendSms
 from desk.leads.decision import Decision, Entry, Situation, noted
 from desk.leads.deeds import CallSettled, SmsRepeated, SmsSettled
 from desk.leads.doubts import repeatable
-from desk.leads.model import CallAttempt, Lead, LeadStatus, SmsKind, SmsRecord, Trouble
+from desk.leads.model import Lead, LeadStatus, Trouble
 from desk.leads.people import belongs_to
+from desk.leads.records import CallAttempt, SmsKind, SmsRecord
 from desk.leads.wishes import Word
 from desk.ports import SmsStatus
 from desk.values import replace

@@ -8,7 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from desk.leads.doubts import Doubt, doubts_of
-from desk.leads.model import Bridge, CallAttempt, Lead, SmsRecord
+from desk.leads.model import Bridge, Lead
+from desk.leads.records import CallAttempt, SmsRecord
 
 HELD = "carry_out"  # as the next action: a person's wish that is held
 

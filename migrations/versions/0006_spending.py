@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-import storage.tables
+import storage.columns
 
 revision = "0006"
 down_revision = "0005"
@@ -25,10 +25,10 @@ ASKED = sa.text("ask_at IS NOT NULL")
 def upgrade() -> None:
     made = op.create_table(
         "charge",
-        sa.Column("id", storage.tables.Id, nullable=False, autoincrement=True),
+        sa.Column("id", storage.columns.Id, nullable=False, autoincrement=True),
         sa.Column("ref", sa.Text, nullable=False),
-        sa.Column("at", storage.tables.Moment(), nullable=False),
-        sa.Column("lead_id", storage.tables.Id, nullable=False),
+        sa.Column("at", storage.columns.Moment(), nullable=False),
+        sa.Column("lead_id", storage.columns.Id, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("provider", sa.Text, server_default="", nullable=False),
         sa.Column("state", sa.Text, nullable=False),
@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("currency", sa.Text, server_default="", nullable=False),
         sa.Column("first", sa.BigInteger, nullable=True),
         sa.Column("corrections", sa.Integer, server_default="0", nullable=False),
-        sa.Column("ask_at", storage.tables.Moment(), nullable=True),
+        sa.Column("ask_at", storage.columns.Moment(), nullable=True),
         sa.Column("asks", sa.Integer, server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_charge")),
         sa.UniqueConstraint("ref", name=op.f("uq_charge_ref")),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import storage.tables
+import storage.columns
 
 revision = "0007"
 down_revision = "0006"
@@ -23,11 +23,11 @@ def upgrade() -> None:
         sa.Column("language", sa.Text, nullable=False, server_default=""),
         sa.Column("giver_id", sa.BigInteger, nullable=False),
         sa.Column("giver", sa.Text, nullable=False),
-        sa.Column("made_at", storage.tables.Moment(), nullable=False),
-        sa.Column("ends_at", storage.tables.Moment(), nullable=False),
-        sa.Column("used_at", storage.tables.Moment(), nullable=True),
+        sa.Column("made_at", storage.columns.Moment(), nullable=False),
+        sa.Column("ends_at", storage.columns.Moment(), nullable=False),
+        sa.Column("used_at", storage.columns.Moment(), nullable=True),
         sa.Column("used_by", sa.BigInteger, nullable=True),
-        sa.Column("revoked_at", storage.tables.Moment(), nullable=True),
+        sa.Column("revoked_at", storage.columns.Moment(), nullable=True),
         sa.UniqueConstraint("hash", name=op.f("uq_invitation_hash")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sqlite_autoincrement=True,

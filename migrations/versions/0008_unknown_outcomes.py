@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-import storage.tables
+import storage.columns
 
 revision = "0008"
 down_revision = "0007"
@@ -23,14 +23,14 @@ LEAD = sa.table(
     sa.column("body", sa.LargeBinary),
     sa.column("status", sa.Text),
     sa.column("trouble", sa.Text),
-    sa.column("unknown_at", storage.tables.Moment()),
+    sa.column("unknown_at", storage.columns.Moment()),
 )
 DOUBTFUL = b'"status":"unknown"'  # of a message, as the body has it
 
 
 def upgrade() -> None:
-    op.add_column("lead", sa.Column("held_until", storage.tables.Moment(), nullable=True))
-    op.add_column("lead", sa.Column("unknown_at", storage.tables.Moment(), nullable=True))
+    op.add_column("lead", sa.Column("held_until", storage.columns.Moment(), nullable=True))
+    op.add_column("lead", sa.Column("unknown_at", storage.columns.Moment(), nullable=True))
     op.create_index("ix_lead_held", "lead", ["held_until"], sqlite_where=HELD, postgresql_where=HELD)
     op.create_index("ix_lead_unknown", "lead", ["unknown_at"], sqlite_where=UNKNOWN, postgresql_where=UNKNOWN)
     _ask_about_the_past()

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from desk.leads import events
 from desk.leads.charges import Charge, Kind, State, charges_of
-from desk.leads.model import LeadStatus, SmsKind, SmsRecord
+from desk.leads.model import LeadStatus
+from desk.leads.records import SmsKind, SmsRecord
 from desk.ports import CallReport, Disposition, SentSms, SmsReport, SmsStatus
 from desk.spending.purse import Tally
 from desk.statistics.cases import Spent

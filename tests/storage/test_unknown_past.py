@@ -10,7 +10,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine, text
 
 from desk.leads.doubts import doubts_of
-from desk.leads.model import SmsKind
+from desk.leads.records import SmsKind
 from storage.books import Books
 from storage.schema import MIGRATIONS
 

@@ -12,8 +12,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
 
+from storage.columns import metadata
 from storage.schema import MIGRATIONS, head, migrate
-from storage.tables import metadata
 
 REVISIONS = [it.revision for it in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
 

@@ -19,7 +19,7 @@ from desk.leads.events import (
     CallUnsure,
     HoursClosed,
 )
-from desk.leads.model import CallAttempt
+from desk.leads.records import CallAttempt
 from desk.ports import Caller
 from desk.spending.brake import Verdict
 

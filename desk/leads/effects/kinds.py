@@ -7,7 +7,8 @@ from datetime import datetime
 from desk.leads.bridging import find_bridge, is_wanted
 from desk.leads.charges import HELD
 from desk.leads.events import BridgeHeard, CallFact, CallHeld, CallRefused, Event
-from desk.leads.model import CallAttempt, Lead, LeadStatus
+from desk.leads.model import Lead, LeadStatus
+from desk.leads.records import CallAttempt
 
 
 @dataclass(frozen=True, slots=True)

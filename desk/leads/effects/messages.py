@@ -10,7 +10,8 @@ from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Again, Done, Outcome
 from desk.leads.events import SmsAsked, SmsHeld, SmsLost, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
 from desk.leads.messages import may_be_sent
-from desk.leads.model import Lead, LeadStatus, SmsKind, SmsRecord
+from desk.leads.model import Lead, LeadStatus
+from desk.leads.records import SmsKind, SmsRecord
 from desk.ports import Repeatability, Sms, SmsGateway, SmsStatus
 from desk.spending.brake import Verdict
 from desk.values import replace

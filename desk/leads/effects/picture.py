@@ -5,7 +5,8 @@ from typing import Protocol
 
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Done, Outcome
-from desk.leads.model import CallAttempt, Lead
+from desk.leads.model import Lead
+from desk.leads.records import CallAttempt
 from desk.leads.view import PastEntry
 from desk.ports import Crm, CrmCall, CrmNote, CrmPicture
 

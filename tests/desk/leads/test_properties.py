@@ -11,10 +11,11 @@ from desk.errors import Conflict, Ignored
 from desk.leads import events
 from desk.leads.commands import Command, PlaceCall
 from desk.leads.decision import Decision, Situation
-from desk.leads.model import Action, Lead, LeadStatus, Person, SmsKind, Trouble
+from desk.leads.model import Action, Lead, LeadStatus, Person, Trouble
 from desk.leads.opening import open_lead
 from desk.leads.policy import ConsentRule, Rules, may_advertise, may_call
 from desk.leads.process import advance
+from desk.leads.records import SmsKind
 from desk.model import Consent, Customer, Order
 from desk.ports import CallReport, Disposition, StartedCall
 from tests.desk.leads.happenings import (

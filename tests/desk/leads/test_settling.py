@@ -10,7 +10,8 @@ from desk.leads import events
 from desk.leads.commands import PlaceCall, SendSms
 from desk.leads.doubts import doubts_of, repeatable
 from desk.leads.messages import may_be_sent
-from desk.leads.model import LeadStatus, SmsKind, SmsRecord, Trouble
+from desk.leads.model import LeadStatus, Trouble
+from desk.leads.records import SmsKind, SmsRecord
 from desk.leads.wishes import Word
 from desk.leads.work import SHOW_UNKNOWN
 from desk.ports import Disposition, SmsReport, SmsStatus

@@ -35,7 +35,8 @@ from bot.cards.statistics import View, caption_report, render_report
 from bot.cards.tools import Running, render_backup, render_no_backup, render_too_large, render_version
 from bot.cards.waiting import render_waiting
 from bot.courier.letter import CAPTION, LONGEST
-from desk.leads.model import Attached, Lead, LeadStatus, Patience, Person, SmsKind, SmsRecord, Stage, Trouble
+from desk.leads.model import Attached, Lead, LeadStatus, Patience, Person, Stage, Trouble
+from desk.leads.records import SmsKind, SmsRecord
 from desk.leads.view import PastEntry
 from desk.model import Customer, OrderLine, Partner
 from desk.phone import PhoneProblem

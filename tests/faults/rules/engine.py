@@ -38,8 +38,8 @@ from scheduler.assignment import Assignment
 from scheduler.handlers import Handler
 from scheduler.retry import RetryPolicy
 from storage.books import Books
+from storage.columns import EPOCH
 from storage.jobs import WAITING, Job
-from storage.tables import EPOCH
 from tests.clocks import TurnedClock
 from tests.desk.leads.effects.conftest import DeathError, Fate
 from tests.faults.rules.memory import MemoryFile, MemoryStore

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desk.leads.model import FINAL, ROBOT, Action, Lead, LeadStatus, SmsKind, SmsRecord
+from desk.leads.model import FINAL, ROBOT, Action, Lead, LeadStatus
 from desk.leads.policy import ConsentRule, HoursOf, Rules
+from desk.leads.records import SmsKind, SmsRecord
 from desk.leads.work import PLACE_CALL, REGISTER, SEND_SMS, WAKE
 from desk.ports import Disposition, SmsStatus
 from desk.staff.distribution import Mode

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from desk.leads import events
-from desk.leads.model import LeadStatus, Person, SmsKind, SmsRecord, Trouble
+from desk.leads.model import LeadStatus, Person, Trouble
+from desk.leads.records import SmsKind, SmsRecord
 from desk.leads.wishes import Word
 from desk.ports import CallReport, Disposition, SmsReport, SmsStatus, StartedCall
 from desk.staff.shift import UNTIL_BACK, Shift

@@ -9,7 +9,8 @@ from desk.leads import events
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.messages import LOOK_AGAIN, CheckSms, SendSms
 from desk.leads.effects.outcome import Again, Done
-from desk.leads.model import Lead, LeadStatus, SmsKind, SmsRecord
+from desk.leads.model import Lead, LeadStatus
+from desk.leads.records import SmsKind, SmsRecord
 from desk.leads.work import CHECK_SMS
 from desk.ports import CallReport, Disposition, SmsReport, SmsStatus
 from tests.desk.leads.conftest import ANNA, make_rules
