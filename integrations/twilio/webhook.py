@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
@@ -14,6 +15,7 @@ from desk.ports import HookFact, SmsReport
 from integrations.twilio.vocabulary import explain_failure, read_status
 
 PORTS = {"https": 443, "http": 80}
+NAME = re.compile(r"[A-Za-z0-9]+")  # of their fields
 
 
 class TwilioHook:
@@ -33,6 +35,8 @@ class TwilioHook:
         fields = _read(request.body)
         if not any(hmac.compare_digest(sign(token, url, fields), given) for url in _spellings(request.url)):
             raise Unauthorised("the signature of the callback is missing or wrong")
+        if not _is_whole(fields):
+            raise Unauthorised("the callback is signed, but its fields were cut up anew")
 
     def delivery_id(self, request: InboundRequest) -> str:
         fields = dict(_read(request.body))
@@ -68,6 +72,12 @@ def _spellings(url: str) -> Iterator[str]:
 
 def _read(body: bytes) -> list[tuple[str, str]]:
     return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+
+
+def _is_whole(fields: Sequence[tuple[str, str]]) -> bool:
+    """The signature glues names to values, so it does not see where one ends: ``To=+1`` signs as ``To+1=`` does."""
+    named = dict(fields)
+    return bool(_sid(named) and _word(named)) and all(NAME.fullmatch(name) for name in named)
 
 
 def _sid(fields: dict[str, str]) -> str:

@@ -95,12 +95,13 @@ class Crowd:
         raise AssertionError("/help was not answered")
 
     async def press(self, person: int, chat: int, message_id: int, data: str) -> Press:
+        """Until it was answered, and what follows from the answer was written down."""
         press = self.fake.control.press(person, chat, message_id, data, stale=True)
         for _ in range(300):
-            if press.answer is not None:
+            unread = await self.desk.store.read(lambda books: books.inbox.waiting())
+            if press.answer is not None and not unread:
                 break
             await asyncio.sleep(0.1)
-        await asyncio.sleep(0.5)  # a refusal is written down after its answer
         return press
 
     async def refusals(self) -> list[Act]:

@@ -1,6 +1,7 @@
 """Status callbacks: their signature, and what they say."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -78,6 +79,16 @@ def test_a_changed_field_breaks_the_signature(hook: Hook, inbound: Inbound, chan
 def test_a_changed_address_breaks_the_signature(hook: Hook, inbound: Inbound, url: str) -> None:
     with pytest.raises(Unauthorised):
         hook.verify(callback(inbound, url=url))
+
+
+@pytest.mark.parametrize("cut", ["MessageSid=", "MessageStatus=", "To="])
+def test_a_moved_border_between_name_and_value_is_no_callback(hook: Hook, inbound: Inbound, cut: str) -> None:
+    """What is signed stays the same: names and values are glued."""
+    genuine = callback(inbound)
+    moved = genuine.body.replace(cut.encode(), cut.removesuffix("=").encode(), 1)
+    assert moved != genuine.body
+    with pytest.raises(Unauthorised, match="cut up anew"):
+        hook.verify(replace(genuine, body=moved))
 
 
 def test_no_signature_and_no_token_close_the_door(hook: Hook, build: Callable[..., Offer], inbound: Inbound) -> None:
