@@ -72,6 +72,7 @@ class Stable:
         if "ended" in said:
             self.statuses[said["pid"]] = said["ended"]
         elif "pid" in said:
+            self.statuses.pop(said["pid"], None)  # the number may have been another's, who is gone
             self._born[said["number"]] = said["pid"]
         else:
             self._ready = True
