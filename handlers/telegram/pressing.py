@@ -22,6 +22,7 @@ CHANGES = frozenset(
         Action.REASON,
     }
 )
+DETAILED = frozenset({Action.HAND_TO, Action.PUT_OFF, Action.REASON})  # they say what was chosen for the lead
 # The subject of other buttons is a page, a job, or a cause.
 ABOUT_LEADS = CHANGES | {
     Action.CORRECT_NUMBER,
@@ -51,8 +52,8 @@ class Pressed:
 
     @property
     def lead_id(self) -> int:
-        """Raises NotFound when the button is not about a lead."""
-        if self.asked.lead_id is None:
+        """Raises NotFound when the button is not about a lead, or says more than buttons of its kind do."""
+        if self.asked.lead_id is None or (self.asked.detail and self.asked.action not in DETAILED):
             raise NotFound("no lead")
         return self.asked.lead_id
 
