@@ -22,7 +22,8 @@ CHANGES = frozenset(
         Action.REASON,
     }
 )
-DETAILED = frozenset({Action.HAND_TO, Action.PUT_OFF, Action.REASON})  # they say what was chosen for the lead
+# Buttons of questions, asked privately: they alone say, behind the lead's number, what was chosen for it.
+CHOICES = frozenset({Action.HAND_TO, Action.PUT_OFF, Action.REASON})
 # The subject of other buttons is a page, a job, or a cause.
 ABOUT_LEADS = CHANGES | {
     Action.CORRECT_NUMBER,
@@ -53,7 +54,7 @@ class Pressed:
     @property
     def lead_id(self) -> int:
         """Raises NotFound when the button is not about a lead, or says more than buttons of its kind do."""
-        if self.asked.lead_id is None or (self.asked.detail and self.asked.action not in DETAILED):
+        if self.asked.lead_id is None or (self.asked.detail and self.asked.action not in CHOICES):
             raise NotFound("no lead")
         return self.asked.lead_id
 
