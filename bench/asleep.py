@@ -10,6 +10,7 @@ from typing import Any
 
 from bench.claims import measure_claims
 from bench.processes import find_port, write_config
+from bench.quantiles import p50_p99
 from bench.sleepers import add_due, make_sleepers
 
 COUNTS = (0, 1_000, 100_000, 1_000_000)
@@ -59,11 +60,8 @@ def _measure(folder: Path, count: int) -> dict[str, Any]:
     add_due(file, [due for group in groups for due in group])
     figures = _watch(folder, count + 1, moment + timedelta(seconds=1))
     late = _lateness(file, count + 1, groups)
-    figures |= {
-        "count": count,
-        "late_p50_ms": late[1][len(late[1]) // 2],
-        "late_p99_ms": late[1][int(len(late[1]) * 0.99)],
-    }
+    p50, p99 = p50_p99(late[1])
+    figures |= {"count": count, "late_p50_ms": p50, "late_p99_ms": p99}
     for many, group in zip(AT_ONCE, late[2:], strict=True):
         figures |= {f"decided_{many}_ms": group[-1], f"claim_{many}": measure_claims(file, many)}
     return figures

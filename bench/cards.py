@@ -2,15 +2,15 @@
 
 import asyncio
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import uvloop
 
-from bench.load import SECRET, order
-from bench.processes import desk, find_port, running
+from bench.processes import desk, find_port, fresh, running
+from bench.quantiles import p50_p99
+from bench.stream import send_evenly
 
 PER_SECOND = 50
 SECONDS = 60
@@ -21,7 +21,6 @@ token = "7:{token}"
 sellers_chat = -1001
 api_url = "{telegram}"
 """
-HEADERS = {"Authorization": f"Bearer {SECRET}", "Content-Type": "application/json"}
 
 
 def measure_cards(folder: Path) -> dict[str, Any]:
@@ -29,13 +28,13 @@ def measure_cards(folder: Path) -> dict[str, Any]:
     orders = PER_SECOND * SECONDS
     port = find_port()
     telegram = f"http://127.0.0.1:{port}"
-    with running([sys.executable, "-m", "bench.telegram", str(port)], f"{telegram}/seen", _fresh(folder, "telegram")):
+    with running([sys.executable, "-m", "bench.telegram", str(port)], f"{telegram}/seen", fresh(folder, "telegram")):
         relay = find_port()
         command = [sys.executable, "-m", "bench.relay", str(relay), telegram]
-        with running(command, f"http://127.0.0.1:{relay}/orders/site", _fresh(folder, "relay")):
+        with running(command, f"http://127.0.0.1:{relay}/orders/site", fresh(folder, "relay")):
             direct = uvloop.run(_run(f"http://127.0.0.1:{relay}", telegram, 1, orders))
         chat = CHAT.format(token="x" * 35, telegram=telegram)
-        with desk(_fresh(folder, "cards"), "--no-limits", more=chat) as (url, _process, _ready):
+        with desk(fresh(folder, "cards"), "--no-limits", more=chat) as (url, _process, _ready):
             ours = uvloop.run(_run(url, telegram, orders + 1, orders))
     return {"desk": ours, "direct": direct}
 
@@ -51,25 +50,11 @@ def write_cards(figures: dict[str, Any]) -> str:
 
 
 async def _run(url: str, telegram: str, first: int, orders: int) -> dict[str, float]:
-    sent: dict[int, float] = {}
-    async with aiohttp.ClientSession(headers=HEADERS) as session:
-        began = time.monotonic()
-        posts = []
-        for number in range(orders):
-            await asyncio.sleep(began + number / PER_SECOND - time.monotonic())
-            posts.append(asyncio.create_task(_post(session, url, first + number, sent)))
-        await asyncio.gather(*posts)
-        seen = await _wait_for(session, telegram, set(sent))
-    late = sorted((seen[number] - at) * 1000 for number, at in sent.items())
-    return {"cards": len(late), "p50_ms": late[len(late) // 2], "p99_ms": late[int(len(late) * 0.99)]}
-
-
-async def _post(session: aiohttp.ClientSession, url: str, number: int, sent: dict[int, float]) -> None:
-    sent[number] = time.monotonic()
-    async with session.post(f"{url}/orders/site", data=order(number)) as answer:
-        await answer.read()
-        if answer.status != 202:
-            raise RuntimeError(f"HTTP {answer.status}")
+    sent = await send_evenly(url, range(first, first + orders), PER_SECOND)
+    async with aiohttp.ClientSession() as session:
+        seen = await _wait_for(session, telegram, {it.number for it in sent})
+    p50, p99 = p50_p99((seen[it.number] - it.at) * 1000 for it in sent)
+    return {"cards": len(sent), "p50_ms": p50, "p99_ms": p99}
 
 
 async def _wait_for(session: aiohttp.ClientSession, telegram: str, numbers: set[int]) -> dict[int, float]:
@@ -80,8 +65,3 @@ async def _wait_for(session: aiohttp.ClientSession, telegram: str, numbers: set[
             if numbers <= seen.keys():
                 return seen
             await asyncio.sleep(0.2)
-
-
-def _fresh(folder: Path, name: str) -> Path:
-    (folder / name).mkdir()
-    return folder / name

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ async def _tell(store: Store) -> float:
     began = time.perf_counter()
     await asyncio.gather(
         *(
-            store.write(lambda books, number=number: service.tell(books, number, events.TimeCame(), NOW))
+            store.write(partial(service.tell, lead_id=number, fact=events.TimeCame(), now=NOW))
             for number in range(1, TOLD + 1)
         )
     )

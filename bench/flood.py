@@ -14,11 +14,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import uvloop
 
-from bench.load import SECRET, order
-from bench.processes import desk, find_port, running
+from bench.processes import desk, find_port, fresh, running
+from bench.quantiles import p50_p99
+from bench.stream import send_evenly
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import Entry, History
 from sandbox.telegram.callbacks import Press
@@ -33,7 +33,6 @@ GROUP, OWNER = -1001234567890, 904
 SELLERS = tuple(range(501, 521))
 NUMBERS = re.compile(r"#(\d+)(?:-#(\d+))?")  # a card, or a digest that names several
 POSTED = re.compile(r"B-(\d+)")
-HEADERS = {"Authorization": f"Bearer {SECRET}", "Content-Type": "application/json"}
 CHAT = """
 [telegram]
 token = "{token}"
@@ -73,29 +72,30 @@ def _or_never(seconds: float | None) -> str:
 async def _flood_desk(folder: Path) -> dict[str, Any]:
     async with _telegram() as fake:
         chat = CHAT.format(token=TOKEN, url=fake.url, group=GROUP, people=[OWNER, *SELLERS])
-        with desk(_fresh(folder, "desk"), more=chat) as (url, _process, _ready):
+        with desk(fresh(folder, "desk"), more=chat) as (url, _process, _ready):
             await asyncio.sleep(SETTLE)
             shutting = asyncio.create_task(_shut(fake))
             pressing = asyncio.create_task(_press(fake))
             sent = await _receive(url)
             await asyncio.sleep(WITHIN)
             await shutting
-            late = sorted(await pressing)
+            late = await pressing
         seen = _first_seen(fake.history)
-        waits = sorted(seen[lead] - at for lead, at in sent.items() if lead in seen)
+        p50, p99 = p50_p99(seen[lead] - at for lead, at in sent.items() if lead in seen)
+        answered, last = p50_p99(seconds * 1000 for seconds in late)
         return _visibility(sent, seen, fake) | {
-            "p50_s": waits[len(waits) // 2],
-            "p99_s": waits[int(len(waits) * 0.99)],
+            "p50_s": p50,
+            "p99_s": p99,
             "presses": len(late),
-            "press_p50_ms": late[len(late) // 2] * 1000,
-            "press_p99_ms": late[int(len(late) * 0.99)] * 1000,
+            "press_p50_ms": answered,
+            "press_p99_ms": last,
         }
 
 
 async def _flood_direct(folder: Path) -> dict[str, Any]:
     async with _telegram() as fake:
         port = find_port()
-        url, where = f"http://127.0.0.1:{port}", _fresh(folder, "relay")
+        url, where = f"http://127.0.0.1:{port}", fresh(folder, "relay")
         command = [sys.executable, "-m", "bench.relay", str(port), fake.url, TOKEN, str(GROUP)]
         with running(command, f"{url}/orders/site", where):
             sent = await _receive(url)
@@ -127,22 +127,8 @@ async def _telegram() -> AsyncIterator[TelegramFake]:
 
 
 async def _receive(url: str) -> dict[int, float]:
-    """When each lead was sent, in real seconds."""
-    sent: dict[int, float] = {}
-    async with aiohttp.ClientSession(headers=HEADERS) as session:
-        began = time.monotonic()
-        posts = []
-        for number in range(1, LEADS + 1):
-            await asyncio.sleep(began + number * SECONDS / LEADS - time.monotonic())
-            posts.append(asyncio.create_task(_post(session, url, number, sent)))
-        await asyncio.gather(*posts)
-    return sent
-
-
-async def _post(session: aiohttp.ClientSession, url: str, number: int, sent: dict[int, float]) -> None:
-    at = time.monotonic()
-    async with session.post(f"{url}/orders/site", data=order(number)) as answer:
-        sent[(await answer.json())["lead"]] = at
+    """When the order of each lead was sent, in real seconds."""
+    return {it.lead: it.at for it in await send_evenly(url, range(1, LEADS + 1), LEADS / SECONDS)}
 
 
 async def _shut(fake: TelegramFake) -> None:
@@ -187,8 +173,3 @@ def _named(entry: Entry, named: re.Pattern[str]) -> list[int]:
         first = int(found[1])
         leads += range(first, int(found[2] or first) + 1 if named is NUMBERS else first + 1)
     return leads
-
-
-def _fresh(folder: Path, name: str) -> Path:
-    (folder / name).mkdir()
-    return folder / name

@@ -136,5 +136,5 @@ def _count(file: Path) -> dict[str, int]:
 
 def _median(samples: list[dict[str, Any]], connections: int, who: str, name: str) -> float:
     return statistics.median(
-        sample[name] for sample in samples if sample["connections"] == connections and sample["who"] == who
+        float(sample[name]) for sample in samples if sample["connections"] == connections and sample["who"] == who
     )

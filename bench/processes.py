@@ -102,6 +102,12 @@ def _wait_for_file(file: Path, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the neighbours did not start")
 
 
+def fresh(folder: Path, name: str) -> Path:
+    """A folder of its own for one of several servers."""
+    (folder / name).mkdir()
+    return folder / name
+
+
 def write_config(folder: Path, port: int, more: str = "") -> Path:
     config = folder / "ringdesk.toml"
     config.write_text(CONFIG.format(port=port, folder=folder, secret=SECRET) + more)

@@ -9,13 +9,15 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import uvloop
 
-from bench.load import Load, request, send
-from bench.processes import desk, find_port, running
+from bench.load import Load, post, request, send
+from bench.processes import desk, find_port, fresh, running
+from bench.quantiles import p50_p99
 
 LEADS = 1000
 CONNECTIONS = 40  # Telegram opens as many: https://core.telegram.org/bots/api#setwebhook
@@ -39,10 +41,10 @@ def measure_taps(folder: Path) -> dict[str, Any]:
     telegram = f"http://127.0.0.1:{telegram_port}"
     with running([sys.executable, "-m", "bench.telegram", str(telegram_port)], f"{telegram}/seen", folder):
         command = [sys.executable, "-m", "bench.dispatch", str(port), telegram, SECRET, TOKEN]
-        with running(command, f"http://127.0.0.1:{port}/", _fresh(folder, "dispatch")):
+        with running(command, f"http://127.0.0.1:{port}/", fresh(folder, "dispatch")):
             numbers = {lead: lead for lead in range(1, LEADS + 1)}
             bare = _press(port, telegram, numbers, 1)
-        place, more = _fresh(folder, "desk"), f'{CHAT}"{telegram}"\n'
+        place, more = fresh(folder, "desk"), f'{CHAT}"{telegram}"\n'
         with desk(place, "--no-limits", more=more) as (url, _process, _ready):
             port = int(url.rpartition(":")[2])
             _open(port)
@@ -79,13 +81,12 @@ def _press(port: int, telegram: str, cards: dict[int, int], first: int) -> dict[
         updates = {first + turn: _update(first + turn, action, *card) for turn, card in enumerate(cards.items())}
         load = Load([_request(update) for update in updates.values()])
         uvloop.run(send(port, CONNECTIONS, load))
-        answered = _wait_for(f"{telegram}/answered", lambda noted, sent=updates: sent.keys() <= noted.keys())
+        answered = _wait_for(f"{telegram}/answered", partial(_holds, set(updates)))
         late += [answered[number] - at for number, at in zip(updates, load.sent_at, strict=True)]
         took += max(answered[number] for number in updates) - load.sent_at[0]
         first += len(updates)
-    late.sort()
-    middle, last = late[len(late) // 2], late[int(len(late) * 0.99)]
-    return {"per_second": len(late) / took, "p50_ms": middle * 1000, "p99_ms": last * 1000}
+    p50, p99 = p50_p99(seconds * 1000 for seconds in late)
+    return {"per_second": len(late) / took, "p50_ms": p50, "p99_ms": p99}
 
 
 def _update(number: int, action: str, lead: int, message: int) -> dict[str, Any]:
@@ -102,12 +103,11 @@ def _update(number: int, action: str, lead: int, message: int) -> dict[str, Any]
 
 
 def _request(update: dict[str, Any]) -> bytes:
-    body = json.dumps(update).encode()
-    head = (
-        f"POST /telegram/{SECRET} HTTP/1.1\r\nHost: desk\r\nX-Telegram-Bot-Api-Secret-Token: {SECRET}\r\n"
-        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
+    return post(f"/telegram/{SECRET}", f"X-Telegram-Bot-Api-Secret-Token: {SECRET}", json.dumps(update).encode())
+
+
+def _holds(sent: set[int], noted: dict[int, Any]) -> bool:
+    return sent <= noted.keys()
 
 
 def _wait_for(url: str, complete: Callable[[dict[int, Any]], bool]) -> dict[int, Any]:
@@ -120,8 +120,3 @@ def _wait_for(url: str, complete: Callable[[dict[int, Any]], bool]) -> dict[int,
             return noted
         time.sleep(0.2)
     raise RuntimeError(f"{url} did not fill")
-
-
-def _fresh(folder: Path, name: str) -> Path:
-    (folder / name).mkdir()
-    return folder / name

@@ -13,11 +13,10 @@ from desk.staff.numbers import NO_NUMBER
 from handlers.telegram import numbers, phrases, settings, shifts
 from handlers.telegram.admission import admit
 from handlers.telegram.desk import Overviews, Pages, SellersDesk, Voice
-from handlers.telegram.pressing import CHANGES, Pressed
+from handlers.telegram.pressing import CHANGES, CHOICES, Pressed
 from handlers.telegram.rights import spot_of_press
 from handlers.telegram.shows import SHOWS, ask_by_typing
 
-CHOICES = frozenset({Action.HAND_TO, Action.PUT_OFF, Action.REASON})  # buttons of questions, asked privately
 ON_CARDS = CHANGES - CHOICES | {Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE}
 TOLD = {
     Action.ATTEND: phrases.ATTENDED,

@@ -27,6 +27,9 @@ CHANGES = frozenset(
         Action.RESEND,
     }
 )
+CHOICES = frozenset({Action.HAND_TO, Action.PUT_OFF, Action.REASON})  # buttons of questions, asked privately
+# They alone say more than the lead's number: what was chosen for it, or which call or message is meant.
+DETAILED = CHOICES | {Action.WENT, Action.WENT_NOT, Action.RESEND}
 # The subject of other buttons is a page, a job, or a cause.
 ABOUT_LEADS = CHANGES | {
     Action.CORRECT_NUMBER,
@@ -56,8 +59,8 @@ class Pressed:
 
     @property
     def lead_id(self) -> int:
-        """Raises NotFound when the button is not about a lead."""
-        if self.asked.lead_id is None:
+        """Raises NotFound when the button is not about a lead, or says more than buttons of its kind do."""
+        if self.asked.lead_id is None or (self.asked.detail and self.asked.action not in DETAILED):
             raise NotFound("no lead")
         return self.asked.lead_id
 

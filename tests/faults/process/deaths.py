@@ -1,7 +1,7 @@
 """A script played with deaths in it, and whether what came of it may be so."""
 
 import contextlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ class Played:
     points: list[str]
     deaths: list[list[str]]
     told: bool  # that the CRM refuses us
+    pressed: bool  # a lead that is not registered never gets as far as its seller
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -62,7 +63,15 @@ async def perform(stage: Stage, folder: Path, script: Script, *kills: int) -> Pl
             await play.settle()
             lead = await play.see(1, lambda it: it)
         ending = read_ending(scene, lead)
-        return Played(ending, lead, play.fresh_points(), play.deaths, play.is_told(), find_faults(scene, play.deaths))
+        return Played(
+            ending,
+            lead,
+            play.fresh_points(),
+            play.deaths,
+            play.is_told(),
+            bool(play.presses),
+            find_faults(scene, play.deaths),
+        )
 
 
 def find_faults(scene: Scene, deaths: list[list[str]]) -> list[str]:
@@ -92,7 +101,8 @@ def judge(played: Played, script: Script, wanted: Ending) -> list[str]:
     # It died while it renewed its tokens, and may have written them down just before: then another lost answer counts.
     locked_out = played.locked_out and (played.told or not played.unsure)
     if differences and locked_out:
-        differences = [*overdone(played.ending, wanted), *check_alarm(played)]
+        possible = wanted if played.pressed else replace(wanted, owner=None)
+        differences = [*overdone(played.ending, possible), *check_alarm(played)]
     elif differences and (played.unsure or script.stops):
         differences = [*overdone(played.ending, wanted), *([] if played.ending.crm else ["not in the CRM"])]
     if script.stops and not played.unsure and (1, "answered") in played.ending.calls:

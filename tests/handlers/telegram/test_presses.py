@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from desk.leads.events import Claimed, OutcomeSet
 from desk.leads.model import LeadStatus, Person
 from sandbox.telegram.view import Seen
@@ -52,6 +54,17 @@ async def test_d_05_d_06_retry_and_by_hand(room: Room, town: Town) -> None:
     shown = await town.see_card(lead_id, "Анна К.")
     await town.control.press(town.anna, town.group, shown.message_id, "Повторить").wait_answer()
     assert (await room.lead(lead_id)).status is LeadStatus.CALLING
+
+
+@pytest.mark.parametrize("code", ["wy", "cl", "nr", "op"])
+async def test_x_57_a_button_that_says_more_than_ours_do_is_made_up(room: Room, town: Town, code: str) -> None:
+    lead_id, card = await fresh(room, town)
+    data = f"r1:{code}:{lead_id}.1.1"
+    answer = await town.control.press(town.anna, town.group, card.message_id, data, stale=True).wait_answer()
+    assert answer.alert
+    assert answer.text
+    assert (await room.lead(lead_id)).assignee is None
+    assert await town.see(lambda: [it for it in town.seen() if it.message_id == card.message_id])
 
 
 async def test_x_57_an_old_button_is_refused_and_changes_nothing(room: Room, town: Town) -> None:
