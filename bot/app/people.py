@@ -19,9 +19,10 @@ from bot.cards.card import Action
 from bot.courier.moves import Moves
 from desk.errors import Conflict
 from desk.leads.charges import Kind
-from desk.leads.events import CallSettled, ConnectAsked, Event, HandedTo, RetryAsked, SmsSettled
+from desk.leads.events import CallSettled, ConnectAsked, Event, HandedTo, RetryAsked, SmsSettled, WishHeld
 from desk.leads.model import Lead, Person
 from desk.leads.service import LeadService
+from desk.leads.wishes import Deed
 from desk.ports import Clock, Health
 from desk.spending.brake import Verdict
 from desk.staff.roles import Role
@@ -98,7 +99,7 @@ class DeskPeople:
             lead = books.leads.load(lead_id)
             if not books.leads.told(lead_id, key):
                 return lead
-            if isinstance(wish, RetryAsked | ConnectAsked) and self.brake.judge(books, Kind.CALL, now) is Verdict.STOP:
+            if _costs_a_call(wish) and self.brake.judge(books, Kind.CALL, now) is Verdict.STOP:
                 raise Conflict(NO_MONEY)
             subject = subject_of(wish)
             books.acts.note(guest.person, action.name.lower(), now, lead_id=lead_id, subject=subject)
@@ -154,6 +155,13 @@ class DeskPeople:
     async def forget_prompt(self, prompt: Prompt, spot: Spot) -> None:
         name = prompt_name(prompt)
         await self.store.write(lambda books: books.cards.take_down(name, spot.chat_id))
+
+
+def _costs_a_call(wish: Event) -> bool:
+    """Now, or when it is held no longer."""
+    if isinstance(wish, WishHeld):
+        return wish.deed is Deed.RETRY
+    return isinstance(wish, RetryAsked | ConnectAsked)
 
 
 def subject_of(wish: Event) -> str:

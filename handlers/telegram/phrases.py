@@ -92,7 +92,9 @@ WHICH_OWN_NUMBER = mark(
 SHARE_NUMBER = mark("📱 Send my number")
 NUMBER_KEPT = mark("Noted: telephony calls you at {phone}.")
 NUMBER_GONE = mark("Your number is forgotten.")
-NOT_YOUR_CONTACT = mark("This is somebody else's contact. Send your own, or write your number.")
+NOT_YOUR_CONTACT = mark(
+    "This is somebody else's contact. Send your own, or write your number; only admins bring people in."
+)
 NUMBER_PRIVATELY = mark("Send me your number in our private chat, not here.")
 QUESTIONS = {
     Action.CORRECT_NUMBER: WHICH_NUMBER,

@@ -40,7 +40,7 @@ def test_n_07_the_past_is_asked_about(tmp_path: Path) -> None:
         rows = [
             (1, "manual", "no_result", body(1, "manual", [CALL], [])),
             (2, "reached", "", body(2, "reached", [], [SMS])),
-            (3, "reached", "", body(3, "reached", [CALL | {"result": "answered"}], [])),
+            (3, "reached", "", body(3, "reached", [CALL | {"token": "3-1-x", "result": "answered"}], [])),
         ]
         for lead_id, status, trouble, kept in rows:
             values = {"id": lead_id, "ref": f"A-{lead_id}", "status": status, "trouble": trouble, "body": kept}

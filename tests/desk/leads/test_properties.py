@@ -219,8 +219,8 @@ class LeadLife(RuleBasedStateMachine):
 
 
 def _seen(lead: Lead) -> Lead:
-    """What people can see of a lead: without intents and the neighbours' numbers for a message."""
-    messages = tuple(replace(sms, status=None, asked_at=None, provider_id="") for sms in lead.messages)
+    """What people can see of a lead: without intents, which forget an old refusal, and the neighbours' numbers."""
+    messages = tuple(replace(sms, status=None, asked_at=None, provider_id="", reason="") for sms in lead.messages)
     return replace(lead, messages=messages, crm_asked=False, changed_at=None)
 
 

@@ -80,7 +80,7 @@ def _go_on(watch: Watch, row: PastRow) -> Watch:
     if watch.owner:
         return _go_on_with_owner(watch, row)
     if row.what == "postponed":
-        return Watch(row.who, row.at, until=datetime.fromisoformat(row.data["at"]))
+        return Watch(row.who, row.at, until=datetime.fromisoformat(row.data["at"]), parked=watch.parked)
     if row.what in ROBOTS:
         return replace(watch, waits=False, parked=False)
     return replace(
@@ -108,8 +108,8 @@ def _go_on_with_owner(watch: Watch, row: PastRow) -> Watch:
         return replace(watch, since=row.at, reminded=False, until=None)
     if row.what == "reminded":
         return replace(watch, reminded=True)
-    if row.who == watch.owner:
-        return replace(watch, since=row.at, reminded=False, until=None)
+    if row.who == watch.owner:  # what is put off stays so
+        return replace(watch, since=row.at, reminded=False)
     return watch
 
 

@@ -95,7 +95,7 @@ class Engine:
         self.service = LeadService(lambda: self.rules, self._nonce, lambda _city: "", lambda _ip: None)
         self.bench = Bench(self.store, self.service, self.clock)
         self.intake = DeskIntake(self.store, self.service, self.clock, WORDING, MANNER)  # type: ignore[arg-type]
-        neighbours = Neighbours(self.office, self.telephony, self.gateway)
+        neighbours = Neighbours(crm=self.office, caller=self.telephony, sms=self.gateway)
         assignment = Assignment(self.store, self.service, self.clock, lambda: self.mode, self.rules.hours.shop_zone)  # type: ignore[arg-type]
         self.handlers = {
             **lead_handlers(self.bench, neighbours, WORDING, CrmTeller("ru")),

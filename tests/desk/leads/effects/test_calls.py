@@ -39,7 +39,7 @@ async def test_x_02_a_paused_source_has_its_calls_look_again_and_asks_nobody(roo
     await room.open(REGISTERED)
     later = room.clock.now() + timedelta(hours=2)
     held = {"site": later}
-    bench = Bench(room.store, room.service, room.clock, lambda source, _lead_id, _now: held.get(source))
+    bench = Bench(room.store, room.service, room.clock, held=lambda source, _lead_id, _now: held.get(source))
     assert await PlaceCall(bench, room.caller)(room.lead_id, 1) == Again(later)
     assert (room.caller.accepted, (await room.lead()).calls[0].asked_at) == ([], None)
     held.clear()

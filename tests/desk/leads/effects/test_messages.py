@@ -65,7 +65,7 @@ async def test_s0_38_what_is_not_for_the_night_waits_for_the_hours(room: Room) -
 
 async def test_x_02_a_paused_source_has_its_messages_look_again(room: Room) -> None:
     ref, later = await reached(room), room.clock.now() + timedelta(hours=2)
-    bench = Bench(room.store, room.service, room.clock, lambda _source, _lead_id, _now: later)
+    bench = Bench(room.store, room.service, room.clock, held=lambda _source, _lead_id, _now: later)
     assert await SendSms(bench, room.gateway, text)(room.lead_id, ref) == Again(later)
     assert (room.gateway.accepted, (await record(room)).status) == ([], None)
 

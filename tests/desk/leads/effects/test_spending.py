@@ -11,8 +11,8 @@ from desk.leads.effects.bench import Bench
 from desk.leads.effects.calls import PlaceCall
 from desk.leads.effects.messages import SendSms
 from desk.leads.effects.outcome import Again, Done
-from desk.leads.model import Action, SmsStatus
-from desk.ports import CallReport, Disposition
+from desk.leads.model import Action
+from desk.ports import CallReport, Disposition, SmsStatus
 from desk.spending.brake import Verdict
 from tests.desk.leads.effects.conftest import Room
 
