@@ -10,7 +10,7 @@ from bot.cards.markup import Look, Page, Span, bold, code, line
 from bot.cards.offers import LABELS
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.causes import explain
-from bot.texts.cleaning import cut, defuse, flatten, isolate
+from bot.texts.cleaning import cut, defuse, flatten, isolate, units
 from bot.texts.privacy import quote, short_name
 from bot.texts.teller import Storyteller
 from bot.texts.words import DEEDS
@@ -71,6 +71,20 @@ def answer_refused(reason: str, *, language: str) -> str:
     return _answer(f"{told[:1].upper()}{told[1:]}")
 
 
+def answer_why(page: str) -> str:
+    """The title of a page and as many of its last lines as fit; the beginning of the last one if it is too long."""
+    lines = page.splitlines()
+    while len(lines) > 1 and units("\n".join(lines)) > LONGEST_ANSWER:
+        lines.pop(1 if len(lines) > 2 else 0)
+    told = "\n".join(lines)
+    return told if units(told) <= LONGEST_ANSWER else _answer(told)
+
+
+def answer_broken(reason: str, *, language: str) -> str:
+    """To whoever asked a neighbour again."""
+    return _answer(Speaker(language).say("It does not work yet: {reason}", reason=shown_reason(reason)))
+
+
 def render_why(lead: Lead, history: Sequence[PastEntry], *, now: datetime, language: str, shop_zone: str) -> Card:
     """The answer to *Why?*: the recorded causes, oldest first. Safe for a group."""
     reader = Reader(Speaker(language), shop_zone, now)
@@ -104,7 +118,7 @@ def render_dropped(lead: Lead, deed: str, who: str, why: str, *, now: datetime, 
     """To whoever asked for it, or to the admins when ``who`` asked and is not here any more; ``why`` is a cause."""
     speaker = Speaker(language)
     asked = speaker.say(DEEDS[Deed(deed)]) if deed in set(Deed) else quote(deed, 40)
-    what = speaker.say("Not done for {name}: {deed}", name=flatten(short_name(who), 60), deed=asked)
+    what = speaker.say("Not done for {name}: {deed}", name=quote(short_name(who), 60), deed=asked)
     opened = Button(speaker.say(LABELS[Action.OPEN]), pack(Action.OPEN, lead.id))
     lines = [line("↩️ ", bold(what)), title(lead, Reader(speaker, zone, now)), line(quote(explain(speaker, why), 200))]
     return Page(lines).card(((opened,),))

@@ -7,7 +7,6 @@ from datetime import datetime
 from bot.texts.catalogue import Speaker
 from bot.texts.causes import explain
 from bot.texts.next_step import NextStep
-from bot.texts.privacy import redact
 from bot.texts.story import Story
 from bot.texts.words import DEEDS, REMEDIES, STATUSES, TELLING_DETAIL, TROUBLES
 from desk.leads.model import Held, Lead, LeadStatus, Trouble
@@ -31,8 +30,8 @@ def status_words(speaker: Speaker, lead: Lead) -> str:
 
 
 def trouble_words(speaker: Speaker, trouble: Trouble, detail: str) -> tuple[str, str]:
-    """What is wrong, and what to do about it."""
-    said = redact(detail) if trouble in TELLING_DETAIL else ""
+    """What is wrong, and what to do about it. ``detail`` is what the neighbour said, as people may see it."""
+    said = detail if trouble in TELLING_DETAIL else ""
     what = speaker.say(TROUBLES[trouble])
     return f"{what}: {said}" if said else what, speaker.say(REMEDIES[trouble])
 

@@ -11,11 +11,10 @@ from aiogram.types import CallbackQuery, Message, Update
 from bot.cards.card import Action, Card, Press
 from bot.cards.markup import Page, line
 from bot.cards.notices import answer_refused
-from bot.cards.pauses import LENGTHS, OTHER, name_of
-from bot.texts.catalogue import Speaker
+from bot.cards.pauses import LENGTHS, OTHER
 from desk.errors import NotFound, Rejected
 from desk.staff.moments import UNREADABLE
-from desk.staff.pauses import ALL, NO_SWITCH, known_switches, read_switch, source_of
+from desk.staff.pauses import ALL, NO_SWITCH, known_switches, read_switch
 from desk.staff.roles import Role
 from handlers.telegram import phrases
 from handlers.telegram.admission import Asks
@@ -76,9 +75,8 @@ async def pause(
     except Rejected as error:
         await voice.say(spot, _refusal(error, pauses, language))
         return
-    await voice.say(
-        spot, _paused(switch, until, language, pages) if turned else phrases.note(language, phrases.AS_BEFORE)
-    )
+    told = _paused(switch, until, language, pages) if turned else phrases.note(language, phrases.AS_BEFORE)
+    await voice.say(spot, told)
 
 
 async def resume(
@@ -92,8 +90,7 @@ async def resume(
     except Rejected as error:
         await voice.say(spot, _refusal(error, pauses, language))
         return
-    what = name_of(switch, Speaker(language))
-    told = phrases.note(language, phrases.RESUMED, what=what) if turned else phrases.note(language, phrases.AS_BEFORE)
+    told = phrases.resumed(switch, language) if turned else phrases.note(language, phrases.AS_BEFORE)
     await voice.say(spot, told)
 
 
@@ -173,18 +170,12 @@ async def go_on(it: Pressed, pauses: PauseDesk) -> None:
 
 
 def _paused(switch: str, until: datetime | None, language: str, pages: Pages) -> Card:
-    speaker = Speaker(language)
-    told = phrases.SOURCE_PAUSED if source_of(switch) else phrases.PAUSED
-    lines = [line(speaker.say(told, what=name_of(switch, speaker)))]
-    if until:
-        lines.append(line(speaker.say(phrases.GOES_ON_AT, at=speaker.stamp(until, pages.zone, pages.now))))
-    return Page(lines).card()
+    return phrases.paused(switch, until, now=pages.now, language=language, shop_zone=pages.zone)
 
 
 def _refusal(error: Rejected, pauses: PauseDesk, language: str) -> Card:
     if error.code == NO_SWITCH:
-        sources = ", ".join(f"source {it}" for it in sorted(pauses.sources))
-        return phrases.note(language, phrases.WHICH_SOURCE if sources else phrases.WHICH_SWITCH, sources=sources)
+        return phrases.which_switch(pauses.sources, language)
     if error.code == UNREADABLE:
         return phrases.note(language, phrases.HOW_LONG)
     return Page([line(answer_refused(error.reason, language=language))]).card()

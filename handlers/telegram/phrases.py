@@ -1,13 +1,15 @@
 """Short things the bot says by itself. Plain text, in the reader's language."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.cards.card import Action, Card, is_number
 from bot.cards.markup import Page, line
+from bot.cards.pauses import name_of
 from bot.texts.catalogue import Speaker, mark
-from bot.texts.cleaning import flatten
 from bot.texts.privacy import quote
 from desk.leads.model import Lead, LeadStatus
+from desk.staff.pauses import source_of
 from desk.staff.roles import Role
 from desk.staff.wishes import Wish
 
@@ -24,7 +26,6 @@ ADMINS_ONLY = mark("Only admins can do that.")
 OWNERS_ONLY = mark("Only owners can do that.")
 DROPPED = mark("Dropped.")
 WORKS = mark("It works again.")
-STILL_BROKEN = mark("It does not work yet: {reason}")
 WHICH_NOTE = mark("Answer this message with a note for lead #{number}. Colleagues read it, the customer never does.")
 WHICH_MOMENT = mark(
     "Answer this message with the moment at which lead #{number} comes back, for example 2h, 18:30 or 25.12 10:00."
@@ -124,6 +125,8 @@ COPY_COMES = mark("I am copying the database; the answer comes into our private 
 TRY_AGAIN = mark("That did not work just now. Please try again in a moment.")
 NOT_PARSED = mark("I do not know this command. /help tells what there is.")
 
+MOST_SOURCES = 30  # in one message
+
 
 def say(language: str, msgid: str, **values: object) -> str:
     return Speaker(language).say(msgid, **values)
@@ -138,6 +141,24 @@ def appointed(name: str, role: Role, language: str) -> Card:
     return note(language, APPOINTED[role], name=quote(name, 60))
 
 
+def paused(switch: str, until: datetime | None, *, now: datetime, language: str, shop_zone: str) -> Card:
+    speaker = Speaker(language)
+    lines = [line(speaker.say(SOURCE_PAUSED if source_of(switch) else PAUSED, what=name_of(switch, speaker)))]
+    if until:
+        lines.append(line(speaker.say(GOES_ON_AT, at=speaker.stamp(until, shop_zone, now))))
+    return Page(lines).card()
+
+
+def resumed(switch: str, language: str) -> Card:
+    return note(language, RESUMED, what=name_of(switch, Speaker(language)))
+
+
+def which_switch(sources: Collection[str], language: str) -> Card:
+    """``sources``: those of the shop."""
+    named = ", ".join(f"source {quote(it, 40)}" for it in sorted(sources)[:MOST_SOURCES])
+    return note(language, WHICH_SOURCE if sources else WHICH_SWITCH, sources=named)
+
+
 def taken(lead: Lead, language: str) -> str:
     """To the one who took it, for their eyes only."""
     if not lead.phone:
@@ -146,7 +167,7 @@ def taken(lead: Lead, language: str) -> str:
 
 
 def handed(lead: Lead, language: str) -> str:
-    return say(language, HANDED, number=lead.id, name=flatten(lead.assignee.name if lead.assignee else "", 60))
+    return say(language, HANDED, number=lead.id, name=quote(lead.assignee.name if lead.assignee else "", 60))
 
 
 def postponed(lead: Lead, language: str, zone: str, now: datetime) -> str:

@@ -1,12 +1,9 @@
 """Everything that people are shown, with a stranger's text wherever a stranger's text can stand."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from bot.cards.acts import render_acts
 from bot.cards.card import Card
 from bot.cards.choices import ask_reason, ask_when, ask_whom, render_reminder
 from bot.cards.digest import render_digest
@@ -17,138 +14,72 @@ from bot.cards.help import render_help, render_start
 from bot.cards.incident import render_incident
 from bot.cards.lead import render_lead
 from bot.cards.listing import Kind, render_errors, render_listing
+from bot.cards.markup import Page, line
 from bot.cards.notices import (
+    answer_broken,
     answer_claimed,
     answer_refused,
+    answer_why,
     render_alarm,
+    render_dropped,
     render_former,
     render_mended,
     render_number,
     render_raw,
     render_why,
 )
-from bot.cards.settings import Shown, ask_value, render_group, render_groups, render_setting
-from bot.cards.shift import render_shift
+from bot.cards.settings import ask_value, render_group, render_groups, render_setting
+from bot.cards.spending import render_account, render_ended, render_limit, tell_day
 from bot.cards.standing import render_shelf, render_standing
-from bot.cards.state import render_health, render_sellers
+from bot.cards.state import render_health
 from bot.cards.statistics import View, caption_report, render_report
 from bot.cards.tools import Running, render_backup, render_no_backup, render_too_large, render_version
+from bot.cards.unknown import render_unknown
 from bot.cards.waiting import render_waiting
-from bot.courier.letter import CAPTION, LONGEST
-from desk.leads.model import Attached, Lead, LeadStatus, Patience, Person, Stage, Trouble
-from desk.leads.records import SmsKind, SmsRecord
-from desk.leads.view import PastEntry
-from desk.model import Customer, OrderLine, Partner
-from desk.phone import PhoneProblem
-from desk.ports import Disposition, Health, SmsStatus
+from bot.courier.letter import CAPTION
+from desk.leads.model import Lead, LeadStatus, Person
+from desk.ports import Balance, Health
 from desk.staff.roles import Role
-from desk.staff.shift import Shift
 from desk.staff.trouble import leaf_through
 from desk.statistics.standing import SHELVES, Standing
 from handlers.telegram import phrases
-from storage.acts import Act
 from storage.incidents import Incident
-from storage.jobs import Job
-from storage.people import Known
-from tests.bot.cards.test_statistics import REPORT
-from tests.bot.lives import MOSCOW, RULES, Life, make_order
+from tests.bot.lives import MOSCOW, RULES
+from tests.faults.people.drawing import Template, told
+from tests.faults.people.samples import (
+    NOW,
+    Outage,
+    account_of,
+    doubtful_of,
+    held_of,
+    history_of,
+    job_of,
+    lead_of,
+    pauses_of,
+    report_of,
+    settings_of,
+    sheet_of,
+    talking_of,
+)
+from tests.faults.people.staffing import MANY, STAFF
 
-NOW = datetime(2026, 5, 12, 9, 0, tzinfo=UTC)
 CRM_URL = "https://portal.bitrix24.ru/crm/lead/details/5533/"
-MANY = 30
-CALLED = Life().open().registered().called(Disposition.NO_ANSWER).lead
-Draw = Callable[[str, str], Card]
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """``draw`` takes the stranger's text and the reader's language. ``longest``: UTF-16 units of what it becomes."""
-
-    name: str
-    draw: Draw
-    longest: int = LONGEST
-
-
-def lead_of(text: str, **changes: Any) -> Lead:
-    """Called and taken, with this text in every field that others write into."""
-    line = OrderLine(text, text, Decimal(2), Decimal(10), text)
-    order = make_order(
-        source=text[:60] or "site",
-        ref=text,
-        order_id=text,
-        customer=Customer(text, text, text, text),
-        lines=(line,) * 5,
-        currency=text[:3],
-        comment=text,
-        partner_code=text,
-        extra={text: text},
-    )
-    sms = SmsRecord(SmsKind.REACHED, "1-reached", text=text, status=SmsStatus.FAILED, reason=text)
-    given = {
-        "order": order,
-        "status": LeadStatus.MANUAL,
-        "phone_problem": PhoneProblem.TOO_SHORT.value,
-        "city": text,
-        "partner": Partner("partner42", text),
-        "crm_system": text[:30],
-        "crm_id": text,
-        "messages": (sms,),
-        "assignee": Person(7, text),
-        "trouble": Trouble.CALL_FAILED,
-        "trouble_text": text,
-        "attached": (Attached(NOW, order),) * 5,
-        "patience": Patience(Stage.ANSWER_OVER, NOW, None, NOW),
-        "outcome_reason": text,
-    }
-    return replace(CALLED, **(given | changes))
-
-
-def history_of(text: str) -> list[PastEntry]:
-    what = ("order_received", "registration_failed", "claimed", "note", "handed_to", "outcome_explained", text)
-    data = dict.fromkeys(("source", "name", "text", "reason", "order_id", "code", "crm_id", "system", "raw"), text)
-    return [PastEntry(NOW + timedelta(minutes=n), it, text, text, data) for n, it in enumerate(what * 3)]
-
-
-def settings_of(text: str) -> Shown:
-    return Shown("texts.call", text, changed=True, who=text, at=NOW, act=5, sample=text, parts=3)
-
-
-def job_of(text: str) -> Job:
-    return Job(5, text or "lead.register", "crm", "", 9, {}, NOW, 3, text, "failed", text)
-
-
-def known_of(text: str) -> Known:
-    shift = Shift(categories=(text,), cities=(text,))
-    return Known(7, text, text, Role.SELLER.value, "ru", True, shift)
-
-
-@dataclass(frozen=True)
-class Outage:
-    cause: str
-    since: datetime = NOW
-
-
-def told(language: str) -> dict[str, Any]:
-    return {"now": NOW, "language": language, "shop_zone": MOSCOW}
-
-
-def card_of(text: str, language: str, **options: Any) -> Card:
-    return render_lead(lead_of(text), history_of(text), rules=RULES, **told(language), **options)
-
-
-def report_of(text: str) -> Any:
-    sellers = [replace(it, name=text) for it in REPORT.sellers]
-    return replace(REPORT, sellers=sellers, sources=[replace(it, name=text) for it in REPORT.sources])
+def card_of(text: str, language: str, lead: Lead | None = None, **options: Any) -> Card:
+    return render_lead(lead or lead_of(text), history_of(text), rules=RULES, **told(language), **options)
 
 
 def health_of(text: str, language: str) -> Card:
-    found = {text: Finding(Health(False, text), Ailment.OTHER, NOW, NOW), "crm": Finding(Health(True, text))}
-    return render_health(found, **told(language), paused={"calls": text, text: text}, leads={"manual": 3})
+    found = {
+        text: Finding(Health(False, text), Ailment.OTHER, NOW, NOW),
+        "crm": Finding(Health(True, text, Balance(Decimal("12.5"), text))),
+    }
+    return render_health(found, **told(language), paused=pauses_of(text), leads={"manual": 3}, unknown=2)
 
 
-def acts_of(text: str, language: str) -> Card:
-    data = {"text": text, "reason": text, "role": text}
-    return render_acts([Act(1, NOW, 7, text, text, 9, text, data)] * MANY, **told(language))
+def limit_of(text: str, language: str, **decided: Any) -> Card:
+    return render_limit(account_of(text, **decided), **told(language))
 
 
 STANDING = Standing({LeadStatus.MANUAL: 3}, {LeadStatus.MANUAL: 1}, {LeadStatus.WON: 2})
@@ -156,9 +87,23 @@ TEMPLATES = (
     Template("a card in the group", lambda text, to: card_of(text, to, crm_url=CRM_URL)),
     Template("a private card", lambda text, to: card_of(text, to, full_phone=True, admin=True)),
     Template("a former card", lambda text, to: card_of(text, to, gone=True)),
+    Template("a paused card", lambda text, to: card_of(text, to, pause=pauses_of(text)["calls"])),
+    Template("a card of two who talk", lambda text, to: card_of(text, to, talking_of(text))),
+    Template("a card on hold", lambda text, to: card_of(text, to, held_of(text), full_phone=True)),
+    Template("a doubtful card", lambda text, to: card_of(text, to, doubtful_of(text))),
+    Template("why on hold", lambda text, to: render_why(held_of(text), history_of(text), **told(to))),
+    Template("what nobody knows", lambda text, to: render_unknown([doubtful_of(text)] * MANY, **told(to))),
+    Template(
+        "a refusal in the chat",
+        lambda text, to: Page([line(answer_refused(f"cannot read '{text}'", language=to))]).card(),
+    ),
     Template("why", lambda text, to: render_why(lead_of(text), history_of(text), **told(to))),
     Template("a number", lambda text, to: render_number(lead_of(text), **told(to))),
     Template("a number hidden", lambda text, to: render_former(lead_of(text), now=NOW, language=to, zone=MOSCOW)),
+    Template(
+        "not done",
+        lambda text, to: render_dropped(lead_of(text), text, text, text, now=NOW, language=to, zone=MOSCOW),
+    ),
     Template("a reminder", lambda text, to: render_reminder(lead_of(text), **told(to))),
     Template("to whom", lambda text, to: ask_whom(lead_of(text), [Person(7, text)] * MANY, **told(to))),
     Template("until when", lambda text, to: ask_when(lead_of(text), **told(to))),
@@ -186,21 +131,33 @@ TEMPLATES = (
     ),
     Template("drop all", lambda _text, to: render_question(9, "0123456789", language=to)),
     Template("the neighbours", health_of),
-    Template("who works here", lambda text, to: render_sellers([known_of(text)] * MANY, (5,), **told(to))),
-    Template("who did what", acts_of),
-    Template(
-        "a shift",
-        lambda text, to: render_shift(Person(7, text), known_of(text).shift, own=True, command="/shift", **told(to)),
-    ),
     Template("groups of settings", lambda _text, to: render_groups(to)),
     Template("a group of settings", lambda text, to: render_group("texts", [settings_of(text)] * 6, **told(to))),
     Template("a setting", lambda text, to: render_setting(settings_of(text), "texts", **told(to))),
     Template("a new value", lambda text, to: ask_value("texts.call", text, to)),
     Template("the board", lambda _text, to: render_standing(STANDING, **told(to))),
+    Template("a paused board", lambda text, to: render_standing(STANDING, **told(to), pauses=pauses_of(text))),
     Template("a shelf", lambda text, to: render_shelf(SHELVES[0], [lead_of(text)] * 20, 25, **told(to))),
     Template("figures", lambda text, to: render_report(report_of(text), language=to)),
     Template("own figures", lambda text, to: render_report(report_of(text), language=to, own=111)),
     Template("beneath figures", lambda text, to: caption_report(report_of(text), View.ALL, language=to), CAPTION),
+    Template(
+        "figures and money",
+        lambda text, to: render_report(report_of(text), language=to, below=tell_day(account_of(text), to)),
+    ),
+    Template(
+        "beneath figures and money",
+        lambda text, to: caption_report(report_of(text), View.ALL, language=to, below=tell_day(account_of(text), to)),
+        CAPTION,
+    ),
+    Template("the spending", lambda text, to: render_account(account_of(text), **told(to))),
+    Template("spending was stopped", lambda text, to: render_account(account_of(text, stopped=True), **told(to))),
+    Template("near the limit", limit_of),
+    Template("more was approved", lambda text, to: limit_of(text, to, extra=Decimal("12.5"))),
+    Template("there is no limit today", lambda text, to: limit_of(text, to, free=True)),
+    Template(
+        "the day's money", lambda text, to: render_ended(sheet_of(text), text, NOW, language=to, shop_zone=MOSCOW)
+    ),
     Template("beneath the process", lambda _text, to: caption_flow(STANDING, **told(to)), CAPTION),
     Template(
         "the version",
@@ -211,7 +168,7 @@ TEMPLATES = (
     Template("a large file", lambda _text, to: render_too_large(5, 5, language=to)),
     Template("a greeting", lambda text, to: render_start(Role.SELLER, language=to, shop_name=text)),
     Template("help", lambda _text, to: render_help(Role.OWNER, language=to)),
-    Template("an appointment", lambda text, to: phrases.appointed(text, Role.SELLER, to)),
+    *STAFF,
 )
 # What fades after a moment: plain text without links.
 ANSWERS: Mapping[str, Callable[[str, str], str]] = {
@@ -219,4 +176,9 @@ ANSWERS: Mapping[str, Callable[[str, str], str]] = {
     "refused": lambda text, to: answer_refused(text, language=to),
     "somebody has it": lambda text, to: answer_refused(f"{text} has this lead", language=to),
     "handed over": lambda text, to: phrases.handed(lead_of(text), to),
+    "why": lambda text, to: answer_why(render_why(lead_of(text), history_of(text), **told(to)).plain),
+    "it does not work yet": lambda text, to: answer_broken(text, language=to),
+    "taken by oneself": lambda text, to: phrases.taken(lead_of(text), to),
+    "put off": lambda text, to: phrases.postponed(lead_of(text), to, MOSCOW, NOW),
+    "ended": lambda text, to: phrases.closed(lead_of(text), to),
 }
