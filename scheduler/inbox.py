@@ -1,7 +1,6 @@
 """Reads the inbox: what was kept is understood here, each row in the transaction of its consequences."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
@@ -47,6 +46,7 @@ class InboxReader:
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way: set[int] = set()
         self._ended: set[int] = set()
+        self._seen = 0  # the last row that was looked at; what comes in gets higher numbers
 
     def nudge(self) -> None:
         self._nudged.set()
@@ -58,16 +58,23 @@ class InboxReader:
             self._under_way -= self._ended  # a row that ends during the look below may still be seen as unread by it
             self._ended.clear()
             try:
-                rows = await self._store.read(lambda books: books.inbox.waiting())
+                rows = await self._store.read(lambda books: books.inbox.waiting(self._seen))
             except Temporary:
                 await asyncio.sleep(1)
                 continue
-            fresh = [row for row in rows if row.id not in self._under_way]
-            for row in fresh:
-                self._line_up(row)
-            if not fresh:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._nudged.wait(), LONGEST_NAP)
+            for row in rows:
+                self._seen = row.id
+                if row.id not in self._under_way:
+                    self._line_up(row)
+            if not rows:
+                await self._rest()
+
+    async def _rest(self) -> None:
+        """Until something comes in, or the nap is over: then all are looked at, in case one was committed late."""
+        try:
+            await asyncio.wait_for(self._nudged.wait(), LONGEST_NAP)
+        except TimeoutError:
+            self._seen = 0
 
     async def stop(self, grace: float = 5.0) -> None:
         self._stopping = True
@@ -101,9 +108,10 @@ class InboxReader:
         except Temporary as error:  # the database cannot write it down: the row is still there, and read again
             log.warning("a kept request has to wait", source=row.source, row=row.id, reason=error.reason)
             await asyncio.sleep(1)
+            self._seen = 0
+            self.nudge()
         finally:
             self._ended.add(row.id)
-            self.nudge()
 
     async def _understand(self, row: Kept) -> Kept | None:
         """One try; returns the row while it is worth another."""

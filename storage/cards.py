@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
 
+from storage.columns import moment
+from storage.statements import Statement
 from storage.tables import card
 from storage.upserts import replacing
+
+SEEN = select(card.c.name, card.c.chat_id, card.c.thread_id, card.c.message_id, card.c.shown, card.c.sending_at)
+IN_CHAT = SEEN.where(card.c.chat_id == bindparam("chat"))
+FIND = Statement(lambda _: IN_CHAT.where(card.c.name == bindparam("called")))
+AT = Statement(lambda _: IN_CHAT.where(card.c.message_id == bindparam("message")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +35,12 @@ class Cards:
         self._db = connection
 
     def find(self, name: str, chat_id: int) -> Hung | None:
-        found = select(card).where(card.c.name == name, card.c.chat_id == chat_id)
-        row = self._db.execute(found).one_or_none()
-        return _hung(row) if row else None
+        row = FIND.row(self._db, {"called": name, "chat": chat_id})
+        return _found(*row) if row else None
 
     def at(self, chat_id: int, message_id: int) -> Hung | None:
-        found = select(card).where(card.c.chat_id == chat_id, card.c.message_id == message_id)
-        row = self._db.execute(found).one_or_none()
-        return _hung(row) if row else None
+        row = AT.row(self._db, {"chat": chat_id, "message": message_id})
+        return _found(*row) if row else None
 
     def named(self, prefixes: Sequence[str], chat_id: int, since: datetime) -> list[Hung]:
         """Those in a chat whose names begin so, changed since then, the latest first."""
@@ -72,3 +77,9 @@ class Cards:
 
 def _hung(row: Row[Any]) -> Hung:
     return Hung(row.name, row.chat_id, row.thread_id, row.message_id, row.shown, row.sending_at)
+
+
+def _found(
+    name: str, chat_id: int, thread_id: int | None, message_id: int | None, shown: str, sending_at: int | None
+) -> Hung:
+    return Hung(name, chat_id, thread_id, message_id, shown, None if sending_at is None else moment(sending_at))

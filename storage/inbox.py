@@ -24,7 +24,11 @@ SEEN = select(
 )  # fmt: skip
 FIND = Statement(lambda _: SEEN.where(inbox.c.source == bindparam("by"), inbox.c.delivery == bindparam("name")))
 UNREAD = Statement(
-    lambda _: SEEN.where(text("inbox.handled_at IS NULL")).order_by(inbox.c.id).limit(bindparam("most", type_=Integer))
+    lambda _: (
+        SEEN.where(text("inbox.handled_at IS NULL"), inbox.c.id > bindparam("after"))
+        .order_by(inbox.c.id)
+        .limit(bindparam("most", type_=Integer))
+    )
 )
 OF_LEAD = Statement(lambda _: SEEN.where(inbox.c.lead_id == bindparam("of_lead")).order_by(inbox.c.id))
 HANDLE = Statement(
@@ -90,8 +94,9 @@ class Inbox:
         row = FIND.row(self._db, {"by": source, "name": delivery})
         return _kept(*row) if row else None
 
-    def waiting(self, limit: int = 200) -> list[Kept]:
-        return [_kept(*row) for row in UNREAD.rows(self._db, {"most": limit})]
+    def waiting(self, after: int = 0, limit: int = 200) -> list[Kept]:
+        """What is unread behind the row ``after``, the oldest first."""
+        return [_kept(*row) for row in UNREAD.rows(self._db, {"after": after, "most": limit})]
 
     def count_waiting(self) -> int:
         waiting = select(func.count()).select_from(inbox).where(inbox.c.handled_at.is_(None))

@@ -80,7 +80,7 @@ class Crew:
 
 def _are_named(books: Books) -> bool:
     """Whether sellers were named; otherwise the group's members are."""
-    return bool(books.people.with_roles((Role.SELLER,)))
+    return books.people.has_role(Role.SELLER)
 
 
 def _changed(known: Known, visitor: Visitor, spot: Spot) -> bool:

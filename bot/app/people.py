@@ -17,7 +17,7 @@ from bot.board.board import Board
 from bot.board.place import lead_name, reminder_name
 from bot.cards.card import Action
 from bot.courier.moves import Moves
-from desk.errors import Conflict
+from desk.errors import Conflict, Ignored
 from desk.leads.charges import Kind
 from desk.leads.events import CallSettled, ConnectAsked, Event, HandedTo, RetryAsked, SmsSettled, WishHeld
 from desk.leads.model import Lead, Person
@@ -26,7 +26,7 @@ from desk.leads.wishes import Deed
 from desk.ports import Clock, Health
 from desk.spending.brake import Verdict
 from desk.staff.roles import Role
-from handlers.telegram.desk import Guest, Prompt, Spot, Visitor
+from handlers.telegram.desk import STRAY, Guest, Prompt, Spot, Visitor
 from scheduler.brake import SpendingBrake
 from storage.books import Books, Store
 
@@ -78,9 +78,22 @@ class DeskPeople:
 
     # --- what they do to leads -------------------------------------------------------------------------------
 
-    async def act(self, guest: Guest, lead_id: int, action: Action, key: str, detail: str = "") -> Lead:
-        """Raises KeyError for a button that only shows something."""
-        return await self._tell(guest, lead_id, await self.wishes.pressed(guest, action, detail), action, key)
+    async def act(
+        self, guest: Guest, lead_id: int, action: Action, key: str, detail: str = "", on: Spot | None = None
+    ) -> Lead:
+        """``on``: the message has to be the lead's card, or Ignored is raised with the code STRAY.
+
+        Raises KeyError for a button that only shows something.
+        """
+        wish = await self.wishes.pressed(guest, action, detail)
+        if on is None or on.message_id is None:  # where nobody can tell, the state is checked all the same
+            return await self._tell(guest, lead_id, wish, action, key)
+        try:
+            return await self._tell(guest, lead_id, wish, action, key, on)
+        except Ignored as error:
+            if error.code != STRAY or not await self.is_current(lead_id, on):
+                raise
+            return await self._tell(guest, lead_id, wish, action, key)
 
     async def answer(self, guest: Guest, prompt: Prompt, typed: str, key: str, moment: datetime | None = None) -> Lead:
         """``moment``: what was understood of the text where a moment was asked for."""
@@ -90,12 +103,16 @@ class DeskPeople:
     async def colleagues(self) -> Sequence[Person]:
         return await self.crew.colleagues()
 
-    async def _tell(self, guest: Guest, lead_id: int, wish: Event, action: Action, key: str) -> Lead:
+    async def _tell(
+        self, guest: Guest, lead_id: int, wish: Event, action: Action, key: str, on: Spot | None = None
+    ) -> Lead:
         """A wish that comes again, since the desk was stopped before its answer, is no refusal: it was granted."""
         self.board.press(lead_id)
         now = self.clock.now()
 
         def work(books: Books) -> Lead:
+            if on and not _hangs_at(books, lead_name(lead_id), on):
+                raise Ignored("this message is no card of the lead any more", code=STRAY)
             lead = books.leads.load(lead_id)
             if not books.leads.told(lead_id, key):
                 return lead
@@ -155,6 +172,11 @@ class DeskPeople:
     async def forget_prompt(self, prompt: Prompt, spot: Spot) -> None:
         name = prompt_name(prompt)
         await self.store.write(lambda books: books.cards.take_down(name, spot.chat_id))
+
+
+def _hangs_at(books: Books, name: str, spot: Spot) -> bool:
+    hung = books.cards.find(name, spot.chat_id)
+    return hung is not None and hung.message_id == spot.message_id
 
 
 def _costs_a_call(wish: Event) -> bool:

@@ -16,6 +16,8 @@ from desk.staff.shift import Shift
 from desk.staff.wishes import Wish
 from desk.statistics.period import Span
 
+STRAY = "stray"  # the code of a refusal: the message that was pressed is no card of the lead any more
+
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
@@ -131,7 +133,12 @@ class SellersDesk(Protocol):
         ...
 
     async def lead(self, lead_id: int) -> Lead: ...
-    async def act(self, guest: Guest, lead_id: int, action: Action, key: str, detail: str = "") -> Lead: ...
+    async def act(
+        self, guest: Guest, lead_id: int, action: Action, key: str, detail: str = "", on: Spot | None = None
+    ) -> Lead:
+        """``on``: the message has to be the lead's card, or Ignored is raised with the code STRAY."""
+        ...
+
     async def answer(
         self, guest: Guest, prompt: Prompt, typed: str, key: str, moment: datetime | None = None
     ) -> Lead: ...

@@ -12,12 +12,12 @@ from desk.leads.wishes import Deed
 from desk.staff.numbers import NO_NUMBER
 from handlers.telegram import numbers, phrases, settings, shifts
 from handlers.telegram.admission import admit
-from handlers.telegram.desk import Overviews, Pages, SellersDesk, Voice
+from handlers.telegram.desk import STRAY, Overviews, Pages, SellersDesk, Voice
 from handlers.telegram.pressing import CHANGES, CHOICES, Pressed
 from handlers.telegram.rights import spot_of_press
 from handlers.telegram.shows import SHOWS, ask_by_typing
 
-ON_CARDS = CHANGES - CHOICES | {Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE}
+ASKED_ON_CARDS = frozenset({Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE})
 TOLD = {
     Action.ATTEND: phrases.ATTENDED,
     Action.REASON: phrases.EXPLAINED,
@@ -56,7 +56,7 @@ async def press(
 
 async def _serve(it: Pressed) -> None:
     try:
-        if it.asked.action in ON_CARDS and not await it.desk.is_current(it.lead_id, it.spot):
+        if it.asked.action in ASKED_ON_CARDS and not await it.desk.is_current(it.lead_id, it.spot):
             await _drop_stray(it)
         elif it.asked.action in CHOICES and it.asked.detail == OTHER:
             await ask_by_typing(it)
@@ -76,10 +76,13 @@ async def _serve(it: Pressed) -> None:
 
 
 async def _change(it: Pressed) -> None:
-    action = it.asked.action
+    action, on = it.asked.action, None if it.asked.action in CHOICES else it.spot
     try:
-        lead = await it.desk.act(it.guest, it.lead_id, action, it.key, it.asked.detail)
+        lead = await it.desk.act(it.guest, it.lead_id, action, it.key, it.asked.detail, on)
     except (Conflict, Ignored) as error:
+        if error.code == STRAY:
+            await _drop_stray(it)
+            return
         if error.code == NO_NUMBER:
             await numbers.ask(it)
             return

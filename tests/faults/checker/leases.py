@@ -108,6 +108,8 @@ def _go_on_with_owner(watch: Watch, row: PastRow) -> Watch:
         return replace(watch, since=row.at, reminded=False, until=None)
     if row.what == "reminded":
         return replace(watch, reminded=True)
+    if row.what in ROBOTS:
+        return replace(watch, since=row.at, reminded=False, until=None)
     if row.who == watch.owner:  # what is put off stays so
         return replace(watch, since=row.at, reminded=False)
     return watch
