@@ -9,10 +9,12 @@ import orjson
 from sqlalchemy import Connection, Row, func, insert, select
 
 from desk.leads.model import Person
-from storage.statements import dialect_of
+from storage.statements import Statement, bound, dialect_of
 from storage.tables import act
 
 REFUSED = "refused"
+NOTED = ("at", "who_id", "who", "what", "lead_id", "subject", "key", "data")
+NOTE = Statement(lambda _: insert(act).values(bound(NOTED)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Acts:
     ) -> None:
         """``key``: the same telling of an act comes with the same one."""
         row = {"at": at, "who_id": who.id, "who": who.name, "what": what, "lead_id": lead_id, "subject": subject}
-        self._db.execute(insert(act).values(**row, key=key or None, data=orjson.dumps(data)))
+        NOTE.run(self._db, row | {"key": key or None, "data": orjson.dumps(data)})
 
     def refuse(self, who: Person, action: str, reason: str, at: datetime, *, lead_id: int | None = None) -> None:
         """``action`` was refused to them. At most one row a person, action and minute: the database decides,

@@ -61,7 +61,7 @@ class Chat(Protocol):
 
     def handlers(self) -> Mapping[str, Handler]: ...
     def order_of(self, row: Kept) -> str: ...
-    async def read(self, row: Kept) -> None: ...
+    async def read(self, row: Kept) -> str | None: ...
     async def standing(self, person_id: int) -> Role: ...
     async def report_unreadable(self, row: Kept, reason: str) -> None: ...
     async def cry(self, cause: str, reason: str) -> None: ...
@@ -82,7 +82,7 @@ class NoChat:
     def order_of(self, row: Kept) -> str:
         return order_of(row)
 
-    async def read(self, row: Kept) -> None:
+    async def read(self, row: Kept) -> str:
         raise Ignored("no chat is connected")
 
     async def standing(self, person_id: int) -> Role:
@@ -128,8 +128,8 @@ class TelegramChat:
     def order_of(self, row: Kept) -> str:
         return order_of(row)
 
-    async def read(self, row: Kept) -> None:
-        await self._updates.read(row)
+    async def read(self, row: Kept) -> str:
+        return await self._updates.read(row)
 
     async def standing(self, person_id: int) -> Role:
         return await self._standing(person_id)

@@ -18,6 +18,7 @@ from desk.errors import NotFound
 from desk.leads.model import OPEN, Lead, LeadStatus, Person
 from desk.ports import Clock, Health
 from desk.staff.roles import Role
+from desk.statistics.standing import Standing
 from scheduler.switches import Switches
 from storage.acts import REFUSED
 from storage.books import Books, Store
@@ -89,11 +90,11 @@ class DeskPages:
         """
         answers = await self.workshop.check_all(mend=mend)
 
-        def look(books: Books) -> tuple[dict[str, Finding], dict[str, int], dict[tuple[str, str], int], int]:
+        def look(books: Books) -> tuple[dict[str, Finding], Standing, dict[tuple[str, str], int], int]:
             found = {role: _find(books, role, *answer) for role, answer in answers.items()}
-            return found, books.leads.count(), books.jobs.count(), books.leads.count_unknown()
+            return found, books.figures.standing(self.now), books.jobs.count(), books.leads.count_unknown()
 
-        findings, leads, jobs, unknown = await self.store.read(look)
+        findings, standing, jobs, unknown = await self.store.read(look)
         failed = sum(number for (_lane, status), number in jobs.items() if status == FAILED)
         return render_health(
             findings,
@@ -101,7 +102,7 @@ class DeskPages:
             language=language,
             shop_zone=self.zone,
             paused=self.switches.pauses,
-            leads=leads,
+            standing=standing,
             jobs_waiting=sum(jobs.values()) - failed,
             jobs_failed=failed,
             unknown=unknown,

@@ -61,19 +61,17 @@ class Updates:
             await self._watch.close(SOURCE)
             self._troubled = False
 
-    async def read(self, row: Kept) -> None:
-        """Raises Rejected for what is no update, Temporary when it shall come again."""
+    async def read(self, row: Kept) -> str:
+        """How it ended. Raises Rejected for what is no update, Temporary when it shall come again."""
         update = self._parse(row)
         try:
             handled = await self._dispatcher.feed_update(self._bot, update)
-            outcome = "nothing to do" if handled is UNHANDLED else "handled"
         except Temporary:
             raise
         except DeskError as error:
             log.warning("an update led nowhere", update=update.update_id, reason=error.reason)
-            outcome = f"refused: {error.reason}"
-        now = self._clock.now()
-        await self._store.write(lambda books: books.inbox.handle(row.id, now, outcome[:500]))
+            return f"refused: {error.reason}"
+        return "nothing to do" if handled is UNHANDLED else "handled"
 
     async def report_unreadable(self, row: Kept, reason: str) -> None:
         """The admins hear of it, once a source until they have looked."""

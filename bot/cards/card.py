@@ -132,6 +132,7 @@ class Press:
 
 LONGEST_NUMBER = 15  # digits
 PREFIX = "r1"
+CODES = {it.value: it for it in Action}
 
 
 def is_number(text: str) -> bool:
@@ -151,6 +152,5 @@ def unpack(data: str) -> Press | None:
     """None for whatever is not one of our buttons."""
     prefix, _, rest = data.partition(":")
     code, colon, subject = rest.partition(":")
-    if prefix != PREFIX or not colon or code not in set(Action):
-        return None
-    return Press(Action(code), subject)
+    action = CODES.get(code)
+    return Press(action, subject) if prefix == PREFIX and colon and action else None

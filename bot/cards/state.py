@@ -7,17 +7,17 @@ from typing import Protocol
 from bot.cards.card import Action, Button, Card, Rows, pack
 from bot.cards.doctor import Finding, tell_neighbour
 from bot.cards.help import ROLES as ROLE_NAMES
-from bot.cards.legend import DOTS
 from bot.cards.markup import Line, Page, bold, join, line
 from bot.cards.offers import LABELS
 from bot.cards.pauses import pause_lines
+from bot.cards.shelves import sign_of, title_of
 from bot.cards.shift import tell_presence
 from bot.texts.catalogue import Speaker
 from bot.texts.privacy import quote
-from desk.leads.model import LeadStatus
 from desk.staff.pauses import Pauses
 from desk.staff.roles import RANK, Role, role_of
 from desk.staff.shift import Shift
+from desk.statistics.standing import AT_PEOPLE, AT_ROBOT, Standing
 
 
 def render_health(
@@ -27,12 +27,12 @@ def render_health(
     language: str,
     shop_zone: str,
     paused: Pauses | None = None,
-    leads: Mapping[str, int] | None = None,
+    standing: Standing | None = None,
     jobs_waiting: int = 0,
     jobs_failed: int = 0,
     unknown: int = 0,
 ) -> Card:
-    """``neighbours``: role -> how it is. ``leads``: status -> how many.
+    """``neighbours``: role -> how it is. ``standing``: where the open leads are.
 
     ``unknown``: how many leads have a call or a message of which nobody knows whether it went out.
     """
@@ -40,7 +40,7 @@ def render_health(
     rows = [row for role, it in neighbours.items() for row in tell_neighbour(role, it, speaker, shop_zone, now)]
     lines = [line(bold(speaker.say("Neighbours"))), *(rows or [line(speaker.say("Nobody is connected yet."))])]
     lines += pause_lines(paused or {}, speaker, shop_zone, now)
-    lines += [_leads(leads, speaker)] if leads else []
+    lines += _open_leads(standing, speaker) if standing else []
     lines += [_unknown(unknown, speaker)] if unknown else []
     waiting = speaker.count("{n} job waits", "{n} jobs wait", jobs_waiting)
     failed = speaker.count("{n} was given up", "{n} were given up", jobs_failed) if jobs_failed else None
@@ -103,6 +103,6 @@ def _unknown(count: int, speaker: Speaker) -> Line:
     return line(f"❓ {told}: /unknown")
 
 
-def _leads(counts: Mapping[str, int], speaker: Speaker) -> Line:
-    known = [(status, counts.get(status.value, 0)) for status in LeadStatus]
-    return line(" ".join(f"{DOTS[status]} {count}" for status, count in known if count))
+def _open_leads(standing: Standing, speaker: Speaker) -> list[Line]:
+    counts = [(it, standing.on(it)) for it in (*AT_ROBOT, *AT_PEOPLE)]
+    return [line(f"{sign_of(it)} {title_of(it, speaker)}: {count}") for it, count in counts if count]

@@ -9,6 +9,7 @@ from desk.spending.purse import NOTHING
 
 DAYS = 28  # that are looked back
 FEWEST = 7  # of them with any spending, before they say what is usual
+EARLIEST = Decimal("0.1")  # of the open hours: what was spent before says nothing about the rest
 LEAST, MOST = Decimal("0.5"), Decimal(2)  # how much slower or quicker than usual a day is taken to be
 
 
@@ -37,6 +38,6 @@ def foresee(spent: Decimal, days: Sequence[tuple[Decimal, Decimal]], passed: Dec
         rest, usual = (whole - early) / len(told), early / len(told)
         busy = min(MOST, max(LEAST, spent / usual)) if usual else Decimal(1)
         return Forecast(spent + rest * busy, Basis.USUAL)
-    if passed:
+    if passed and passed >= EARLIEST:
         return Forecast(spent / min(passed, Decimal(1)), Basis.OPEN_HOURS)
     return Forecast(spent, Basis.SPENT)

@@ -130,5 +130,5 @@ def test_n_09_without_usual_days_the_evening_is_foretold_by_open_hours() -> None
     few = [(Decimal(40), Decimal(100))] * 6 + [(Decimal(0), Decimal(0))] * 20
     assert foresee(Decimal(30), few, Decimal("0.25")) == foresee(Decimal(30), [], Decimal("0.25"))
     assert foresee(Decimal(30), [], Decimal("0.25")).amount == Decimal(120)
-    assert foresee(Decimal(30), [], Decimal(0)).basis is Basis.SPENT
+    assert foresee(Decimal(30), [], Decimal("0.001")).basis is Basis.SPENT, "half a minute after the opening"
     assert foresee(Decimal(30), [], None).amount == Decimal(30)

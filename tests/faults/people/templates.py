@@ -75,7 +75,7 @@ def health_of(text: str, language: str) -> Card:
         text: Finding(Health(False, text), Ailment.OTHER, NOW, NOW),
         "crm": Finding(Health(True, text, Balance(Decimal("12.5"), text))),
     }
-    return render_health(found, **told(language), paused=pauses_of(text), leads={"manual": 3}, unknown=2)
+    return render_health(found, **told(language), paused=pauses_of(text), standing=STANDING, unknown=2)
 
 
 def limit_of(text: str, language: str, **decided: Any) -> Card:
