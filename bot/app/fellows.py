@@ -1,10 +1,10 @@
 """The people of the shop, as the chat shows and changes them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.app.invitations import Gatekeeper
+from bot.app.invitations import Gatekeeper, payload_of
 from bot.app.profiles import change_language, check_admin, known_as, meet_shown, note_phone
 from bot.app.staff import Staff, list_crew
 from bot.cards.card import Card
@@ -34,6 +34,8 @@ from storage.people import Known
 class DeskFellows:
     """``zone`` (IANA) and ``country`` are the shop's, ``language`` is that of whoever has none of their own.
 
+    ``secret`` is one that the database does not know: links are made of it.
+
     Pages raise NotFound for whom nobody knows; acts raise Rejected for what the giver does not hold.
     """
 
@@ -44,6 +46,7 @@ class DeskFellows:
     zone: str
     country: str
     language: str
+    secret: str = field(repr=False)
 
     # --- pages -----------------------------------------------------------------------------------------------
 
@@ -124,16 +127,16 @@ class DeskFellows:
 
         await self.store.write(work)
 
-    async def invite(self, guest: Guest, role: Role, language: str) -> Card:
+    async def invite(self, guest: Guest, role: Role, language: str, key: str) -> Card:
         """With the link on it."""
-        now, keeper = self.now, Gatekeeper(self.staff)
-        made = await self.store.write(lambda books: keeper.make(books, guest, role, language, now))
+        now, keeper, payload = self.now, Gatekeeper(self.staff), payload_of(self.secret, key)
+        made = await self.store.write(lambda books: keeper.make(books, guest, role, language, now, payload))
         link = made.link or f"/start {made.payload}"
         return render_link(made.invitation, link, now=now, language=guest.language, shop_zone=self.zone)
 
-    async def uninvite(self, guest: Guest, number: int) -> None:
+    async def uninvite(self, guest: Guest, number: int, key: str) -> None:
         now, keeper = self.now, Gatekeeper(self.staff)
-        await self.store.write(lambda books: keeper.revoke(books, guest, number, now))
+        await self.store.write(lambda books: keeper.revoke(books, guest, number, now, key))
 
     async def admit(self, visitor: Visitor, payload: str, key: str) -> Entrance:
         now, keeper = self.now, Gatekeeper(self.staff)

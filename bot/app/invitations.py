@@ -1,9 +1,12 @@
 """Links by which people join: made, used and taken back, each in the transaction it is given.
 
-The token is told to whoever makes the link and kept by nobody; the database knows its hash.
+The token is told to whoever makes the link and kept by nobody; the database knows its hash. In the chat it is made of
+the wish for it and of a secret that the database does not know: a wish that is told once more is shown the same link.
 """
 
+import base64
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,23 +52,27 @@ class Made:
 class Gatekeeper:
     staff: Staff
 
-    def make(self, books: Books, giver: Guest, role: Role, language: str, now: datetime) -> Made:
-        """Raises Rejected for whoever does not hold it."""
-        check_appointment(self.staff.held(books, giver), Role.STRANGER, role)
-        payload = PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
-        made = books.invitations.add(_hash(payload), role.value, language, giver.person, now, now + LASTS)
-        books.acts.note(giver.person, MADE, now, subject=str(made.id), role=role.value, until=made.ends_at.isoformat())
+    def make(self, books: Books, giver: Guest, role: Role, language: str, now: datetime, payload: str = "") -> Made:
+        """``payload``: see ``payload_of``; otherwise a new one. Raises Rejected for whoever does not hold the role."""
+        payload = payload or PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
+        made = books.invitations.find(_hash(payload)) or self._add(books, giver, role, language, now, payload)
         name = str((books.vault.load(BOT) or {}).get("username", ""))
         return Made(made, payload, f"https://t.me/{name}?start={payload}" if name else "")
 
-    def revoke(self, books: Books, giver: Guest, invitation_id: int, now: datetime) -> None:
-        """Raises NotFound when it works no more, Rejected for whoever does not hold its role."""
+    def revoke(self, books: Books, giver: Guest, invitation_id: int, now: datetime, key: str = "") -> None:
+        """Raises NotFound when it works no more, Rejected for whoever does not hold its role.
+
+        ``key``: a wish that is told once more, since its answer was lost, was granted.
+        """
+        if not books.acts.is_new(key):
+            return
         found = books.invitations.load(invitation_id)
         if found is None or not found.open(now):
             raise NotFound("this link works no more")
         check_appointment(self.staff.held(books, giver), Role.STRANGER, found.role)
         if books.invitations.revoke(now, invitation_id=invitation_id):
-            books.acts.note(giver.person, REVOKED, now, subject=str(invitation_id), role=found.role.value)
+            subject = str(invitation_id)
+            books.acts.note(giver.person, REVOKED, now, key=key, subject=subject, role=found.role.value)
 
     def admit(self, books: Books, visitor: Visitor, payload: str, now: datetime, key: str) -> Entrance:
         """Nobody loses a role by a link: whoever holds it already keeps it, and the link stays good.
@@ -91,6 +98,12 @@ class Gatekeeper:
         self._welcome(books, visitor, invitation, now, key)
         return Entrance(invitation.role, fresh=True)
 
+    def _add(self, books: Books, giver: Guest, role: Role, language: str, now: datetime, payload: str) -> Invitation:
+        check_appointment(self.staff.held(books, giver), Role.STRANGER, role)
+        made = books.invitations.add(_hash(payload), role.value, language, giver.person, now, now + LASTS)
+        books.acts.note(giver.person, MADE, now, subject=str(made.id), role=role.value, until=made.ends_at.isoformat())
+        return made
+
     def _check(self, books: Books, person: Person, found: Invitation | None, now: datetime) -> Invitation:
         giver = self.staff.role_now(books, found.giver) if found else Role.STRANGER
         sent_away = books.acts.latest(MOST_DISMISSALS, what="dismiss") if found else []
@@ -112,6 +125,12 @@ class Gatekeeper:
 def tell_inviter(invitation_id: int, now: datetime) -> NewJob:
     key, why = f"{TELL_INVITER}:{invitation_id}", "somebody joined by their link"
     return NewJob(TELL_INVITER, Lane.CHAT, key, now, why, data={"subject": invitation_id}, priority=Priority.PROMPT)
+
+
+def payload_of(secret: str, key: str) -> str:
+    """What stands in the link that is made for the wish with this ``key``: nobody else can tell it."""
+    sealed = hmac.digest(secret.encode(), f"invitation {key}".encode(), "sha256")
+    return PREFIX + base64.urlsafe_b64encode(sealed[:TOKEN_BYTES]).decode()
 
 
 def _hash(payload: str) -> str:

@@ -173,6 +173,23 @@ class DeskPeople:
         name = prompt_name(prompt)
         await self.store.write(lambda books: books.cards.take_down(name, spot.chat_id))
 
+    async def cancel_prompt(self, guest: Guest, spot: Spot, key: str) -> bool:
+        """False when nothing is asked there; a wish that is told once more was granted."""
+        now = self.clock.now()
+
+        def work(books: Books) -> bool:
+            if not books.acts.is_new(key):
+                return True
+            hung = books.cards.at(spot.chat_id, spot.message_id or 0)
+            prompt = read_prompt(hung.name) if hung else None
+            if hung is None or prompt is None:
+                return False
+            books.cards.take_down(hung.name, hung.chat_id)
+            books.acts.note(guest.person, Action.CANCEL.name.lower(), now, key=key)
+            return True
+
+        return await self.store.write(work)
+
 
 def _hangs_at(books: Books, name: str, spot: Spot) -> bool:
     hung = books.cards.find(name, spot.chat_id)

@@ -124,7 +124,16 @@ def build_chat(
     means = _gather(bot, live.file, store, service, clock, neighbours, switches, brake, gates)
     mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None
     workshop, menu = Workshop(neighbours, watch, mending), Menu(means.courier, told.language)
-    fellows = DeskFellows(store, clock, means.staff, means.messages, means.zone, live.file.shop.country, told.language)
+    fellows = DeskFellows(
+        store,
+        clock,
+        means.staff,
+        means.messages,
+        means.zone,
+        live.file.shop.country,
+        told.language,
+        told.token.get_secret_value(),
+    )
     panels = PausePanels(
         store,
         means.hanger,

@@ -40,6 +40,7 @@ WORDS = {action.name.lower(): label for action, label in LABELS.items()} | {
     "join": mark("joined by the link of"),
     "invite": mark("made a link"),
     "uninvite": mark("took a link back"),
+    "cancel": mark("called off a question of the bot"),
     "jobs_drop_sure": mark("dropped all that was given up"),
     "export": mark("took a file"),
     "backup": mark("copied the database"),

@@ -69,7 +69,7 @@ async def change_sellers(
     spot, language = spot_of(message), guest.language
     word, _, words = (command.args or "").strip().partition(" ")
     if word.lower() in INVITE:
-        await invite(words, guest, spot, desk, fellows, voice)
+        await invite(words, guest, spot, desk, fellows, voice, f"telegram:{event_update.update_id}")
         return
     if word.lower() not in (*ADD, *REMOVE):
         await _show(command.args or "", guest, spot, desk, fellows, voice)

@@ -58,11 +58,11 @@ async def answer(
     except (Conflict, Ignored, NotFound, Rejected) as error:
         await voice.say(here, _refusal(error, prompt, guest.language))
         return
-    await desk.forget_prompt(prompt, asked)
     if not here.private:  # what was typed does not stay where everybody reads it
         await voice.remove(here)
         await voice.remove(asked)
     await voice.say(here, _told(prompt, lead, guest.language, pages, full=here.private))
+    await desk.forget_prompt(prompt, asked)  # not earlier: then an answer told once more would answer nothing
 
 
 def _moment(prompt: Prompt, text: str, pages: Pages) -> datetime | None:

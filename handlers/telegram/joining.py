@@ -102,13 +102,15 @@ async def take_forwarded(message: Message, guest: Guest, fellows: Fellows, voice
     await voice.say(spot, await fellows.card(guest, author.id, private=True))
 
 
-async def invite(words: str, guest: Guest, spot: Spot, desk: SellersDesk, fellows: Fellows, voice: Voice) -> None:
+async def invite(
+    words: str, guest: Guest, spot: Spot, desk: SellersDesk, fellows: Fellows, voice: Voice, key: str
+) -> None:
     """``/sellers invite``: asks what is not said. A link is shown to whoever made it, and to nobody else."""
     role, language = _read_wish(words)
     card = fellows.roles(guest) if role is None else None
     private = spot if spot.private else Spot(guest.person.id)
     try:
-        shown = card or await fellows.invite(guest, role or Role.SELLER, language)
+        shown = card or await fellows.invite(guest, role or Role.SELLER, language, key)
     except Rejected as error:
         await voice.say(spot, Page([line(answer_refused(error.reason, language=guest.language))]).card())
         await desk.refuse(guest, "/sellers", reason_of(error))
@@ -146,7 +148,7 @@ async def choose(it: Pressed, fellows: Fellows) -> None:
     elif not language:
         await show(it, fellows.tongues(it.guest, role))
     else:
-        await show(it, await fellows.invite(it.guest, role, "" if language == AUTO else language))
+        await show(it, await fellows.invite(it.guest, role, "" if language == AUTO else language, it.key))
 
 
 async def list_links(it: Pressed, fellows: Fellows) -> None:
@@ -156,7 +158,7 @@ async def list_links(it: Pressed, fellows: Fellows) -> None:
 async def take_back(it: Pressed, fellows: Fellows) -> None:
     if not is_number(it.asked.subject):
         raise NotFound("this link works no more")
-    await fellows.uninvite(it.guest, int(it.asked.subject))
+    await fellows.uninvite(it.guest, int(it.asked.subject), it.key)
     await show(it, await fellows.links(it.guest))
 
 

@@ -79,11 +79,9 @@ async def cancel(it: Pressed) -> None:
     if it.asked.subject != str(it.guest.person.id):
         await it.refuse("taken", phrases.say(it.language, phrases.NOT_ASKED))
         return
-    prompt = await it.desk.prompted(it.spot)
-    if prompt is None:
+    if not await it.desk.cancel_prompt(it.guest, it.spot, it.key):
         await it.refuse("stale", answer_outdated(language=it.language))
         return
-    await it.desk.forget_prompt(prompt, it.spot)
     await it.answer(phrases.say(it.language, phrases.CANCELLED))
     await it.voice.remove(it.spot)
 

@@ -114,7 +114,7 @@ class Play:
 
     async def go_on(self) -> bool:
         """To the next timer; False when there is none."""
-        at = await self._fall_silent()
+        at = await self.fall_silent()
         if at is not None:
             self.scene.jump_to(at, beyond=0.2)
         return at is not None
@@ -128,7 +128,7 @@ class Play:
         with closing(sqlite3.connect(self.scene.database, timeout=5)) as db:
             return list(db.execute("SELECT key, status, error FROM job"))
 
-    async def _fall_silent(self) -> datetime | None:
+    async def fall_silent(self) -> datetime | None:
         """Wait until nothing is due; the moment of the next timer."""
         quiet = 0
         while True:
