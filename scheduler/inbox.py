@@ -151,7 +151,7 @@ class InboxReader:
 
     async def _close(self, row: Kept, outcome: str) -> None:
         now = self._clock.now()
-        await self._store.write(lambda books: books.inbox.handle(row.id, now, outcome[:500]))
+        await self._store.mail.mark(row.id, now, outcome)
 
 
 def _let_go(line: asyncio.Future[None]) -> None:

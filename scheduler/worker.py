@@ -36,7 +36,7 @@ class Watcher(Protocol):
 class Worker:
     """``lanes`` says how many jobs of a lane run at once; ``paused`` names lanes that wait.
 
-    While it is ``crowded`` each lane runs one job at a time: orders that wait at the door are taken in first, and
+    While it is ``crowded`` each lane runs one job at a time: orders and presses that wait are taken in first, and
     neighbours would not take the effects of a flood any faster.
     """
 

@@ -16,6 +16,7 @@ from storage.incidents import Incidents
 from storage.invitations import Invitations
 from storage.jobs import Jobs
 from storage.leads import Leads
+from storage.mail import Mail
 from storage.people import People
 from storage.spans import Spans
 from storage.vault import Vault
@@ -47,6 +48,7 @@ class Store:
         self.database = database
         self.on_jobs: Callable[[], None] = _nobody
         self.on_mail: Callable[[], None] = _nobody
+        self.mail = Mail(self.write)
 
     async def write(self, work: Callable[[Books], T]) -> T:
         def within(connection: Connection) -> tuple[T, Books]:

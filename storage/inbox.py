@@ -1,7 +1,9 @@
 """Everything that came in, kept before it is understood. The insert itself decides whether it is new."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import orjson
@@ -11,11 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from desk.errors import Temporary
 from desk.model import InboundRequest
 from storage.columns import Moment, moment
-from storage.statements import Statement, bound
+from storage.statements import Statement, bound, spread
 from storage.tables import inbox
-from storage.upserts import keep_request
+from storage.upserts import keeping
 
-KEEP = Statement(keep_request)
 FILED = ("source", "delivery", "received_at", "request", "body", "handled_at", "outcome", "lead_id")
 FILE = Statement(lambda _: insert(inbox).values(bound(FILED)))
 SEEN = select(
@@ -44,6 +45,13 @@ HANDLE = Statement(
 )
 
 
+@cache
+def _handling(count: int) -> Statement:
+    these = inbox.c.id.in_([bindparam(f"row_{number}", type_=Integer) for number in range(count)])
+    how = {"handled_at": bindparam("at", type_=Moment), "outcome": bindparam("what", type_=Text)}
+    return Statement(lambda _: update(inbox).where(these).values(how))
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     id: int
@@ -66,11 +74,16 @@ class Inbox:
 
     def keep(self, source: str, delivery: str, request: InboundRequest) -> int | None:
         """The id of the new row, or None: this delivery is known."""
-        new = KEEP.row(self._db, _row(source, delivery, request))
+        new = keeping(1).row(self._db, spread([_row(source, delivery, request)]))
         if new is None:
             return None
         self._fresh.add(int(new[0]))
         return int(new[0])
+
+    def keep_all(self, deliveries: Sequence[tuple[str, str, InboundRequest]]) -> None:
+        """In one step; those that are known already stay as they are."""
+        rows = [_row(*it) for it in deliveries]
+        self._fresh.update(int(row[0]) for row in keeping(len(rows)).rows(self._db, spread(rows)))
 
     def file(
         self, source: str, delivery: str, request: InboundRequest, at: datetime, outcome: str, lead_id: int
@@ -85,6 +98,12 @@ class Inbox:
     def handle(self, row_id: int, at: datetime, outcome: str, lead_id: int | None = None) -> None:
         self._fresh.discard(row_id)
         HANDLE.run(self._db, {"row_id": row_id, "at": at, "what": outcome, "of_lead": lead_id})
+
+    def handle_all(self, row_ids: Sequence[int], at: datetime, outcome: str) -> None:
+        """Rows that ended alike."""
+        self._fresh.difference_update(row_ids)
+        these = {f"row_{number}": row_id for number, row_id in enumerate(row_ids)}
+        _handling(len(row_ids)).run(self._db, these | {"at": at, "what": outcome})
 
     def miss(self, row_id: int) -> None:
         """One try to understand it failed for a passing reason."""

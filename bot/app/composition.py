@@ -17,6 +17,7 @@ from bot.app.money import make_policy
 from bot.app.neighbours import Neighbours, build_neighbours
 from bot.app.overrides import LiveSettings
 from bot.app.reading import EventReader
+from bot.app.rush import Rush
 from bot.app.service import make_service
 from bot.app.telegram import build_chat
 from bot.app.vault import StoreVault
@@ -51,6 +52,7 @@ from scheduler.watch import Watch
 from scheduler.worker import Worker
 from storage.books import Store
 from storage.database import Database
+from storage.inbox import Kept
 
 ALL_LANES = frozenset(lane.value for lane in Lane)
 LANES = {Lane.DESK: 64, Lane.CRM: 4, Lane.CALLS: 4, Lane.SMS: 4, Lane.CHAT: 8}
@@ -111,7 +113,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         crowded=intake.rush.is_on,
     )
     events = EventReader(store, service, clock, neighbours.hooks, neighbours.adopters)
-    inbox = _read_inbox(store, clock, chat, events)
+    inbox = _read_inbox(store, clock, chat, events, intake.rush)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge
     audit = Audit(store, service, clock, worker.running)
     gauges = Gauges(store, audit, registry)
@@ -161,12 +163,17 @@ def _handle(
     }
 
 
-def _read_inbox(store: Store, clock: Clock, chat: Chat, events: EventReader) -> InboxReader:
+def _read_inbox(store: Store, clock: Clock, chat: Chat, events: EventReader, rush: Rush) -> InboxReader:
     """What people say keeps its order; a neighbour's events are read side by side."""
+
+    async def hear(row: Kept) -> str | None:
+        with rush.one_more():
+            return await chat.read(row)
+
     return InboxReader(
         store,
         clock,
-        readers={"telegram": chat.read, "*": events},
+        readers={"telegram": hear, "*": events},
         order_of=lambda row: chat.order_of(row) if row.source == "telegram" else f"{row.source}:{row.id}",
         gave_up=chat.report_unreadable,
     )

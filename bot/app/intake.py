@@ -61,12 +61,12 @@ class DeskIntake:
             return await self.store.write(work)
 
     async def keep_event(self, integration: str, delivery_id: str, request: InboundRequest) -> None:
-        await self.store.write(lambda books: books.inbox.keep(f"hooks/{integration}", delivery_id, request))
+        await self.store.mail.keep(f"hooks/{integration}", delivery_id, request)
 
     async def keep_update(self, update_id: int, raw: bytes) -> None:
         now = self.clock.now()
         request = InboundRequest("POST", "", {}, {}, raw, "", now)
-        await self.store.write(lambda books: books.inbox.keep("telegram", str(update_id), request))
+        await self.store.mail.keep("telegram", str(update_id), request)
 
     async def hand_out_plan(self, asked: PlanAsked) -> CallPlan | BridgePlan:
         """Raises Conflict when another session has the plan or the call is not wanted any more, NotFound."""

@@ -53,6 +53,7 @@ def build_dispatcher(
         pauses=pauses,
     )
     dispatcher.include_routers(
+        presses.of_leads(),
         joining.doors(),
         questions.ways_out(),
         common.greetings(),

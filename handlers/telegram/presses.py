@@ -11,7 +11,7 @@ from desk.leads.model import Lead
 from desk.leads.wishes import Deed
 from desk.staff.numbers import NO_NUMBER
 from handlers.telegram import numbers, phrases, settings, shifts
-from handlers.telegram.admission import admit
+from handlers.telegram.admission import Asks, admit
 from handlers.telegram.desk import STRAY, Overviews, Pages, SellersDesk, Voice
 from handlers.telegram.pressing import CHANGES, CHOICES, Pressed
 from handlers.telegram.rights import spot_of_press
@@ -35,6 +35,13 @@ DEEDS = {
     Action.RESEND: Deed.RESEND,
 }
 SERVED = {**SHOWS, **shifts.PRESSES, **settings.PRESSES, **numbers.PRESSES}
+
+
+def of_leads() -> Router:
+    """Asked first: they are most of all presses, and every router on the way costs some."""
+    router = Router(name="presses of leads")
+    router.callback_query.register(press, Asks(*CHANGES))
+    return router
 
 
 def buttons() -> Router:

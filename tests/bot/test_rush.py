@@ -27,5 +27,15 @@ def test_a_rush_lasts_for_as_long_as_many_wait() -> None:
     with ExitStack() as held:
         for _ in range(MANY):
             held.enter_context(rush.one_more())
+        with rush.one_more():
+            pass
         assert rush.is_on()
         assert rush.is_on()
+
+
+def test_where_nobody_gets_through_nobody_stands_back() -> None:
+    rush = Rush()
+    with ExitStack() as held:
+        for _ in range(MANY):
+            held.enter_context(rush.one_more())
+        assert not rush.is_on()
