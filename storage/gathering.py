@@ -11,8 +11,7 @@ T = TypeVar("T")
 @dataclass(slots=True)
 class _Batch(Generic[T]):
     items: list[T] = field(default_factory=list)
-    written: bool = False
-    error: Exception | None = None
+    writing: asyncio.Future[None] | None = None
 
 
 class Gathering(Generic[T]):
@@ -31,17 +30,12 @@ class Gathering(Generic[T]):
         batch = self._batch
         batch.items.append(item)
         async with self._turn:
-            if not batch.written:
-                await self._finish(batch)
-        if batch.error:
-            raise batch.error
+            if batch.writing is None:
+                batch.writing = self._begin(batch)
+                await asyncio.wait((batch.writing,))
+        await asyncio.shield(batch.writing)  # whoever is cancelled takes nobody else with them
 
-    async def _finish(self, batch: _Batch[T]) -> None:
-        """Written once more when whoever wrote it was cancelled meanwhile: ``write`` has to bear that."""
+    def _begin(self, batch: _Batch[T]) -> asyncio.Future[None]:
         if self._batch is batch:
             self._batch = _Batch()
-        try:
-            await self._write(batch.items)
-        except Exception as error:  # noqa: BLE001 - each of those who wait for it raises it
-            batch.error = error
-        batch.written = True
+        return asyncio.ensure_future(self._write(batch.items))

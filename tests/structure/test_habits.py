@@ -26,6 +26,7 @@ TASK_KEEPERS = {
     "sandbox.voximplant.play",
     "scheduler.inbox",
     "scheduler.worker",
+    "storage.gathering",
 }
 SECRET = re.compile(r"(^|_)(secret|token|signature|password|hmac|api_key)$")
 

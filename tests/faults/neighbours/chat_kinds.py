@@ -1,6 +1,7 @@
 """Every kind of message that the desk sends: what brings it, what it says, and what changes it."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,6 +9,7 @@ from datetime import timedelta
 from bench.leaping import LeapingClock
 from bot.app.gallery import FLOW, STATS, Wish, picture_job
 from bot.cards.card import Action
+from desk.errors import Ignored
 from desk.leads.books import Lane, NewJob
 from desk.leads.events import Claimed, HandedTo, PatienceEnded, Released
 from desk.leads.model import Person
@@ -169,7 +171,8 @@ async def grow_impatient(shop: Shop) -> None:
     assert patience
     assert patience.at
     await asyncio.sleep(max(0.0, (patience.at - shop.clock.now()).total_seconds()) + 0.1)
-    await shop.desk.tell(shop.lead_id, PatienceEnded())
+    with contextlib.suppress(Ignored):  # the desk was quicker
+        await shop.desk.tell(shop.lead_id, PatienceEnded())
 
 
 async def grow_late(shop: Shop) -> None:

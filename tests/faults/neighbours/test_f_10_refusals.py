@@ -36,7 +36,7 @@ def test_f_10_no_refusal_loses_a_message_or_stops_the_desk(
 ) -> None:
     cases = list(all_cases())
     dice = random.Random(seed)
-    for number, case in enumerate(dice.sample(cases, line.pick(7, len(cases)))):
+    for number, case in enumerate(dice.sample(cases, line.pick(3, len(cases)))):
         folder = tmp_path / str(number)
         folder.mkdir()
         copy_file(empty_database, folder / "desk.db")
