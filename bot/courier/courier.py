@@ -153,7 +153,7 @@ class Courier:
         while (wait := self.wait(chat_id, precedence)) > 0:
             if self._clock.monotonic() + wait > until:
                 raise Temporary("it is not this chat's turn yet", code="limits", retry_after=wait, blameless=True)
-            await asyncio.sleep(max(wait, TICK))
+            await self._clock.sleep(max(wait, TICK))
 
     async def _call(self, method: TelegramMethod[T], scope: Scope, *, sends: bool, timeout: float) -> T:  # noqa: ASYNC109
         try:

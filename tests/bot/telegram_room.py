@@ -15,7 +15,6 @@ from pydantic import SecretStr
 
 from bot.app.carrying import carrying_out
 from bot.app.chat import Chat
-from bot.app.clock import SystemClock
 from bot.app.effects import retrying
 from bot.app.gates import OPEN, Gates
 from bot.app.money import make_policy
@@ -49,7 +48,6 @@ from desk.leads.work import (
 )
 from desk.model import Consent, Customer, Order
 from desk.ports import Clock
-from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.telegram.chats import Chat as FakeChat
 from sandbox.telegram.fake import TOKEN, TelegramFake
@@ -67,6 +65,7 @@ from storage.acts import Act
 from storage.books import Store
 from storage.database import Database
 from storage.jobs import Job
+from tests.clocks import HurriedClock
 
 ANNA, BORIS, OLGA, ZOE = 111, 222, 904, 555
 GROUP = -1001234567890
@@ -120,7 +119,7 @@ class Town:
 
 @asynccontextmanager
 async def open_town(*, limits: bool = True) -> AsyncIterator[Town]:
-    fake = TelegramFake(WorldClock(), History())
+    fake = TelegramFake(HurriedClock(), History())
     fake.limits.enabled = limits
     control = fake.control
     anna = control.add_user("Анна", "Котова", "anna", number=ANNA)
@@ -217,7 +216,7 @@ def open_room(settings: Settings, rules: Rules | None = None, neighbours: Neighb
     given, policy = rules or always_open(), RetryPolicy(timedelta(seconds=0.3), timedelta(seconds=1), 12)
     service = LeadService(lambda: given, lambda: f"{time.monotonic_ns():x}", lambda _city: "", lambda _ip: None)
     store, lanes = Store(Database(settings.database.url)), {"desk": 2, "chat": 8, "calls": 2}
-    return furnish(Room, settings, store, service, SystemClock(), lanes, policy, neighbours)
+    return furnish(Room, settings, store, service, HurriedClock(), lanes, policy, neighbours)
 
 
 def furnish(

@@ -1,5 +1,6 @@
 """An outage is one living card; alarms reach each admin once (S0-05, S0-56, D-03)."""
 
+import asyncio
 from datetime import timedelta
 
 from desk.leads.books import Lane, NewJob
@@ -36,7 +37,7 @@ async def settled(room: Room, town: Town) -> None:
     for _ in range(100):
         if await idle():
             return
-        await room.clock.sleep(0.03)
+        await asyncio.sleep(0.03)
     raise TimeoutError
 
 
