@@ -160,6 +160,10 @@ class DeskPeople:
 
         return await self.store.write(work)
 
+    async def hangs_at(self, spot: Spot) -> bool:
+        """Whether this message is the card of any lead."""
+        return await self.board.hangs_at(spot.chat_id, spot.message_id or 0)
+
     async def remember_prompt(self, prompt: Prompt, spot: Spot) -> None:
         now, name = self.clock.now(), prompt_name(prompt)
         await self.store.write(lambda books: books.cards.hang(name, spot.chat_id, now, message_id=spot.message_id))

@@ -149,7 +149,11 @@ def _is_held(lead: Lead, it: Pressed) -> bool:
 
 
 async def _drop_stray(it: Pressed) -> None:
-    """An old message of a card that hangs elsewhere by now, or a doubled one whose sending had no answer (X-57)."""
+    """An old message of a card that hangs elsewhere by now, or a doubled one whose sending had no answer (X-57).
+
+    What is another lead's card stays: then the button was made up.
+    """
     await it.refuse("stale", answer_outdated(language=it.language))
-    await it.voice.remove(it.spot)
+    if not await it.desk.hangs_at(it.spot):
+        await it.voice.remove(it.spot)
     await it.desk.refresh(it.lead_id)

@@ -9,10 +9,10 @@ from datetime import timedelta
 from bench.leaping import LeapingClock
 from bot.app.gallery import FLOW, STATS, Wish, picture_job
 from bot.cards.card import Action
-from desk.errors import Ignored
+from desk.errors import Conflict, Ignored
 from desk.leads.books import Lane, NewJob
-from desk.leads.events import Claimed, HandedTo, PatienceEnded, Released
-from desk.leads.model import Person
+from desk.leads.events import Claimed, HandedTo, OutcomeSet, PatienceEnded, Released
+from desk.leads.model import LeadStatus, Person
 from desk.leads.policy import StaffRules
 from desk.leads.work import REMIND, TELL_NUMBER, alarm_admins, refused_key
 from desk.model import Consent, Customer
@@ -53,6 +53,11 @@ class Shop:
         self.sold += 1
         customer = Customer(name=f"К{self.sold}", phone=PHONE)
         return await self.desk.receive(f"R-{self.sold}", customer, consent=Consent(calls=False))
+
+    async def close(self) -> None:
+        """The lead is done with: it does not wait beside those that come after it."""
+        with contextlib.suppress(Ignored, Conflict):
+            await self.desk.tell(self.lead_id, OutcomeSet(Person(OWNER, "Ольга"), LeadStatus.WON))
 
     async def put(self, job: NewJob) -> None:
         await self.desk.store.write(lambda books: books.jobs.put(job))

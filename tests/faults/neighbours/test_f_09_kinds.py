@@ -58,3 +58,4 @@ async def send_one(line: Line, shop: Shop, kind: Kind) -> None:
             await shop.until_said(kind.chat, kind.then)
     except AssertionError as error:
         line.violate(f"{kind.name}: {str(error)[:300]}")
+    await shop.close()
