@@ -73,7 +73,7 @@ async def rush_all(line: Line, seed: int, folder: Path, database: str) -> None:
     async with open_rush(line, seed, folder, database) as rush:
         presses: list[Press] = []
         taps = 0
-        for number in range(line.pick(len(SCENES), 500)):
+        for number in range(line.pick(len(SCENES), 250)):
             name = list(SCENES)[number % len(SCENES)]
             count = line.pick(TAPS[0], rush.dice.randint(*TAPS) if number % 2 else TAPS[1])
             taps += count

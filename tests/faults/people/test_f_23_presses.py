@@ -66,7 +66,7 @@ def all_cases() -> list[Case]:
 def test_f_23_no_button_does_what_its_presser_may_not(line: Line, seed: int, tmp_path: Path, database_url: str) -> None:
     cases = all_cases()
     dice = random.Random(seed)
-    chosen = dice.sample(cases, line.pick(36, len(cases)))
+    chosen = dice.sample(cases, line.pick(24, len(cases)))
     run_leaping(lambda: press_all(line, chosen, seed, tmp_path, database_url))
 
 

@@ -24,7 +24,7 @@ OF_OTHERS = {"reveal", "refused", "retry", "days_off", "takes"}  # no deeds, or 
 
 async def test_f_02_whatever_people_change_changes_once(line: Line, seed: int, stage: Stage, tmp_path: Path) -> None:
     dice = random.Random(seed)
-    deeds = dice.sample(DEEDS, line.pick(3, len(DEEDS)))
+    deeds = dice.sample(DEEDS, line.pick(2, len(DEEDS)))
     async with stage.open(tmp_path, speed=SPEED, telegram=WEBHOOK, spending=MONEY, **ALONE) as scene:
         await scene.desk.start()
         play = Play(scene)
@@ -32,7 +32,7 @@ async def test_f_02_whatever_people_change_changes_once(line: Line, seed: int, s
             await until_heard(play)
             office = Office(play)
             for deed in deeds:
-                for _ in range(line.pick(1, 5)):
+                for _ in range(line.pick(1, 3)):
                     await try_deed(line, dice, office, deed)
         line.note("kills at deeds", len(play.deaths))
         rung = Counter(it.number for it in scene.world.voximplant.calls if it.number.startswith(OWN.lstrip("+")))

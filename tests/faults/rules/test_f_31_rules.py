@@ -25,7 +25,7 @@ def file(empty_database: Path) -> Iterator[MemoryFile]:
 
 def test_f_31_the_rules_hold_whatever_happens(line: Line, file: MemoryFile, seed: int) -> None:
     """Night SMS once, nothing outside the hours, calls limited, one owner, ends that stay, always a way onward."""
-    sequences = line.pick(100, 15_000)
+    sequences = line.pick(50, 15_000)
 
     class Life(DeskLife):
         lives = 0
