@@ -10,8 +10,9 @@ from pathlib import Path
 import uvloop
 
 from bot.app.clock import SystemClock
+from bot.app.discretion import all_secrets
 from bot.app.gates import OPEN
-from bot.app.main import all_secrets, serve
+from bot.app.main import serve
 from bot.cli.setting_up import look_at_settings
 from bot.courier.limits import Limits, Precedence
 from bot.logs import set_up_logs

@@ -16,9 +16,9 @@ from desk.leads.model import Lead
 from desk.leads.opening import open_lead
 from desk.leads.policy import ContactHours, Rules
 from desk.orders.understanding import understand
+from storage.columns import EPOCH, MICROSECOND
 from storage.leads import LEAD
 from storage.schema import migrate
-from storage.tables import EPOCH, MICROSECOND
 
 FAR = datetime(2099, 1, 1, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 23, 3, 0, tzinfo=ZoneInfo("Europe/Moscow"))

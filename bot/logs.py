@@ -30,6 +30,7 @@ PHONE = (
     r"\+?(?:\d(?:[\s()\u2010-\u2015-]{0,3}\d){8,12}|9(?:[\s()\u2010-\u2015-]{0,3}\d){7})"
     r"[\s()\u2010-\u2015-]{0,3}(\d)[\s()\u2010-\u2015-]{0,3}(\d)(?!\w|[.:]\d)"
 )
+MAILBOX = r"(?<![\w.+-])([\w+-])[\w.+-]{0,63}@([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})"
 # Line ends and controls that JSON leaves as they are: some readers of logs would see two lines where one was written.
 LINE_ENDS = re.compile("[\x7f-\x9f\u2028\u2029]")
 PATTERNS = (
@@ -43,6 +44,7 @@ PATTERNS = (
     (re.compile(r"(://[^/\s:@]*:)[^/\s@]+(@)"), rf"\1{HIDDEN}\2"),  # the password of a database's address
     (re.compile(r"whsec_[\w+/=]+"), HIDDEN),
     (re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*"), HIDDEN),  # a JSON web token
+    (re.compile(MAILBOX), rf"\1{HIDDEN}@\2"),
     (re.compile(PHONE), rf"{HIDDEN}\1\2"),
 )
 

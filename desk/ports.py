@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from desk.model import Balance, InboundRequest, Order, Partner
+from desk.telephony import BridgePlan, CallPlan, CallProgress, Leg
 
 
 class Clock(Protocol):
@@ -116,29 +117,6 @@ class Disposition(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
-    """What the robot says: a recording, or text read aloud. ``speed`` and ``volume`` in the provider's words."""
-
-    text: str = ""
-    recording: str = ""  # public address of an mp3
-    language: str = ""
-    voice: str = ""
-    speed: str = ""
-    volume: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CallPlan:
-    """Handed out once per attempt, to the first session that asks. ``phone`` is E.164."""
-
-    token: str
-    phone: str
-    speech: Speech
-    detect_machine: bool
-    key_wait_seconds: int
-
-
-@dataclass(frozen=True, slots=True)
 class StartedCall:
     provider_id: str
     stop_address: str = ""  # secret: whoever has it can end the call
@@ -146,7 +124,11 @@ class StartedCall:
 
 @dataclass(frozen=True, slots=True)
 class CallReport:
-    """One report about one attempt. ``raw`` is the provider's own word, ``session`` its id of the session."""
+    """One report about one attempt. ``raw`` is the provider's own word, ``session`` its id of the session.
+
+    ``leg``: of a call that joins two people, the last leg it came to; ``disposition`` is how that one ended.
+    ``priced`` False: something may still be added to ``cost``.
+    """
 
     token: str
     session: str
@@ -156,10 +138,15 @@ class CallReport:
     talk_seconds: int = 0
     key: str = ""
     cost: Decimal | None = None
+    leg: Leg | None = None
+    priced: bool = True
 
 
 class Caller(Protocol):
-    """Robot calls. Starting is *queryable* by our token, and harmless when doubled: the plan is handed out once."""
+    """Calls of one kind: the robot's, or those that join two people.
+
+    Starting is *queryable* by our token, and harmless when doubled: the plan is handed out once.
+    """
 
     name: str
 
@@ -240,7 +227,7 @@ class Notice:
     data: dict[str, str] = field(default_factory=dict)
 
 
-HookFact = CallReport | SmsReport | Notice
+HookFact = CallReport | CallProgress | SmsReport | Notice
 
 
 class Hook(Protocol):
@@ -262,4 +249,4 @@ class PlanHook(Protocol):
     """The telephony scenario's question before it dials. ``ask`` verifies and raises Unauthorised or Rejected."""
 
     def ask(self, request: InboundRequest) -> PlanAsked: ...
-    def answer(self, plan: CallPlan) -> bytes: ...
+    def answer(self, plan: CallPlan | BridgePlan) -> bytes: ...

@@ -40,13 +40,14 @@ Adopt = Callable[[InboundRequest], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a built neighbour can do. Every role is optional.
+    """What a built neighbour can do. Every role is optional. ``connector`` joins sellers with customers.
 
     ``adopt`` takes credentials that a verified event brings (an application's installation).
     """
 
     crm: Crm | None = None
     caller: Caller | None = None
+    connector: Caller | None = None
     sms: SmsGateway | None = None
     hook: Hook | None = None
     plan_hook: PlanHook | None = None
@@ -58,7 +59,8 @@ class Neighbour:
     """One line in the registry. ``build`` gets the validated section and must not talk to anybody.
 
     ``mistakes`` names what is missing in the section for the neighbour to work, as (key, message) pairs.
-    ``roles`` are the fields of Offer that it can fill: ``crm``, ``caller``, ``sms``.
+    ``roles`` are the fields of Offer that it can fill: ``crm``, ``caller``, ``sms``. ``connects``: whether a caller
+    of that section would come with a connector.
     """
 
     name: str
@@ -66,3 +68,4 @@ class Neighbour:
     build: Callable[[Any, Surroundings], Offer]
     mistakes: Callable[[Any], list[tuple[str, str]]] = field(default=lambda _section: [])
     roles: frozenset[str] = frozenset()
+    connects: Callable[[Any], bool] = field(default=lambda _section: False)

@@ -41,6 +41,8 @@ class Assignment:
         lead, now = books.leads.load(lead_id), self.clock.now()
         if lead.assignee or lead.status is not LeadStatus.MANUAL:
             raise Ignored("it does not wait for anybody any more")
+        if lead.held:  # somebody has just asked for something
+            return None
         found = choose(self.mode(), books.people.candidates(), matter_of(lead), ZoneInfo(self.zone), now, {skip})
         if found is None:
             return None

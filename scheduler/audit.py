@@ -7,11 +7,9 @@ from datetime import timedelta
 import structlog
 
 from desk.leads.books import NewJob
-from desk.leads.commands import PlaceCall, Register
-from desk.leads.model import ROBOT, Action, Lead, LeadStatus
-from desk.leads.policy import Rules
+from desk.leads.model import ROBOT
 from desk.leads.service import LeadService
-from desk.leads.work import job_for, patience_job, wake_job
+from desk.leads.work import hold_job, owed_by
 from desk.ports import Clock
 from storage.books import Books, Store
 
@@ -40,7 +38,9 @@ class Audit:
         def work(books: Books) -> int:
             books.jobs.release(self.clock.now(), self.running())
             overdue = [*books.leads.overdue(MOVING, late), *books.leads.forgotten(late)]
-            return sum(self._mend(books, books.leads.load(lead_id)) for lead_id in overdue)
+            held = [hold_job(None, books.leads.load(lead_id)) for lead_id in books.leads.held(late)]
+            owed = [owed_by(books.leads.load(lead_id), self.service.rules()) for lead_id in overdue]
+            return sum(self._mend(books, it) for it in (*held, *owed) if it)
 
         lost = await self.store.write(work)
         if lost:
@@ -48,22 +48,8 @@ class Audit:
         self.found += lost
         return lost
 
-    def _mend(self, books: Books, lead: Lead) -> int:
-        owed = owed_by(lead, self.service.rules())
-        if owed is None or books.jobs.knows(owed.key):
+    def _mend(self, books: Books, owed: NewJob) -> int:
+        if books.jobs.knows(owed.key):
             return 0
         books.jobs.put(owed)
         return 1
-
-
-def owed_by(lead: Lead, rules: Rules) -> NewJob | None:
-    """The job that carries out the announced next action of this lead, or that watches the people who have it."""
-    if lead.status is LeadStatus.MANUAL:
-        return patience_job(None, lead)
-    at = lead.next.at or lead.created_at
-    if lead.next.action is Action.REGISTER:
-        return job_for(Register(), lead, rules, at)
-    call = lead.call
-    if lead.next.action is Action.CALL and call and not call.asked_at and not call.result:
-        return job_for(PlaceCall(call.number), lead, rules, at)
-    return wake_job(None, lead)

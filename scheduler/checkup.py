@@ -9,7 +9,7 @@ from desk.leads.books import NewJob
 from desk.leads.work import alarm_admins
 from desk.ports import Clock, Health
 from storage.books import Books, Store
-from storage.figures import CURRENCIES
+from storage.charges import CURRENCIES
 
 
 class Checkable(Protocol):

@@ -1,7 +1,6 @@
 """Reads the inbox: what was kept is understood here, each row in the transaction of its consequences."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
@@ -20,9 +19,10 @@ log = structlog.get_logger("inbox")
 
 
 class Reader(Protocol):
-    """Understands the rows of one source and marks them as handled. Raises DeskError when it cannot."""
+    """Understands the rows of one source, and says how it ended; None: it has marked them itself, with their
+    consequences. Raises DeskError when it cannot."""
 
-    def __call__(self, row: Kept) -> Awaitable[None]: ...
+    def __call__(self, row: Kept) -> Awaitable[str | None]: ...
 
 
 class InboxReader:
@@ -43,10 +43,11 @@ class InboxReader:
         self._gave_up = gave_up
         self._nudged = asyncio.Event()
         self._stopping = False
-        self._queues: dict[str, asyncio.Task[None]] = {}  # the last of each line
+        self._queues: dict[str, asyncio.Future[None]] = {}  # the last of each line
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way: set[int] = set()
         self._ended: set[int] = set()
+        self._seen = 0  # the last row that was looked at; what comes in gets higher numbers
 
     def nudge(self) -> None:
         self._nudged.set()
@@ -58,16 +59,23 @@ class InboxReader:
             self._under_way -= self._ended  # a row that ends during the look below may still be seen as unread by it
             self._ended.clear()
             try:
-                rows = await self._store.read(lambda books: books.inbox.waiting())
+                rows = await self._store.read(lambda books: books.inbox.waiting(self._seen))
             except Temporary:
                 await asyncio.sleep(1)
                 continue
-            fresh = [row for row in rows if row.id not in self._under_way]
-            for row in fresh:
-                self._line_up(row)
-            if not fresh:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._nudged.wait(), LONGEST_NAP)
+            for row in rows:
+                self._seen = row.id
+                if row.id not in self._under_way:
+                    self._line_up(row)
+            if not rows:
+                await self._rest()
+
+    async def _rest(self) -> None:
+        """Until something comes in, or the nap is over: then all are looked at, in case one was committed late."""
+        try:
+            await asyncio.wait_for(self._nudged.wait(), LONGEST_NAP)
+        except TimeoutError:
+            self._seen = 0
 
     async def stop(self, grace: float = 5.0) -> None:
         self._stopping = True
@@ -81,35 +89,39 @@ class InboxReader:
     def _line_up(self, row: Kept) -> None:
         self._under_way.add(row.id)
         key = self._order_of(row)
-        task = asyncio.create_task(self._read(row, self._queues.get(key)))
-        self._queues[key] = task
+        understood = asyncio.get_running_loop().create_future()
+        task = asyncio.create_task(self._read(row, self._queues.get(key), understood))
+        self._queues[key] = understood
         self._tasks.add(task)
-        task.add_done_callback(lambda done: self._leave(key, done))
+        task.add_done_callback(lambda done: self._leave(key, understood, done))
 
-    def _leave(self, key: str, task: asyncio.Task[None]) -> None:
+    def _leave(self, key: str, understood: asyncio.Future[None], task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if self._queues.get(key) is task:
+        _let_go(understood)
+        if self._queues.get(key) is understood:
             del self._queues[key]
 
-    async def _read(self, row: Kept, before: asyncio.Task[None] | None) -> None:
+    async def _read(self, row: Kept, before: asyncio.Future[None] | None, understood: asyncio.Future[None]) -> None:
+        """Whoever comes next in the line waits until this is understood, not until that is on the disk."""
         if before:
             await asyncio.wait((before,))
         try:
             left: Kept | None = row
             while left and not self._stopping:  # those behind it wait: a second try keeps its place in the line
-                left = await self._understand(left)
+                left = await self._understand(left, understood)
         except Temporary as error:  # the database cannot write it down: the row is still there, and read again
             log.warning("a kept request has to wait", source=row.source, row=row.id, reason=error.reason)
             await asyncio.sleep(1)
+            self._seen = 0
+            self.nudge()
         finally:
             self._ended.add(row.id)
-            self.nudge()
 
-    async def _understand(self, row: Kept) -> Kept | None:
+    async def _understand(self, row: Kept, understood: asyncio.Future[None]) -> Kept | None:
         """One try; returns the row while it is worth another."""
         reader = self._readers.get(row.source) or self._readers["*"]
         try:
-            await reader(row)
+            outcome = await reader(row)
         except Ignored as ignored:
             await self._close(row, f"ignored: {ignored.reason}")
         except Temporary as error:
@@ -119,6 +131,10 @@ class InboxReader:
         except Exception as error:
             log.exception("a kept request could not be read", source=row.source, row=row.id)
             return await self._miss(row, f"{type(error).__name__}: {error}")
+        else:
+            _let_go(understood)
+            if outcome is not None:
+                await self._close(row, outcome)
         return None
 
     async def _miss(self, row: Kept, reason: str) -> Kept | None:
@@ -135,4 +151,9 @@ class InboxReader:
 
     async def _close(self, row: Kept, outcome: str) -> None:
         now = self._clock.now()
-        await self._store.write(lambda books: books.inbox.handle(row.id, now, outcome[:500]))
+        await self._store.mail.mark(row.id, now, outcome)
+
+
+def _let_go(line: asyncio.Future[None]) -> None:
+    if not line.done():
+        line.set_result(None)

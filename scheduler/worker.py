@@ -36,7 +36,7 @@ class Watcher(Protocol):
 class Worker:
     """``lanes`` says how many jobs of a lane run at once; ``paused`` names lanes that wait.
 
-    While it is ``crowded`` each lane runs one job at a time: orders that wait at the door are taken in first, and
+    While it is ``crowded`` each lane runs one job at a time: orders and presses that wait are taken in first, and
     neighbours would not take the effects of a flood any faster.
     """
 
@@ -182,13 +182,15 @@ class Worker:
         else:
             if isinstance(outcome, Again):
                 again = outcome
-                await self._store.write(lambda books: books.jobs.again(job, again.at, tries=job.tries, error=""))
+                await self._store.write(
+                    lambda books: books.jobs.again(job, again.at, tries=job.tries, error=again.note)
+                )
             else:
                 self._ended.append(job.id)
             self._watcher.done(job, self._clock.now() - job.run_at)
             if not isinstance(outcome, Again) and outcome.trouble:
                 await self._watcher.failed(job, outcome.trouble)
-            if isinstance(outcome, Again) or not outcome.note:  # who was not asked has not shown to be well
+            if not outcome.note:  # who was not asked has not shown to be well
                 await self._watcher.succeeded(job)
 
     async def _park(self, job: Job, error: DeskError) -> None:

@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from desk.leads.model import Person
-from storage.statements import dialect_of
+from storage.statements import Statement, bound, dialect_of
 from storage.tables import act
 
 REFUSED = "refused"
+NOTED = ("at", "who_id", "who", "what", "lead_id", "subject", "key", "data")
+NOTE = Statement(lambda _: insert(act).values(bound(NOTED)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Acts:
     ) -> None:
         """``key``: the same telling of an act comes with the same one."""
         row = {"at": at, "who_id": who.id, "who": who.name, "what": what, "lead_id": lead_id, "subject": subject}
-        self._db.execute(insert(act).values(**row, key=key or None, data=orjson.dumps(data)))
+        NOTE.run(self._db, row | {"key": key or None, "data": orjson.dumps(data)})
 
     def refuse(self, who: Person, action: str, reason: str, at: datetime, *, lead_id: int | None = None) -> None:
         """``action`` was refused to them. At most one row a person, action and minute: the database decides,
@@ -55,6 +57,11 @@ class Acts:
         key = f"{REFUSED}:{who.id}:{action}:{at.astimezone(UTC):%Y-%m-%dT%H:%M}"
         adding = dialect_of(self._db).insert(act).values(**row, key=key, data=orjson.dumps({"reason": reason}))
         self._db.execute(adding.on_conflict_do_nothing(index_elements=["key"]))
+
+    def refusals(self, who_id: int, subject: str, since: datetime) -> int:
+        """How many rows say that this was refused to them since then."""
+        mine = (act.c.who_id == who_id, act.c.what == REFUSED, act.c.subject == subject, act.c.at > since)
+        return int(self._db.execute(select(func.count()).select_from(act).where(*mine)).scalar_one())
 
     def is_new(self, key: str) -> bool:
         return self._db.execute(select(act.c.id).where(act.c.key == key)).first() is None

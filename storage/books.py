@@ -7,13 +7,16 @@ from sqlalchemy import Connection
 
 from storage.acts import Acts
 from storage.cards import Cards
+from storage.charges import Charges
 from storage.database import Database
 from storage.dead_letters import DeadLetters
 from storage.figures import Figures
 from storage.inbox import Inbox
 from storage.incidents import Incidents
+from storage.invitations import Invitations
 from storage.jobs import Jobs
 from storage.leads import Leads
+from storage.mail import Mail
 from storage.people import People
 from storage.spans import Spans
 from storage.vault import Vault
@@ -25,9 +28,11 @@ class Books:
     def __init__(self, connection: Connection) -> None:
         self.acts = Acts(connection)
         self.cards = Cards(connection)
+        self.charges = Charges(connection)
         self.figures = Figures(connection)
         self.inbox = Inbox(connection)
         self.incidents = Incidents(connection)
+        self.invitations = Invitations(connection)
         self.jobs = Jobs(connection)
         self.dead = DeadLetters(connection, self.jobs)
         self.leads = Leads(connection)
@@ -43,6 +48,7 @@ class Store:
         self.database = database
         self.on_jobs: Callable[[], None] = _nobody
         self.on_mail: Callable[[], None] = _nobody
+        self.mail = Mail(self.write)
 
     async def write(self, work: Callable[[Books], T]) -> T:
         def within(connection: Connection) -> tuple[T, Books]:

@@ -26,8 +26,9 @@ from sqlalchemy import (
 from desk.leads.books import Lane
 from desk.leads.model import LeadStatus, Person
 from desk.leads.work import PLACE_CALL, REGISTER, RETRY_LEAD
+from storage.columns import EPOCH, MICROSECOND
 from storage.jobs import FAILED, LEFT, SEEN, WAITING, Job, Jobs, read_job
-from storage.tables import EPOCH, MICROSECOND, job, lead
+from storage.tables import job, lead
 
 STOPS_A_LEAD = (REGISTER, PLACE_CALL)
 DEAD = and_(LEFT, job.c.status == FAILED)

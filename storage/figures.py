@@ -6,7 +6,6 @@ with time, and the first row of a period is found by halving. Rows come as the d
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -26,13 +25,15 @@ from sqlalchemy import (
 
 from desk.leads.model import FINAL, OPEN, Lead, LeadStatus
 from desk.ports import Disposition
-from desk.statistics.cases import ENDS, CallEnd, Case, Deed, Dialled, Done, Material
+from desk.statistics.cases import ENDS, CallEnd, Case, Deed, Dialled, Done, Material, Spent
 from desk.statistics.standing import Shelf, Standing
+from storage.charges import ROLES, Charges
+from storage.columns import EPOCH, Id, Moment, moment
 from storage.leads import LEAD
 from storage.statements import Statement
-from storage.tables import Id, Moment, act, history, lead, moment, vault
+from storage.tables import act, history, lead
 
-CURRENCIES = "currencies"  # in the vault: role -> ISO code, as the neighbours' balances name it
+FAR = EPOCH + timedelta(days=365 * 200)
 SLACK = timedelta(hours=1)  # numbers are given in the order of commits, which may differ a little from that of moments
 ENDED = ("closed", "outcome_set")
 TOUCHED = ("call_asked", "claimed", "by_hand")
@@ -116,7 +117,7 @@ class Figures:
                 Done(moment(at), int(who_id), who, DEEDS[what], int(lead_id))
                 for at, who_id, who, what, lead_id in self._rows(ACTS, act, act.c.at, since)
             ],
-            self._currencies(),
+            self._spent(since),
         )
 
     def _rows(self, statement: Statement, table: Table, at: Column[Any], since: datetime) -> list[tuple[Any, ...]]:
@@ -137,9 +138,21 @@ class Figures:
                 high = middle
         return low
 
-    def _currencies(self) -> dict[str, str]:
-        kept = self._db.execute(select(vault.c.value).where(vault.c.key == CURRENCIES)).scalar_one_or_none()
-        return orjson.loads(kept) if kept else {}
+    def accepted(self, since: datetime, until: datetime) -> int:
+        """How many leads came in [``since``, ``until``)."""
+        came = and_(lead.c.id >= self._first(lead, lead.c.created_at, since - SLACK), lead.c.created_at >= since)
+        counting = select(func.count()).select_from(lead).where(came, lead.c.created_at < until)
+        return int(self._db.execute(counting).scalar_one())
+
+    def _spent(self, since: datetime) -> list[Spent]:
+        """As the ledger says; nothing is there where no provider said anything."""
+        found: dict[tuple[str, str], Spent] = {}
+        for heap in Charges(self._db).tally(since, FAR, since).heaps:
+            if heap.priced:
+                key = (ROLES[heap.kind], heap.currency)
+                before = found[key].amount if key in found else 0
+                found[key] = Spent(key[0], heap.amount + before, heap.currency)
+        return sorted(found.values(), key=lambda it: (it.role, it.currency))
 
 
 def _on(shelf: Shelf, since: datetime) -> Any:
@@ -172,14 +185,7 @@ def _case(row: Sequence[Any], touched: dict[int, datetime]) -> Case:
         called=any(it["asked_at"] for it in calls),
         answered=any(it["result"] == ANSWERED for it in calls),
         touched=touched.get(lead_id),
-        calls_cost=_costs(calls),
-        sms_cost=_costs(told["messages"]),
     )
-
-
-def _costs(records: Iterable[dict[str, Any]]) -> Decimal | None:
-    costs = [Decimal(str(it["cost"])) for it in records if it["cost"] is not None]
-    return sum(costs, Decimal(0)) if costs else None
 
 
 def _dialled(rows: Iterable[Sequence[Any]]) -> Iterator[Dialled]:

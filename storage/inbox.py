@@ -1,7 +1,9 @@
 """Everything that came in, kept before it is understood. The insert itself decides whether it is new."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import orjson
@@ -10,11 +12,11 @@ from sqlalchemy.exc import IntegrityError
 
 from desk.errors import Temporary
 from desk.model import InboundRequest
-from storage.statements import Statement, bound
-from storage.tables import Moment, inbox, moment
-from storage.upserts import keep_request
+from storage.columns import Moment, moment
+from storage.statements import Statement, bound, spread
+from storage.tables import inbox
+from storage.upserts import keeping
 
-KEEP = Statement(keep_request)
 FILED = ("source", "delivery", "received_at", "request", "body", "handled_at", "outcome", "lead_id")
 FILE = Statement(lambda _: insert(inbox).values(bound(FILED)))
 SEEN = select(
@@ -23,7 +25,11 @@ SEEN = select(
 )  # fmt: skip
 FIND = Statement(lambda _: SEEN.where(inbox.c.source == bindparam("by"), inbox.c.delivery == bindparam("name")))
 UNREAD = Statement(
-    lambda _: SEEN.where(text("inbox.handled_at IS NULL")).order_by(inbox.c.id).limit(bindparam("most", type_=Integer))
+    lambda _: (
+        SEEN.where(text("inbox.handled_at IS NULL"), inbox.c.id > bindparam("after"))
+        .order_by(inbox.c.id)
+        .limit(bindparam("most", type_=Integer))
+    )
 )
 OF_LEAD = Statement(lambda _: SEEN.where(inbox.c.lead_id == bindparam("of_lead")).order_by(inbox.c.id))
 HANDLE = Statement(
@@ -37,6 +43,13 @@ HANDLE = Statement(
         )
     )
 )
+
+
+@cache
+def _handling(count: int) -> Statement:
+    these = inbox.c.id.in_([bindparam(f"row_{number}", type_=Integer) for number in range(count)])
+    how = {"handled_at": bindparam("at", type_=Moment), "outcome": bindparam("what", type_=Text)}
+    return Statement(lambda _: update(inbox).where(these).values(how))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +74,16 @@ class Inbox:
 
     def keep(self, source: str, delivery: str, request: InboundRequest) -> int | None:
         """The id of the new row, or None: this delivery is known."""
-        new = KEEP.row(self._db, _row(source, delivery, request))
+        new = keeping(1).row(self._db, spread([_row(source, delivery, request)]))
         if new is None:
             return None
         self._fresh.add(int(new[0]))
         return int(new[0])
+
+    def keep_all(self, deliveries: Sequence[tuple[str, str, InboundRequest]]) -> None:
+        """In one step; those that are known already stay as they are."""
+        rows = [_row(*it) for it in deliveries]
+        self._fresh.update(int(row[0]) for row in keeping(len(rows)).rows(self._db, spread(rows)))
 
     def file(
         self, source: str, delivery: str, request: InboundRequest, at: datetime, outcome: str, lead_id: int
@@ -81,6 +99,12 @@ class Inbox:
         self._fresh.discard(row_id)
         HANDLE.run(self._db, {"row_id": row_id, "at": at, "what": outcome, "of_lead": lead_id})
 
+    def handle_all(self, row_ids: Sequence[int], at: datetime, outcome: str) -> None:
+        """Rows that ended alike."""
+        self._fresh.difference_update(row_ids)
+        these = {f"row_{number}": row_id for number, row_id in enumerate(row_ids)}
+        _handling(len(row_ids)).run(self._db, these | {"at": at, "what": outcome})
+
     def miss(self, row_id: int) -> None:
         """One try to understand it failed for a passing reason."""
         self._db.execute(update(inbox).where(inbox.c.id == row_id).values(tries=inbox.c.tries + 1))
@@ -89,8 +113,9 @@ class Inbox:
         row = FIND.row(self._db, {"by": source, "name": delivery})
         return _kept(*row) if row else None
 
-    def waiting(self, limit: int = 200) -> list[Kept]:
-        return [_kept(*row) for row in UNREAD.rows(self._db, {"most": limit})]
+    def waiting(self, after: int = 0, limit: int = 200) -> list[Kept]:
+        """What is unread behind the row ``after``, the oldest first."""
+        return [_kept(*row) for row in UNREAD.rows(self._db, {"after": after, "most": limit})]
 
     def count_waiting(self) -> int:
         waiting = select(func.count()).select_from(inbox).where(inbox.c.handled_at.is_(None))

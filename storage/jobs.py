@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, bindparam, delete, exists, func, select, update
+from sqlalchemy import BigInteger, Connection, Row, bindparam, delete, exists, func, select, type_coerce, update
 
 from desk.leads.books import NewJob
+from storage.columns import moment
 from storage.statements import Statement, spread
-from storage.tables import job, moment
+from storage.tables import job, lead
 from storage.turns import COLUMNS, next_turn, take_turns
 from storage.upserts import putting
 
@@ -107,6 +108,33 @@ class Jobs:
         """What failed in this lane and waits for its next try need not wait any longer."""
         waits = (job.c.lane == lane, job.c.status == WAITING, job.c.run_at > now, job.c.error != "")
         if self._db.execute(update(job).where(*waits).values(run_at=now)).rowcount:
+            self.grown = True
+
+    def retime(self, step: timedelta, but: Collection[str]) -> None:
+        """Every waiting job, except those of the kinds ``but``, this much later."""
+        later = type_coerce(job.c.run_at, BigInteger) + step // timedelta(microseconds=1)
+        self._db.execute(update(job).where(job.c.status == WAITING, job.c.kind.not_in(but)).values(run_at=later))
+        self.grown = True
+
+    def held(self, note: str) -> dict[str, int]:
+        """How many of each kind wait with this note."""
+        rows = select(job.c.kind, func.count()).where(job.c.status == WAITING, job.c.error == note)
+        return {kind: int(count) for kind, count in self._db.execute(rows.group_by(job.c.kind))}
+
+    def let_go(self, kind: str, note: str, now: datetime, limit: int) -> int:
+        """Those that wait with this note, the oldest first, need not wait any longer. Returns how many."""
+        waits = (job.c.status == WAITING, job.c.kind == kind, job.c.error == note, job.c.run_at > now)
+        oldest = select(job.c.id).where(*waits).order_by(job.c.id).limit(limit)
+        moved = self._db.execute(update(job).where(job.c.id.in_(oldest.scalar_subquery())).values(run_at=now)).rowcount
+        self.grown = self.grown or bool(moved)
+        return int(moved)
+
+    def hasten_source(self, source: str, kinds: Sequence[str], now: datetime, pace: timedelta) -> None:
+        """What waits for no failure of its own, about leads of one source: the first now, one more every ``pace``."""
+        waits = (job.c.status == WAITING, job.c.kind.in_(kinds), job.c.run_at > now, job.c.error == "")
+        found = select(job.c.id).join(lead, lead.c.id == job.c.lead_id).where(*waits, lead.c.source == source)
+        for place, job_id in enumerate(self._db.execute(found.order_by(job.c.run_at, job.c.id)).scalars().all()):
+            self._db.execute(update(job).where(job.c.id == job_id).values(run_at=now + pace * place))
             self.grown = True
 
     def listed(self, statuses: Sequence[str] = (), limit: int = 200) -> list[Job]:

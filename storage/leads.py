@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from desk.errors import Conflict, NotFound
 from desk.leads.decision import Entry
+from desk.leads.doubts import doubts_of
 from desk.leads.model import FINAL, Lead
 from desk.leads.view import PastEntry
 from storage.statements import Statement, bound, bound_rows, spread
@@ -20,8 +21,8 @@ from storage.upserts import look_up_ref, tell_fact
 
 LEAD = TypeAdapter(Lead)
 SAVED = (
-    "active_ref", "status", "trouble", "assignee_id", "name", "phone", "order_id", "crm_id", "next_at",
-    "changed_at", "body",
+    "active_ref", "status", "trouble", "assignee_id", "bridged_by", "name", "phone", "order_id", "crm_id", "next_at",
+    "changed_at", "body", "held_until", "unknown_at",
 )  # fmt: skip
 ADDED = ("id", "source", "ref", "created_at", *SAVED)
 WRITTEN = ("lead_id", "at", "what", "why", "who", "data")
@@ -98,6 +99,15 @@ class Leads:
         found = select(lead.c.body).where(lead.c.assignee_id == person_id, lead.c.status.in_(statuses))
         return _leads(self._db.execute(found.order_by(lead.c.id.desc())).all())
 
+    def bridged_by(self, person_id: int) -> list[Lead]:
+        """Leads whose latest bridge is somebody's, and has no result yet."""
+        return _leads(self._db.execute(select(lead.c.body).where(lead.c.bridged_by == person_id)).all())
+
+    def of_source(self, source: str, statuses: Sequence[str], limit: int) -> list[Lead]:
+        """The newest first."""
+        found = select(lead.c.body).where(lead.c.source == source, lead.c.status.in_(statuses))
+        return _leads(self._db.execute(found.order_by(lead.c.id.desc()).limit(limit)).all())
+
     def search(self, words: str, limit: int = 20) -> list[Lead]:
         """By number, order id, CRM id, phone or its tail, or a part of the name; the newest first."""
         plain = words.replace("\x00", "").strip().lower().lstrip("#№")  # both databases end a text there
@@ -125,6 +135,25 @@ class Leads:
         rows = select(lead.c.id).where(lead.c.status.in_(statuses), since < before).limit(limit)
         return [int(it) for it in self._db.execute(rows).scalars()]
 
+    def timed(self) -> list[Lead]:
+        """All that wait for a moment."""
+        waits = or_(lead.c.next_at.is_not(None), lead.c.held_until.is_not(None))
+        return _leads(self._db.execute(select(lead.c.body).where(waits)).all())
+
+    def held(self, before: datetime, limit: int = 1000) -> list[int]:
+        """Leads with a wish that should have been carried out long ago."""
+        rows = select(lead.c.id).where(lead.c.held_until.is_not(None), lead.c.held_until < before).limit(limit)
+        return [int(it) for it in self._db.execute(rows).scalars()]
+
+    def unknown(self, limit: int) -> list[Lead]:
+        """Leads about which people are asked what became of a call or a message, the oldest question first."""
+        found = select(lead.c.body).where(lead.c.unknown_at.is_not(None)).order_by(lead.c.unknown_at, lead.c.id)
+        return _leads(self._db.execute(found.limit(limit)).all())
+
+    def count_unknown(self) -> int:
+        rows = select(func.count()).select_from(lead).where(lead.c.unknown_at.is_not(None))
+        return int(self._db.execute(rows).scalar_one())
+
     def forgotten(self, before: datetime, limit: int = 1000) -> list[int]:
         """Leads of people whose clock ran out long ago, and nothing happened."""
         rows = select(lead.c.id).where(lead.c.status == "manual", lead.c.next_at < before).limit(limit)
@@ -140,12 +169,13 @@ def _leads(rows: Sequence[Row[Any]]) -> list[Lead]:
 
 
 def _row(it: Lead) -> dict[str, Any]:
-    customer = it.order.customer
+    customer, bridge = it.order.customer, it.bridge
     return {
         "active_ref": None if it.status in FINAL else active_ref(it.order.source, it.order.ref),
         "status": it.status.value,
         "trouble": it.trouble.value if it.trouble else "",
         "assignee_id": it.assignee.id if it.assignee else None,
+        "bridged_by": bridge.by.id if bridge and not bridge.call.result else None,
         "name": customer.name.lower(),
         "phone": "".join(char for char in it.phone or customer.phone if char.isdigit()),
         "order_id": it.order.order_id.lower(),
@@ -153,4 +183,6 @@ def _row(it: Lead) -> dict[str, Any]:
         "next_at": it.next.at or (it.patience.at if it.patience else None),
         "changed_at": it.changed_at or it.created_at,
         "body": LEAD.dump_json(it),
+        "held_until": it.held.until if it.held else None,
+        "unknown_at": min((doubt.since for doubt in doubts_of(it)), default=None),
     }

@@ -6,22 +6,30 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from desk.leads.model import OPEN, Person
 from desk.staff.distribution import Candidate
 from desk.staff.roles import Role
 from desk.staff.shift import UNTOLD, Shift
+from storage.statements import Statement
 from storage.tables import lead, person
 from storage.upserts import replacing
 
 SHIFT = TypeAdapter(Shift)
+SEEN = ("id", "name", "username", "role", "language", "reachable", "duty", "speaks", "phone")
+FIND = Statement(lambda _: select(*(person.c[name] for name in SEEN)).where(person.c.id == bindparam("who")))
+HAS_ROLE = Statement(lambda _: select(person.c.id).where(person.c.role == bindparam("named")).limit(1))
 WORKING = tuple(role.value for role in Role if role.reaches(Role.SELLER))
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """``role`` is empty for somebody who was only met. ``reachable``: the private chat is open."""
+    """``role`` is empty for somebody who was only met. ``reachable``: the private chat is open.
+
+    ``language`` is that in which they read; ``speaks`` the one that was chosen by hand, empty: as their client.
+    ``phone`` is E.164, empty: not known.
+    """
 
     id: int
     name: str
@@ -30,6 +38,8 @@ class Known:
     language: str
     reachable: bool
     shift: Shift = UNTOLD
+    speaks: str = ""
+    phone: str = ""
 
 
 class People:
@@ -49,6 +59,10 @@ class People:
     def set_shift(self, person_id: int, shift: Shift, at: datetime) -> None:
         self.change(person_id, at, duty=SHIFT.dump_json(shift))
 
+    def phone_of(self, person_id: int) -> str:
+        """Where telephony calls them; empty: nobody said."""
+        return self._db.execute(select(person.c.phone).where(person.c.id == person_id)).scalar_one_or_none() or ""
+
     def note_given(self, person_id: int, at: datetime) -> None:
         """The desk gave them a lead: others come first now."""
         self._db.execute(update(person).where(person.c.id == person_id).values(given_at=at))
@@ -61,8 +75,12 @@ class People:
         return [Candidate(Person(it.id, it.name), _shift(it), int(it.has), it.given_at) for it in rows]
 
     def find(self, person_id: int) -> Known | None:
-        row = self._db.execute(select(person).where(person.c.id == person_id)).one_or_none()
-        return _known(row) if row else None
+        row = FIND.row(self._db, {"who": person_id})
+        return _found(*row) if row else None
+
+    def has_role(self, role: Role) -> bool:
+        """Whether anybody was named so."""
+        return HAS_ROLE.row(self._db, {"named": role.value}) is not None
 
     def find_by_username(self, username: str) -> Known | None:
         """In any case of letters: Telegram makes no difference."""
@@ -86,7 +104,22 @@ class People:
 
 
 def _known(row: Row[Any]) -> Known:
-    return Known(row.id, row.name, row.username, row.role, row.language, bool(row.reachable), _shift(row))
+    return _found(*(getattr(row, name) for name in SEEN))
+
+
+def _found(
+    id_: int,
+    name: str,
+    username: str,
+    role: str,
+    language: str,
+    reachable: int,
+    duty: bytes | None,
+    speaks: str,
+    phone: str,
+) -> Known:
+    shift = UNTOLD if duty is None else SHIFT.validate_json(duty)
+    return Known(id_, name, username, role, speaks or language, bool(reachable), shift, speaks, phone)
 
 
 def _shift(row: Row[Any]) -> Shift:

@@ -1,56 +1,19 @@
-"""The tables. Moments are integers, microseconds since 1970 UTC: they compare, index and survive any zone."""
-
-from datetime import UTC, datetime, timedelta
-from typing import Any
+"""The tables."""
 
 from sqlalchemy import (
     BigInteger,
     Column,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def moment(stored: int) -> datetime:
-    """What a raw row's integer means, in UTC."""
-    return EPOCH + timedelta(microseconds=stored)
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware datetime in, an aware datetime in UTC out."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        return None if value is None else (value - EPOCH) // MICROSECOND
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else moment(value)
-
-
-Id = BigInteger().with_variant(Integer, "sqlite")
+from storage.columns import Id, Moment, metadata
 
 inbox = Table(
     "inbox",
@@ -83,6 +46,7 @@ lead = Table(
     Column("status", Text, nullable=False),
     Column("trouble", Text, nullable=False, server_default=""),
     Column("assignee_id", BigInteger),
+    Column("bridged_by", BigInteger),  # who is being connected with the customer, as far as is known
     Column("name", Text, nullable=False, server_default=""),  # lower case, for searching
     Column("phone", Text, nullable=False, server_default=""),  # digits, for searching
     Column("order_id", Text, nullable=False, server_default=""),
@@ -91,6 +55,8 @@ lead = Table(
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("body", LargeBinary, nullable=False),  # the whole lead as JSON
+    Column("held_until", Moment),  # a person's wish waits until then
+    Column("unknown_at", Moment),  # since when people are asked what became of a call or a message
     Index("ix_lead_status", "status", "id"),
     Index(
         "ix_lead_assignee",
@@ -98,6 +64,24 @@ lead = Table(
         "status",
         sqlite_where=text("assignee_id IS NOT NULL"),
         postgresql_where=text("assignee_id IS NOT NULL"),
+    ),
+    Index(
+        "ix_lead_bridged_by",
+        "bridged_by",
+        sqlite_where=text("bridged_by IS NOT NULL"),
+        postgresql_where=text("bridged_by IS NOT NULL"),
+    ),
+    Index(
+        "ix_lead_held",
+        "held_until",
+        sqlite_where=text("held_until IS NOT NULL"),
+        postgresql_where=text("held_until IS NOT NULL"),
+    ),
+    Index(
+        "ix_lead_unknown",
+        "unknown_at",
+        sqlite_where=text("unknown_at IS NOT NULL"),
+        postgresql_where=text("unknown_at IS NOT NULL"),
     ),
     Index("ix_lead_phone", "phone"),
     Index("ix_lead_stalled", "status", text("coalesce(next_at, changed_at)")),
@@ -190,6 +174,26 @@ person = Table(
     Column("changed_at", Moment, nullable=False),
     Column("duty", LargeBinary),  # their shift as JSON; none: never told
     Column("given_at", Moment),  # when the desk last gave them a lead
+    Column("phone", Text, nullable=False, server_default=""),  # E.164: where telephony calls them
+    Column("speaks", Text, nullable=False, server_default=""),  # the language chosen by hand; empty: as their client
+)
+
+invitation = Table(  # a link by which somebody joins; the token itself is in nobody's hands but theirs
+    "invitation",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("hash", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("language", Text, nullable=False, server_default=""),
+    Column("giver_id", BigInteger, nullable=False),
+    Column("giver", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("used_by", BigInteger),
+    Column("revoked_at", Moment),
+    UniqueConstraint("hash"),
+    sqlite_autoincrement=True,
 )
 
 act = Table(  # what people did: rows are added, never changed
@@ -218,6 +222,33 @@ incident = Table(
     Column("closed_at", Moment),
     Column("count", Integer, nullable=False),
     Column("sample", Text, nullable=False),
+)
+
+charge = Table(  # what calls and messages cost: one row each, with the provider's latest figure
+    "charge",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("ref", Text, nullable=False),  # ours: the call's token, the message's reference
+    Column("at", Moment, nullable=False),  # when it was asked for
+    Column("lead_id", Id, nullable=False),
+    Column("kind", Text, nullable=False),  # call, sms
+    Column("provider", Text, nullable=False, server_default=""),
+    Column("state", Text, nullable=False),  # flying, awaited, told, untold
+    Column("amount", BigInteger),  # in billionths of the currency; none: not told
+    Column("currency", Text, nullable=False, server_default=""),  # of the provider's account; empty: not known then
+    Column("first", BigInteger),  # the first figure, where it was corrected since
+    Column("corrections", Integer, nullable=False, server_default="0"),
+    Column("ask_at", Moment),  # when the provider is asked for the price
+    Column("asks", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("ref"),
+    Index("ix_charge_at", "at", "kind", "state", "currency", "amount"),
+    Index(
+        "ix_charge_ask_at",
+        "ask_at",
+        sqlite_where=text("ask_at IS NOT NULL"),
+        postgresql_where=text("ask_at IS NOT NULL"),
+    ),
+    sqlite_autoincrement=True,
 )
 
 vault = Table(

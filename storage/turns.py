@@ -21,7 +21,8 @@ from sqlalchemy import (
 )
 
 from desk.leads.books import Lane, Priority
-from storage.tables import Moment, job
+from storage.columns import Moment
+from storage.tables import job
 
 COLUMNS = ("id", "kind", "lane", "key", "lead_id", "data", "run_at", "tries", "cause", "status", "error")
 IS_WAITING = text("job.status = 'waiting'")  # spelled as in the partial index: a parameter would not match it

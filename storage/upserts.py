@@ -13,6 +13,8 @@ OWED = (
     "kind", "lane", "key", "line", "lead_id", "data", "status", "priority", "run_at", "cause", "created_at",
 )  # fmt: skip
 
+KEPT = ("source", "delivery", "received_at", "request", "body")
+
 
 @cache
 def putting(count: int, soonest: bool) -> Statement:
@@ -31,9 +33,15 @@ def _put_jobs(dialect: Any, count: int, soonest: bool) -> Any:
     )
 
 
-def keep_request(dialect: Any) -> Any:
-    columns = ("source", "delivery", "received_at", "request", "body")
-    return _insert(dialect, inbox, columns).on_conflict_do_nothing().returning(inbox.c.id)
+@cache
+def keeping(count: int) -> Statement:
+    """So many requests; returns the numbers of those that were not known."""
+    return Statement(lambda dialect: _keep_requests(dialect, count))
+
+
+def _keep_requests(dialect: Any, count: int) -> Any:
+    adding = dialect.insert(inbox).values(bound_rows(inbox, KEPT, count))
+    return adding.on_conflict_do_nothing().returning(inbox.c.id)
 
 
 def look_up_ref(dialect: Any) -> Any:

@@ -2,9 +2,14 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from sandbox.kit.clock import WorldClock
+
+HURRY = 4.0  # seconds in each
+BORN_AT, BORN = datetime.now(UTC), time.monotonic()
 MONDAY_NOON = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # 12:00 in Moscow, 19:00 in Vladivostok
 
 
@@ -42,6 +47,20 @@ class TurnedClock:
         for moment, woken in self._sleepers:
             if moment <= self._now and not woken.done():
                 woken.set_result(None)
+
+
+class HurriedClock(WorldClock):
+    """Begins with the process as it is, then runs ahead: a chat takes one message a second, and tests send many.
+
+    All of them agree, so that a desk and its fakes may each have their own.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(BORN_AT, HURRY)
+        self._anchor_real = BORN
+
+    def monotonic(self) -> float:
+        return (self.now() - BORN_AT).total_seconds()
 
 
 async def soon(condition: Callable[[], object], within: float = 3.0) -> None:

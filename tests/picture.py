@@ -1,19 +1,24 @@
-"""The README's picture, taken from the running demo: ``make picture`` writes docs/demo.png and docs/demo-phone.png."""
+"""The pictures of the README and of the manual, taken from the running demo: ``make picture`` writes docs/*.png."""
 
 import asyncio
 import contextlib
+import io
 import json
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
-from playwright.async_api import Page, async_playwright
+from PIL import Image
+from playwright.async_api import Browser, Locator, Page, async_playwright
 
 from tests.browser import run_browser
+from tests.day import BOARD, FLOW, STATS, Day
 
 DOCS = Path(__file__).parent.parent / "docs"
-SIZES = {"demo.png": (1440, 900), "demo-phone.png": (390, 844)}
+WIDE, PHONE = (1440, 900), (390, 844)
+TALL = 2000  # pixels: any message fits
+SETTLE = 1500  # milliseconds
+BITS, LARGEST = (2, 3), 300_000  # bytes
 
 
 async def main() -> None:
@@ -34,40 +39,64 @@ async def main() -> None:
 async def take(url: str, address: str) -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.connect_over_cdp(address)
-        page = await browser.new_page(base_url=url)
-        await page.goto("/")
-        await live(page)
-        for name, (width, height) in SIZES.items():
-            await page.set_viewport_size({"width": width, "height": height})
-            await page.wait_for_timeout(1500)
-            await page.screenshot(path=DOCS / name)
-            print(f"wrote docs/{name}")  # noqa: T201
+        page = await open_page(browser, url, 1)
+        day = Day(page.request)
+        await day.live()
+        await take_whole(page, "demo.png", WIDE)
+        await take_whole(page, "demo-phone.png", PHONE)
+        await day.ask_around()
+        await take_team(page)
+        await take_messages(await open_page(browser, url, 2))
 
 
-async def live(page: Page) -> None:
-    """A morning in the shop: one customer reached, one with a seller, one who did not pick up."""
-    await do(page, "time", to="morning", zone="Europe/Moscow")
-    await do(page, "time", jump=2 * 3600 + 41 * 60)
-    await do(page, "time", speed=10)
-    await order(page, "Мария Попова", "Казань", "answers")
-    await page.wait_for_timeout(6000)
-    await order(page, "Анна Петрова", "Владивосток", "no_answer")
-    await page.wait_for_timeout(9000)
-    await do(page, "time", speed=1)
-    await page.wait_for_timeout(4000)
+async def open_page(browser: Browser, url: str, scale: float) -> Page:
+    page = await browser.new_page(
+        base_url=url, locale="ru-RU", device_scale_factor=scale, viewport={"width": WIDE[0], "height": WIDE[1]}
+    )
+    await page.goto("/")
+    await page.wait_for_selector("#me button")
+    return page
 
 
-async def order(page: Page, name: str, city: str, outcome: str) -> None:
-    await do(page, "fate", outcome=outcome)
-    sample = await do(page, "sample")
-    wanted = {**sample, "name": name, "city": city, "partner": "partner42", "calls": True, "advertising": True}
-    await do(page, "order", way="json", **wanted)
+async def take_whole(page: Page, name: str, size: tuple[int, int]) -> None:
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
+    await page.wait_for_timeout(SETTLE)
+    write(name, await page.screenshot())
 
 
-async def do(page: Page, action: str, **values: Any) -> Any:
-    answer = await page.request.post(f"/demo/{action}", data=values)
-    assert answer.ok, await answer.text()
-    return await answer.json()
+async def take_team(page: Page) -> None:
+    await page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    await page.click("#views >> text=Команда")
+    await take_whole(page, "team.png", WIDE)
+
+
+async def take_messages(page: Page) -> None:
+    """The latest of their kind, each alone and whole, at twice the size."""
+    await page.set_viewport_size({"width": WIDE[0], "height": TALL})
+    await take_message(page.locator("#messages .stack", has_text="ждёт 2-го звонка").last, "card.png")
+    await page.click("#me >> text=Ольга")
+    await page.click("#chat [data-part=tabs] >> text=Личка")
+    await take_message(page.locator("#messages .stack:not(:has(.photo))", has_text=BOARD).last, "board.png")
+    photos = "#messages .stack:has(.photo)"
+    await take_message(page.locator(photos, has_text=STATS).last, "stats.png")
+    await take_message(page.locator(photos, has_text=FLOW).last, "flow.png")
+
+
+async def take_message(message: Locator, name: str) -> None:
+    await message.scroll_into_view_if_needed()
+    await message.page.wait_for_timeout(SETTLE)
+    write(name, await message.screenshot())
+
+
+def write(name: str, png: bytes) -> None:
+    """Without the lowest bits of each colour, as many as it takes: nobody sees them, and the file is smaller."""
+    for bits in BITS:
+        with Image.open(io.BytesIO(png)) as shot:
+            few = shot.convert("RGB").point([value >> bits << bits | value >> 8 - bits for value in range(256)] * 3)
+            few.save(DOCS / name, optimize=True)
+        if (DOCS / name).stat().st_size < LARGEST:
+            break
+    print(f"wrote docs/{name}, {(DOCS / name).stat().st_size // 1000} kB")  # noqa: T201
 
 
 if __name__ == "__main__":

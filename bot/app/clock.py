@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,15 +12,50 @@ SLICE = 0.1  # real seconds: how soon a sleeper notices that the world's speed w
 LOOK = 0.005  # real seconds between two looks at the file: a busy desk asks for the time a thousand times a second
 
 
+def _look_at_wall() -> datetime:
+    return datetime.now(UTC)
+
+
 class SystemClock:
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return _look_at_wall()
 
     def monotonic(self) -> float:
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+class SteadyClock:
+    """The machine's time without its leaps: between two moments it passes as the ``pace`` does, in seconds.
+
+    The machine's ``wall`` clock may be set, or go on while the machine sleeps, which the pace knows nothing of. Then
+    the two are ``astray``, until somebody decides to ``follow``.
+    """
+
+    def __init__(
+        self, wall: Callable[[], datetime] = _look_at_wall, pace: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._wall = wall
+        self._pace = pace
+        self._at, self._since = wall(), pace()
+
+    def now(self) -> datetime:
+        return self._at + timedelta(seconds=self._pace() - self._since)
+
+    def monotonic(self) -> float:
+        return self._pace()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    def astray(self) -> timedelta:
+        """How far the wall clock is ahead of us."""
+        return self._wall() - self.now()
+
+    def follow(self, step: timedelta) -> None:
+        self._at += step
 
 
 class SharedClock:

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
-from bot.app.chat import Chat, build_chat
+from bot.app.carrying import carrying_out
+from bot.app.chat import Chat
+from bot.app.clock import SteadyClock
 from bot.app.daily import Daily
 from bot.app.effects import lead_handlers
 from bot.app.gates import OPEN, Gates
 from bot.app.health import health_checks
 from bot.app.intake import CallManner, DeskIntake
+from bot.app.money import make_policy
 from bot.app.neighbours import Neighbours, build_neighbours
 from bot.app.overrides import LiveSettings
 from bot.app.reading import EventReader
+from bot.app.rush import Rush
 from bot.app.service import make_service
+from bot.app.telegram import build_chat
 from bot.app.vault import StoreVault
 from bot.app.web import web_settings, web_surroundings
 from bot.settings.loading import Settings
@@ -23,27 +28,33 @@ from desk.hours import Calendar
 from desk.leads.books import Lane
 from desk.leads.effects.bench import Bench
 from desk.leads.service import LeadService
-from desk.leads.work import ASSIGN
+from desk.leads.work import ASSIGN, CARRY_OUT
 from desk.ports import Clock
 from handlers.web.server import build_web
 from integrations.http import HttpFactory
 from integrations.neighbour import Surroundings
 from scheduler.assignment import Assignment
 from scheduler.audit import Audit
+from scheduler.brake import SpendingBrake
 from scheduler.checkup import Checkup
 from scheduler.gauges import Gauges
 from scheduler.handlers import Handler
 from scheduler.inbox import InboxReader
 from scheduler.mending import Mending
+from scheduler.pricing import Pricing
 from scheduler.pulse import Pulse
 from scheduler.retry import RetryPolicy
 from scheduler.silence import SilenceWatch
-from scheduler.switches import Switches
+from scheduler.spending import SpendingWatch
+from scheduler.switches import LIFT, Switches
+from scheduler.timekeeper import Timekeeper, boot_id
 from scheduler.watch import Watch
 from scheduler.worker import Worker
 from storage.books import Store
 from storage.database import Database
+from storage.inbox import Kept
 
+ALL_LANES = frozenset(lane.value for lane in Lane)
 LANES = {Lane.DESK: 64, Lane.CRM: 4, Lane.CALLS: 4, Lane.SMS: 4, Lane.CHAT: 8}
 
 
@@ -66,8 +77,11 @@ class App:
     audit: Audit
     checkup: Checkup
     mending: Mending | None
+    spending: SpendingWatch
+    pricing: Pricing
     pulse: Pulse
     silence: SilenceWatch | None
+    timekeeper: Timekeeper | None
     chat: Chat
     web: web.Application
 
@@ -81,26 +95,25 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     neighbours = build_neighbours(settings, around)
     live = LiveSettings(settings, store, clock)
     service = make_service(settings, clock, lambda: live.current)
-    bench = Bench(store, service, clock)
-    watch = Watch(store, clock, registry)
     switches = Switches(store, clock)
-    chat = build_chat(live, store, service, clock, neighbours, switches, watch, gates)
-    teller = CrmTeller(settings.telegram.language)
-    manner = CallManner(settings.calls.detect_machine, settings.calls.key_wait)
-    intake = DeskIntake(store, service, clock, live, manner)
-    assignment = Assignment(store, service, clock, lambda: live.current.staff.distribution, settings.shop.timezone)
+    brake = SpendingBrake(lambda: make_policy(live.current), settings.shop.timezone)
+    bench = Bench(store, service, clock, brake, switches.held)
+    watch = Watch(store, clock, registry)
+    chat = build_chat(live, store, service, clock, neighbours, switches, watch, brake, gates)
+    timekeeper = Timekeeper(store, service, clock, boot_id()) if isinstance(clock, SteadyClock) else None
+    intake = DeskIntake(store, service, clock, live, CallManner(settings.calls.detect_machine, settings.calls.key_wait))
     worker = Worker(
         store,
         clock,
-        handlers={**lead_handlers(bench, neighbours, live, teller), ASSIGN: Handler(assignment), **chat.handlers()},
-        lanes={lane.value: most for lane, most in LANES.items()},
-        policy=RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
-        watcher=watch,
-        paused=switches.paused_lanes,
+        _handle(bench, store, neighbours, live, chat, switches),
+        {lane.value: most for lane, most in LANES.items()},
+        RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
+        watch,
+        paused=lambda: ALL_LANES if timekeeper and timekeeper.doubt() else switches.paused_lanes(),
         crowded=intake.rush.is_on,
     )
     events = EventReader(store, service, clock, neighbours.hooks, neighbours.adopters)
-    inbox = _read_inbox(store, clock, chat, events)
+    inbox = _read_inbox(store, clock, chat, events, intake.rush)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge
     audit = Audit(store, service, clock, worker.running)
     gauges = Gauges(store, audit, registry)
@@ -125,19 +138,42 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         audit=audit,
         checkup=checkup,
         mending=mending,
+        spending=SpendingWatch(store, clock, brake),
+        pricing=Pricing(store, service, clock, neighbours.caller, neighbours.sms, neighbours.connector),
         pulse=Pulse(store, clock, chat.cry),
         silence=_watch_silence(settings, store, clock, service) if settings.alarms.silence else None,
+        timekeeper=timekeeper,
         chat=chat,
         web=site,
     )
 
 
-def _read_inbox(store: Store, clock: Clock, chat: Chat, events: EventReader) -> InboxReader:
+def _handle(
+    bench: Bench, store: Store, neighbours: Neighbours, live: LiveSettings, chat: Chat, switches: Switches
+) -> dict[str, Handler]:
+    """Who does which job."""
+    zone, language = live.file.shop.timezone, live.file.telegram.language
+    assignment = Assignment(store, bench.service, bench.clock, lambda: live.current.staff.distribution, zone)
+    return {
+        **lead_handlers(bench, neighbours, live, CrmTeller(language)),
+        CARRY_OUT: carrying_out(bench, chat.standing),
+        ASSIGN: Handler(assignment),
+        LIFT: Handler(switches.lift),
+        **chat.handlers(),
+    }
+
+
+def _read_inbox(store: Store, clock: Clock, chat: Chat, events: EventReader, rush: Rush) -> InboxReader:
     """What people say keeps its order; a neighbour's events are read side by side."""
+
+    async def hear(row: Kept) -> str | None:
+        with rush.one_more():
+            return await chat.read(row)
+
     return InboxReader(
         store,
         clock,
-        readers={"telegram": chat.read, "*": events},
+        readers={"telegram": hear, "*": events},
         order_of=lambda row: chat.order_of(row) if row.source == "telegram" else f"{row.source}:{row.id}",
         gave_up=chat.report_unreadable,
     )

@@ -31,7 +31,8 @@ class Crew:
         known, named = await self._look(visitor.id)
         role = await self._role(visitor.id, known, named)
         before = known.language if known else ""
-        language = choose_language(visitor.language, before or self.language)
+        chosen = known.speaks if known else ""
+        language = chosen or choose_language(visitor.language, before or self.language)
         if known is None or language != before or _changed(known, visitor, spot):
             await self._remember(visitor, spot, language)
         return Guest(Person(visitor.id, visitor.name), role, language)
@@ -79,7 +80,7 @@ class Crew:
 
 def _are_named(books: Books) -> bool:
     """Whether sellers were named; otherwise the group's members are."""
-    return bool(books.people.with_roles((Role.SELLER,)))
+    return books.people.has_role(Role.SELLER)
 
 
 def _changed(known: Known, visitor: Visitor, spot: Spot) -> bool:

@@ -1,4 +1,4 @@
-"""The day at its beginning and at its end, to the admins: the process as a picture, the day's figures (X-37)."""
+"""The day at its beginning and at its end: the process as a picture, to the admins also the day's figures (X-37)."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app.gallery import FLOW, STATS, Wish, picture_job
 from bot.app.overrides import LiveSettings
+from bot.board.topics import Topic
 from bot.cards.statistics import View
 from desk.ports import Clock
 from desk.staff.shift import instant
@@ -43,6 +44,10 @@ class Daily:
         readers = self._readers(books)
         for person, language in readers:
             wish = Wish(what, person, None, language, True, person, False, Span.DAY, View.LEADS)
+            books.jobs.put(picture_job(wish, now))
+        telegram = self.live.file.telegram
+        if telegram.topics and telegram.sellers_chat:  # figures are not everybody's business: the process it is
+            wish = Wish(FLOW, telegram.sellers_chat, None, telegram.language, True, topic=Topic.OVERVIEWS)
             books.jobs.put(picture_job(wish, now))
         return len(readers)
 

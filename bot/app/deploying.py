@@ -6,7 +6,7 @@ from integrations.voximplant.config import VoximplantSection
 from integrations.voximplant.deploy import Deployment, deploy
 
 
-async def deploy_scenario(settings: Settings) -> Deployment:
+async def deploy_scenarios(settings: Settings) -> Deployment:
     """Raises the errors of ``desk.errors``."""
     section = settings.neighbours["voximplant"]
     assert isinstance(section, VoximplantSection)

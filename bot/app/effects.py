@@ -6,19 +6,24 @@ from bot.app.neighbours import Neighbours
 from bot.texts.teller import CrmTeller
 from bot.texts.wording import Words
 from desk.leads.effects.bench import Bench
+from desk.leads.effects.bridges import CheckBridge
 from desk.leads.effects.calls import CheckCall, PlaceCall, StopCall
+from desk.leads.effects.kinds import BRIDGE
 from desk.leads.effects.messages import CheckSms, SendSms
 from desk.leads.effects.outcome import Outcome
 from desk.leads.effects.picture import ShowCrm
 from desk.leads.effects.registration import RegisterLead
 from desk.leads.effects.telling import TellLead
 from desk.leads.events import PatienceEnded, RetryAsked, TimeCame
-from desk.leads.model import Lead, Person, SmsKind
+from desk.leads.model import Lead, Person
 from desk.leads.policy import may_advertise
+from desk.leads.records import SmsKind
 from desk.leads.work import (
+    CHECK_BRIDGE,
     CHECK_CALL,
     CHECK_SMS,
     PATIENCE,
+    PLACE_BRIDGE,
     PLACE_CALL,
     REGISTER,
     RETRY_LEAD,
@@ -46,13 +51,12 @@ def lead_handlers(bench: Bench, neighbours: Neighbours, wording: Words, teller: 
         )
         handlers[SHOW_CRM] = _about_lead(ShowCrm(bench, crm, teller))
     if caller := neighbours.caller:
-        place = PlaceCall(bench, caller)
-        handlers[PLACE_CALL] = Handler(
-            lambda job: place(_lead(job), _number(job)),
-            lambda job, error: place.give_up(_lead(job), _number(job), error),
-        )
+        handlers[PLACE_CALL] = _watched(PlaceCall(bench, caller))
         handlers[STOP_CALL] = _about_call(StopCall(bench, caller))
-        handlers[CHECK_CALL] = _about_call(CheckCall(bench, caller))
+        handlers[CHECK_CALL] = _watched(CheckCall(bench, caller))
+    if connector := neighbours.connector:
+        handlers[PLACE_BRIDGE] = _watched(PlaceCall(bench, connector, BRIDGE))
+        handlers[CHECK_BRIDGE] = _watched(CheckBridge(bench, connector))
     if gateway := neighbours.sms:
 
         def text(lead: Lead, kind: SmsKind) -> str:
@@ -63,7 +67,9 @@ def lead_handlers(bench: Bench, neighbours: Neighbours, wording: Words, teller: 
         handlers[SEND_SMS] = Handler(
             lambda job: send(_lead(job), _ref(job)), lambda job, error: send.give_up(_lead(job), _ref(job), error)
         )
-        handlers[CHECK_SMS] = Handler(lambda job: check(_lead(job), _ref(job)))
+        handlers[CHECK_SMS] = Handler(
+            lambda job: check(_lead(job), _ref(job)), lambda job, error: check.give_up(_lead(job), _ref(job), error)
+        )
     return handlers
 
 
@@ -79,6 +85,15 @@ def _about_lead(effect: Callable[[int], Awaitable[Outcome]]) -> Handler:
 
 def _about_call(effect: Callable[[int, int], Awaitable[Outcome]]) -> Handler:
     return Handler(lambda job: effect(_lead(job), _number(job)))
+
+
+def _watched(effect: PlaceCall | CheckCall | CheckBridge) -> Handler:
+    """Its lead hears of it when it is given up."""
+
+    def give_up(job: Job, error: str) -> Awaitable[None]:
+        return effect.give_up(_lead(job), _number(job), error)
+
+    return Handler(lambda job: effect(_lead(job), _number(job)), give_up)
 
 
 def _lead(job: Job) -> int:

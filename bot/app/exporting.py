@@ -10,7 +10,7 @@ from bot.app.crew import Crew
 from bot.app.tools import NOT_ANY_MORE
 from bot.cards.tools import render_too_large, tell_file
 from bot.courier.documents import LARGEST, Documents
-from bot.courier.errors import BLOCKED, NO_CHAT
+from bot.courier.errors import ONES_OWN
 from bot.courier.letter import Letter
 from bot.courier.messages import Messages
 from bot.exports import open_sheet, row_of_act, row_of_lead
@@ -51,7 +51,7 @@ class Exporter:
                 name = name_of(wanted, self.zone, self.clock.now())
                 await self.documents.send(person, name, content, tell_file(wanted, count, language))
         except Rejected as error:
-            if error.code not in (BLOCKED, NO_CHAT):
+            if error.code not in ONES_OWN:
                 raise
             return Done("their private chat is closed")
         return Done()

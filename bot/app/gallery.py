@@ -9,14 +9,18 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.app.accounts import Accounts
+from bot.board.group import Group
 from bot.board.hanger import Hanger
 from bot.board.painter import Painter
+from bot.board.topics import Topic
 from bot.cards.card import Card
 from bot.cards.charts import draw_report
 from bot.cards.flow import caption_flow, draw_flow
 from bot.cards.markup import Line, line
+from bot.cards.spending import tell_day
 from bot.cards.statistics import View, caption_report, render_report
-from bot.courier.errors import BLOCKED, KICKED, NO_CHAT
+from bot.courier.errors import BLOCKED, MUTED, OUT
 from bot.courier.letter import Letter
 from bot.courier.messages import Messages
 from bot.pictures.scenes import Scene
@@ -35,7 +39,7 @@ from storage.jobs import Job
 
 SHOW_PICTURE = "chat.show_picture"
 FLOW, STATS = "flow", "stats"
-CLOSED = (BLOCKED, KICKED, NO_CHAT)
+CLOSED = (BLOCKED, *OUT)
 TURN = ("limits", "429")  # it only has to wait
 NO_PICTURE = mark("The picture could not be drawn.")
 log = structlog.get_logger("gallery")
@@ -43,9 +47,9 @@ log = structlog.get_logger("gallery")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """``what`` is also the name under which it hangs. ``anew``: at the end of the chat, otherwise where it hangs.
+    """``anew``: at the end of the chat, otherwise where it hangs. Figures are for ``person``: ``own`` ones, or all.
 
-    Figures are for ``person``: ``own`` ones, or all.
+    ``topic``: of the sellers' group, looked up when it is drawn; nothing comes where the group has none.
     """
 
     what: str
@@ -57,6 +61,12 @@ class Wish:
     own: bool = False
     span: Span = Span.DAY
     view: View = View.LEADS
+    topic: str = ""
+
+    @property
+    def name(self) -> str:
+        """Under which it hangs; each topic of a group has its own."""
+        return f"{self.what}:{self.topic or self.thread_id}" if self.topic or self.thread_id else self.what
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +80,42 @@ class Exhibit:
 
 def picture_job(wish: Wish, now: datetime) -> NewJob:
     """Asked for twice before it is drawn, it is drawn once, as it was asked for last."""
-    key = f"{SHOW_PICTURE}:{wish.what}:{wish.chat_id}"
+    key = f"{SHOW_PICTURE}:{wish.name}:{wish.chat_id}"
     why = "somebody asked for it"
     return NewJob(SHOW_PICTURE, Lane.CHAT, key, now, why, line=SHOW_PICTURE, data=asdict(wish), priority=Priority.USUAL)
 
 
 class Gallery:
     def __init__(
-        self, store: Store, clock: Clock, hanger: Hanger, messages: Messages, painter: Painter, studio: Studio
+        self,
+        store: Store,
+        clock: Clock,
+        hanger: Hanger,
+        messages: Messages,
+        painter: Painter,
+        group: Group,
+        studio: Studio,
+        accounts: Accounts,
     ) -> None:
         self._store = store
         self._clock = clock
         self._hanger = hanger
         self._messages = messages
         self._painter = painter
+        self._group = group
         self._studio = studio
+        self._accounts = accounts
 
     async def show(self, job: Job) -> Outcome:
         wish = Wish(**job.data | {"span": Span(job.data["span"]), "view": View(job.data["view"])})
         if not await self._store.read(lambda books: self._may(books, wish)):
             return Done("they may not see it any more")
-        exhibit = await (self._flow(wish) if wish.what == FLOW else self._stats(wish))
-        photo = await self._draw(wish, exhibit.scene) if exhibit.scene else b""
-        card = exhibit.caption if photo else exhibit.text
-        letter = Letter(wish.chat_id, card, wish.thread_id, patience=10.0, photo=photo)
         anew = wish.anew and not job.tries  # what was lost on its way is looked for where it would hang
         try:
-            await self._hang(wish, letter, exhibit, anew=anew)
+            thread_id = await self._group.thread(Topic(wish.topic)) if wish.topic else wish.thread_id
+            if wish.topic and thread_id is None:
+                return Done("the group has no topics")
+            await self._make(wish, thread_id, anew=anew)
         except Temporary as error:
             if error.code not in TURN:
                 raise
@@ -107,19 +126,26 @@ class Gallery:
             return Done(f"the chat is closed: {error.reason}")
         return Done()
 
+    async def _make(self, wish: Wish, thread_id: int | None, *, anew: bool) -> None:
+        exhibit = await (self._flow(wish) if wish.what == FLOW else self._stats(wish))
+        photo = await self._draw(wish, thread_id, exhibit.scene) if exhibit.scene else b""
+        card = exhibit.caption if photo else exhibit.text
+        letter = Letter(wish.chat_id, card, thread_id, patience=10.0, photo=photo)
+        await self._hang(wish, letter, exhibit, anew=anew)
+
     async def _hang(self, wish: Wish, letter: Letter, exhibit: Exhibit, *, anew: bool) -> None:
         hang = self._hanger.hang_anew if anew else self._hanger.hang
         try:
-            await hang(wish.what, letter)
+            await hang(wish.name, letter)
         except Rejected as error:
-            if error.code in CLOSED or not letter.photo:
+            if not letter.photo or (error.code in CLOSED and error.code != MUTED):  # texts may be allowed
                 raise
             log.error("a picture was not taken", what=wish.what, chat=wish.chat_id, reason=error.reason)
-            await hang(wish.what, replace(letter, photo=b"", card=exhibit.text))
+            await hang(wish.name, replace(letter, photo=b"", card=exhibit.text))
 
-    async def _draw(self, wish: Wish, scene: Scene) -> bytes:
+    async def _draw(self, wish: Wish, thread_id: int | None, scene: Scene) -> bytes:
         """Empty where that fails."""
-        await self._messages.show_action(wish.chat_id, wish.thread_id, "upload_photo")
+        await self._messages.show_action(wish.chat_id, thread_id, "upload_photo")
         try:
             return await self._studio.draw(scene)
         except Rejected as error:
@@ -137,14 +163,22 @@ class Gallery:
     async def _stats(self, wish: Wish) -> Exhibit:
         report = await self._report(wish.span)
         language, own = wish.language, wish.person if wish.own else None
+        money = await self._money(wish)
         if wish.view is View.TEXT:
-            text = render_report(report, language=language, own=own)
+            text = render_report(report, language=language, own=own, below=money)
             return Exhibit(None, text, text)
         return Exhibit(
             draw_report(report, wish.view, language=language, own=own),
-            caption_report(report, wish.view, language=language, own=own),
-            render_report(report, wish.view, language=language, own=own, above=_sorry(language)),
+            caption_report(report, wish.view, language=language, own=own, below=money),
+            render_report(report, wish.view, language=language, own=own, above=_sorry(language), below=money),
         )
+
+    async def _money(self, wish: Wish) -> tuple[Line, ...]:
+        """What today has cost, and will have by the evening; for admins."""
+        if wish.own or wish.span is not Span.DAY:
+            return ()
+        now = self._clock.now()
+        return tell_day(await self._store.read(lambda books: self._accounts.account(books, now)), wish.language)
 
     async def _report(self, span: Span) -> Report:
         period = period_of(span, self._clock.now(), self._painter.zone)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.courier.limits import Limits
+from bot.pictures.studio import Studio
 from integrations.http import Gate as RequestGate
 from integrations.http.door import open_gate as open_to_requests
 from storage.database import open_gate as open_to_commits
@@ -14,12 +15,13 @@ from storage.writer import Gate as CommitGate
 class Gates:
     """``commit`` is called in the writer's thread around every commit, ``request`` around every outgoing request.
 
-    ``limits`` are those of Telegram.
+    ``limits`` are those of Telegram; ``studio`` draws pictures.
     """
 
     commit: CommitGate
     request: RequestGate
     limits: Callable[[], Limits] = Limits
+    studio: Callable[[], Studio] = Studio
 
 
 OPEN = Gates(open_to_commits, open_to_requests)

@@ -9,14 +9,17 @@ from typing import Any
 
 from bot.app.rush import Rush
 from bot.texts.wording import Words
-from desk.errors import NotFound, Temporary
+from desk.errors import Conflict, NotFound, Temporary
+from desk.leads.effects.kinds import BRIDGE, ROBOT_CALL, CallKind
 from desk.leads.events import PlanTaken
-from desk.leads.model import CallAttempt, Lead
+from desk.leads.model import Lead
 from desk.leads.policy import may_advertise
+from desk.leads.records import CallAttempt
 from desk.leads.service import LeadService
 from desk.leads.view import lead_json
 from desk.model import InboundRequest
-from desk.ports import CallPlan, Clock, PlanAsked
+from desk.ports import Clock, PlanAsked
+from desk.telephony import BridgePlan, CallPlan
 from handlers.web.desk import Accepted, OrderDelivery
 from storage.books import Books, Store
 from storage.inbox import Kept
@@ -58,28 +61,30 @@ class DeskIntake:
             return await self.store.write(work)
 
     async def keep_event(self, integration: str, delivery_id: str, request: InboundRequest) -> None:
-        await self.store.write(lambda books: books.inbox.keep(f"hooks/{integration}", delivery_id, request))
+        await self.store.mail.keep(f"hooks/{integration}", delivery_id, request)
 
     async def keep_update(self, update_id: int, raw: bytes) -> None:
         now = self.clock.now()
         request = InboundRequest("POST", "", {}, {}, raw, "", now)
-        await self.store.write(lambda books: books.inbox.keep("telegram", str(update_id), request))
+        await self.store.mail.keep("telegram", str(update_id), request)
 
-    async def hand_out_plan(self, asked: PlanAsked) -> CallPlan:
+    async def hand_out_plan(self, asked: PlanAsked) -> CallPlan | BridgePlan:
         """Raises Conflict when another session has the plan or the call is not wanted any more, NotFound."""
-        lead_id, number = split_token(asked.token)
+        call = read_token(asked.token)
         now = self.clock.now()
 
-        def work(books: Books) -> tuple[Lead, CallAttempt]:
-            attempt = books.leads.load(lead_id).attempt(number)
-            if attempt is None or not is_token(attempt, asked.token):
-                raise NotFound("there is no such call")
-            return self.service.tell(books, lead_id, PlanTaken(number, asked.session), now), attempt
+        def work(books: Books) -> tuple[Lead, str]:
+            find_attempt(books, call, asked.token)
+            lead = self.service.tell(books, call.lead_id, call.kind.fact(PlanTaken(call.number, asked.session)), now)
+            return lead, _own_number(books, lead) if call.kind is BRIDGE else ""
 
-        lead, attempt = await self.store.write(work)
+        lead, own = await self.store.write(work)
+        machine = self.manner.detect_machine
+        if call.kind is BRIDGE:
+            return BridgePlan(asked.token, own, lead.phone, self.wording.announcement(lead), machine)
         advertise = may_advertise(lead, self.service.rules())
         speech = self.wording.speech(lead, advertise=advertise)
-        return CallPlan(attempt.token, lead.phone, speech, self.manner.detect_machine, self.manner.key_wait_seconds)
+        return CallPlan(asked.token, lead.phone, speech, machine, self.manner.key_wait_seconds)
 
     async def lead_json(self, lead_id: int) -> Mapping[str, Any]:
         def work(books: Books) -> Mapping[str, Any]:
@@ -94,17 +99,39 @@ def make_names(prefix: str) -> Callable[[], str]:
     return lambda: f"own-{prefix}-{next(numbers):08x}"
 
 
-def is_token(attempt: CallAttempt, given: str) -> bool:
-    return hmac.compare_digest(attempt.token.encode(), given.encode("utf-8", "replace"))
+@dataclass(frozen=True, slots=True)
+class CallName:
+    """Which call of which lead a token speaks of."""
+
+    lead_id: int
+    kind: CallKind
+    number: int
 
 
-def split_token(token: str) -> tuple[int, int]:
-    """A call's token begins with the lead's and the call's number. Raises NotFound."""
+def read_token(token: str) -> CallName:
+    """A token begins with the lead's number and the call's, or ``b`` and the bridge's. Raises NotFound."""
     head, _, rest = token.partition("-")
-    number, _, nonce = rest.partition("-")
+    name, _, nonce = rest.partition("-")
+    number = name.removeprefix("b")
     if not (is_number(head, 16) and is_number(number, 5) and nonce and len(token) < 80):
         raise NotFound("there is no such call")
-    return int(head), int(number)
+    return CallName(int(head), ROBOT_CALL if number == name else BRIDGE, int(number))
+
+
+def find_attempt(books: Books, call: CallName, token: str) -> CallAttempt:
+    """Whoever knows the token has it from us. Raises NotFound."""
+    attempt = call.kind.find(books.leads.load(call.lead_id), call.number)
+    if attempt is None or not hmac.compare_digest(attempt.token.encode(), token.encode("utf-8", "replace")):
+        raise NotFound("there is no such call")
+    return attempt
+
+
+def _own_number(books: Books, lead: Lead) -> str:
+    """Of whoever is being connected, as it is on record now."""
+    number = books.people.phone_of(lead.bridge.by.id) if lead.bridge else ""
+    if not number:
+        raise Conflict("the seller's number is not on record any more")
+    return number
 
 
 def _lead_of(known: Kept) -> int:

@@ -29,6 +29,7 @@ class Line:
         self._public_url = public_url
         self._courier = courier
         self._menu = menu
+        self._updates = updates
         self._mailbox = Mailbox(courier, updates, clock)
         self._stopped = asyncio.Event()
 
@@ -61,6 +62,7 @@ class Line:
 
     async def _introduce(self) -> None:
         me = await self._courier.ask(AskMe())
+        await self._updates.introduce(str(me.get("username") or ""))
         log.info("the bot is connected", username=me.get("username"))
 
     async def _set_webhook(self) -> None:

@@ -10,11 +10,12 @@ import structlog
 import uvloop
 from sqlalchemy.engine import make_url
 
-from bot.app.clock import SharedClock, SystemClock
+from bot.app.clock import SharedClock, SteadyClock
 from bot.app.composition import build_app
+from bot.app.discretion import all_secrets
 from bot.app.gates import OPEN, Gates
 from bot.app.running import Desk
-from bot.logs import find_secrets, set_up_logs
+from bot.logs import set_up_logs
 from bot.settings.loading import Settings
 from desk.ports import Clock
 from storage.backups import database_file
@@ -27,7 +28,7 @@ log = structlog.get_logger("desk")
 
 def run_desk(settings: Settings, clock_file: Path | None = None, level: str = "INFO") -> None:
     """Serve until SIGTERM. Raises Rejected when another desk works on the same file, it is damaged, or too new."""
-    serve_desk(settings, SharedClock(clock_file) if clock_file else SystemClock(), level)
+    serve_desk(settings, SharedClock(clock_file) if clock_file else SteadyClock(), level)
 
 
 def serve_desk(settings: Settings, clock: Clock, level: str = "INFO", gates: Gates = OPEN) -> None:
@@ -64,8 +65,3 @@ async def serve(settings: Settings, clock: Clock, gates: Gates) -> None:
     finally:
         async with asyncio.timeout(9.5):
             await desk.stop()
-
-
-def all_secrets(settings: Settings) -> list[str]:
-    own = [settings.server, settings.telegram, dict(settings.sources), dict(settings.neighbours)]
-    return find_secrets(own)

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from bot.app.discretion import Discreet, make_scrub
 from bot.settings.loading import Mistake, Settings
 from desk.ports import Caller, Crm, Hook, PlanHook, SmsGateway
 from integrations.neighbour import Adopt, Neighbour, Offer, Surroundings
@@ -15,6 +17,7 @@ ROLES = {"crm": "crm", "calls": "caller", "sms": "sms"}
 class Neighbours:
     crm: Crm | None = None
     caller: Caller | None = None
+    connector: Caller | None = None
     sms: SmsGateway | None = None
     plan_hook: PlanHook | None = None
     hooks: Mapping[str, Hook] = field(default_factory=dict)
@@ -25,6 +28,12 @@ def used(settings: Settings) -> dict[str, str]:
     """Role -> name of the neighbour that plays it."""
     chosen = {"crm": settings.crm.use, "calls": settings.calls.use, "sms": settings.sms.use}
     return {role: name for role, name in chosen.items() if name}
+
+
+def can_connect(settings: Settings) -> bool:
+    """Whether telephony can join a seller with a customer."""
+    neighbour = NEIGHBOURS.get(settings.calls.use)
+    return neighbour is not None and neighbour.connects(settings.neighbours[neighbour.name])
 
 
 def find_mistakes(settings: Settings) -> list[Mistake]:
@@ -54,10 +63,16 @@ def build_neighbours(settings: Settings, around: Surroundings) -> Neighbours:
         if (offer := _build(NEIGHBOURS[name], settings, around, needed=name in roles.values())) is not None
     }
     caller = built.get(roles.get("calls", ""))
+
+    def discreet(port: Any) -> Any:
+        return port and Discreet(port, scrub)
+
+    scrub = make_scrub(settings)
     return Neighbours(
-        crm=_role(built, roles, "crm").crm,
-        caller=_role(built, roles, "calls").caller,
-        sms=_role(built, roles, "sms").sms,
+        crm=discreet(_role(built, roles, "crm").crm),
+        caller=discreet(_role(built, roles, "calls").caller),
+        connector=discreet(_role(built, roles, "calls").connector),
+        sms=discreet(_role(built, roles, "sms").sms),
         plan_hook=caller.plan_hook if caller else None,
         hooks={name: offer.hook for name, offer in built.items() if offer.hook},
         adopters={name: offer.adopt for name, offer in built.items() if offer.adopt},

@@ -13,8 +13,10 @@ from bot.settings.changeable import NAMES, read_value, write_value
 from bot.settings.loading import Settings
 from bot.texts.wording import Wording, make_wording
 from desk.errors import Rejected
-from desk.leads.model import Lead, Person, SmsKind
-from desk.ports import Clock, Speech
+from desk.leads.model import Lead, Person
+from desk.leads.records import SmsKind
+from desk.ports import Clock
+from desk.telephony import Speech
 from storage.acts import Act
 from storage.books import Books, Store
 
@@ -40,9 +42,16 @@ def settings_in_force(file: Settings, kept: Kept, now: datetime) -> Settings:
     return settings
 
 
-def change_setting(books: Books, file: Settings, name: str, typed: str | None, by: Person, now: datetime) -> Kept:
-    """``typed`` None: as in the file again. Returns all that is kept then. Raises Rejected for what cannot be."""
+def change_setting(
+    books: Books, file: Settings, name: str, typed: str | None, by: Person, now: datetime, key: str = ""
+) -> Kept:
+    """``typed`` None: as in the file again. ``key``: a change that is told once more is the same.
+
+    Returns all that is kept then. Raises Rejected for what cannot be.
+    """
     kept = load_kept(books)
+    if key and not books.acts.is_new(key):
+        return kept
     if name not in NAMES:
         raise Rejected(f"{name} is not changed here", code="value")
     after = {key: value for key, value in kept.items() if key != name}
@@ -50,18 +59,20 @@ def change_setting(books: Books, file: Settings, name: str, typed: str | None, b
         after[name] = write_value(_read(file, name, typed, now), name)
     if after != kept:
         books.vault.keep(KEY, after, now)
-        books.acts.note(by, SET, now, subject=name, before=kept.get(name), after=after.get(name))
+        books.acts.note(by, SET, now, key=key, subject=name, before=kept.get(name), after=after.get(name))
     return after
 
 
-def take_back(books: Books, file: Settings, act_id: int, by: Person, now: datetime) -> tuple[str, Kept]:
+def take_back(books: Books, file: Settings, act_id: int, by: Person, now: datetime, key: str = "") -> tuple[str, Kept]:
     """The value from before that act. Returns the setting's name, and all that is kept then; raises Rejected."""
     act = books.acts.find(act_id)
     if act is None or act.what != SET:
         raise Rejected("there is nothing to take back", code="value")
+    if key and not books.acts.is_new(key):
+        return act.subject, load_kept(books)
     if load_kept(books).get(act.subject) != act.data.get("after"):
         raise Rejected("it was changed again since then", code="value")
-    return act.subject, change_setting(books, file, act.subject, act.data.get("before"), by, now)
+    return act.subject, change_setting(books, file, act.subject, act.data.get("before"), by, now, key)
 
 
 def latest_changes(books: Books) -> dict[str, Act]:
@@ -83,15 +94,15 @@ class LiveSettings:
         """Also what the command line changed meanwhile."""
         self._take(await self._store.read(load_kept))
 
-    async def change(self, name: str, typed: str | None, by: Person) -> None:
+    async def change(self, name: str, typed: str | None, by: Person, key: str = "") -> None:
         """Raises Rejected."""
         now = self._clock.now()
-        self._take(await self._store.write(lambda books: change_setting(books, self.file, name, typed, by, now)))
+        self._take(await self._store.write(lambda books: change_setting(books, self.file, name, typed, by, now, key)))
 
-    async def take_back(self, act_id: int, by: Person) -> str:
+    async def take_back(self, act_id: int, by: Person, key: str = "") -> str:
         """One tap back; the name of the setting. Raises Rejected."""
         now = self._clock.now()
-        name, kept = await self._store.write(lambda books: take_back(books, self.file, act_id, by, now))
+        name, kept = await self._store.write(lambda books: take_back(books, self.file, act_id, by, now, key))
         self._take(kept)
         return name
 
@@ -103,6 +114,9 @@ class LiveSettings:
 
     def speech(self, lead: Lead, *, advertise: bool) -> Speech:
         return self.wording().speech(lead, advertise=advertise)
+
+    def announcement(self, lead: Lead) -> Speech:
+        return self.wording().announcement(lead)
 
     def wording(self) -> Wording:
         return make_wording(self.current)

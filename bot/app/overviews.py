@@ -1,20 +1,25 @@
 """The shop at a glance: the board and its lists at once, pictures as jobs (S0-58, X-37)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
 
 from bot.app.gallery import FLOW, STATS, Wish, picture_job
 from bot.board.hanger import Hanger
+from bot.board.unknown import MOST as MOST_UNKNOWN
+from bot.board.unknown import UNKNOWN
 from bot.cards.card import Card
 from bot.cards.shelves import unpack_page
 from bot.cards.standing import MOST, render_shelf, render_standing
 from bot.cards.statistics import View
+from bot.cards.unknown import render_unknown
 from bot.courier.errors import TEXTLESS
 from bot.courier.letter import Letter
 from bot.courier.messages import Messages
 from desk.errors import NotFound, Rejected, Unknown
 from desk.ports import Clock
+from desk.staff.pauses import Pauses
 from desk.statistics.period import Span, midnight
 from desk.statistics.standing import shelf_of
 from handlers.telegram.desk import Guest, Spot
@@ -27,13 +32,14 @@ log = structlog.get_logger("telegram")
 
 @dataclass(frozen=True, slots=True)
 class DeskOverviews:
-    """``zone`` (IANA) is the shop's: its midnight begins the present day."""
+    """``zone`` (IANA) is the shop's: its midnight begins the present day. ``pauses``: those in force."""
 
     store: Store
     clock: Clock
     hanger: Hanger
     messages: Messages
     zone: str
+    pauses: Callable[[], Pauses] = dict
 
     async def board(self, spot: Spot, language: str) -> None:
         letter = await self._letter(spot, language, "")
@@ -41,6 +47,19 @@ class DeskOverviews:
             await self.hanger.hang_anew(BOARD, letter)
         except (Rejected, Unknown) as error:
             log.warning("the board was not shown", chat=spot.chat_id, reason=error.reason)
+
+    async def unknown(self, spot: Spot, language: str) -> None:
+        now = self.clock.now()
+        leads = await self.store.read(lambda books: books.leads.unknown(MOST_UNKNOWN))
+        card = render_unknown(leads, now=now, language=language, shop_zone=self.zone)
+        letter = Letter(spot.chat_id, card, spot.thread_id, patience=PATIENCE)
+        try:
+            if leads:
+                await self.hanger.hang_anew(UNKNOWN, letter)
+            else:
+                await self.messages.send(letter)
+        except (Rejected, Unknown) as error:
+            log.warning("what nobody knows was not shown", chat=spot.chat_id, reason=error.reason)
 
     async def turn(self, spot: Spot, language: str, page: str = "") -> None:
         """Where a picture stands, or nothing any more, the board comes at the end of the chat."""
@@ -76,7 +95,7 @@ class DeskOverviews:
         shelf = shelf_of(code)
         if shelf is None:
             standing = await self.store.read(lambda books: books.figures.standing(since))
-            return render_standing(standing, now=now, language=language, shop_zone=self.zone)
+            return render_standing(standing, now=now, language=language, shop_zone=self.zone, pauses=self.pauses())
         leads, total = await self.store.read(lambda books: books.figures.on_shelf(shelf, since, MOST, before))
         return render_shelf(shelf, leads, total, now=now, language=language, shop_zone=self.zone)
 

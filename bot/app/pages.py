@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.app.staff import list_crew
 from bot.app.workshop import Workshop
 from bot.cards.acts import render_acts
 from bot.cards.card import Action, Card
@@ -14,11 +13,12 @@ from bot.cards.help import render_help, render_start
 from bot.cards.listing import Kind, render_errors, render_listing
 from bot.cards.notices import render_raw, render_why
 from bot.cards.shift import render_shift
-from bot.cards.state import render_health, render_sellers
+from bot.cards.state import render_health
 from desk.errors import NotFound
 from desk.leads.model import OPEN, Lead, LeadStatus, Person
 from desk.ports import Clock, Health
 from desk.staff.roles import Role
+from desk.statistics.standing import Standing
 from scheduler.switches import Switches
 from storage.acts import REFUSED
 from storage.books import Books, Store
@@ -46,7 +46,6 @@ class DeskPages:
     switches: Switches
     zone: str
     shop_name: str
-    owners: frozenset[int]
 
     def start(self, role: Role, language: str) -> Card:
         return render_start(role, language=language, shop_name=self.shop_name)
@@ -91,28 +90,23 @@ class DeskPages:
         """
         answers = await self.workshop.check_all(mend=mend)
 
-        def look(books: Books) -> tuple[dict[str, Finding], dict[str, int], dict[tuple[str, str], int]]:
+        def look(books: Books) -> tuple[dict[str, Finding], Standing, dict[tuple[str, str], int], int]:
             found = {role: _find(books, role, *answer) for role, answer in answers.items()}
-            return found, books.leads.count(), books.jobs.count()
+            return found, books.figures.standing(self.now), books.jobs.count(), books.leads.count_unknown()
 
-        findings, leads, jobs = await self.store.read(look)
+        findings, standing, jobs, unknown = await self.store.read(look)
         failed = sum(number for (_lane, status), number in jobs.items() if status == FAILED)
         return render_health(
             findings,
             now=self.now,
             language=language,
             shop_zone=self.zone,
-            paused=self.switches.off,
-            leads=leads,
+            paused=self.switches.pauses,
+            standing=standing,
             jobs_waiting=sum(jobs.values()) - failed,
             jobs_failed=failed,
+            unknown=unknown,
         )
-
-    async def sellers(self, language: str) -> Card:
-        """Those who were named; without any sellers, the group's members are."""
-        owners = self.owners
-        people = await self.store.read(lambda books: list_crew(books, owners))
-        return render_sellers(people, owners, now=self.now, language=language, shop_zone=self.zone)
 
     async def shift(self, person: Person, language: str, *, own: bool, command: str) -> Card:
         """When somebody works and what they take. Raises NotFound."""

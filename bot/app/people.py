@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.app.bridges import connect
 from bot.app.crew import Crew
+from bot.app.numbers import DeskNumbers
+from bot.app.prompts import prompt_name, read_prompt
 from bot.app.shifts import DeskShifts
 from bot.app.staff import Staff
 from bot.app.tuning import DeskSettings
@@ -14,16 +17,20 @@ from bot.board.board import Board
 from bot.board.place import lead_name, reminder_name
 from bot.cards.card import Action
 from bot.courier.moves import Moves
-from desk.leads.events import Event, HandedTo
+from desk.errors import Conflict, Ignored
+from desk.leads.charges import Kind
+from desk.leads.events import CallSettled, ConnectAsked, Event, HandedTo, RetryAsked, SmsSettled, WishHeld
 from desk.leads.model import Lead, Person
 from desk.leads.service import LeadService
+from desk.leads.wishes import Deed
 from desk.ports import Clock, Health
+from desk.spending.brake import Verdict
 from desk.staff.roles import Role
-from handlers.telegram.desk import Guest, Prompt, Spot, Visitor
-from scheduler.switches import Switches
+from handlers.telegram.desk import STRAY, Guest, Prompt, Spot, Visitor
+from scheduler.brake import SpendingBrake
 from storage.books import Books, Store
 
-PROMPT = "ask:"
+NO_MONEY = "the day's spending limit is reached; an admin can approve more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,9 @@ class DeskPeople:
     wishes: Wishes
     shifts: DeskShifts
     settings: DeskSettings
+    numbers: DeskNumbers
     workshop: Workshop
-    switches: Switches
+    brake: SpendingBrake
     moves: Moves
     language: str
 
@@ -70,9 +78,22 @@ class DeskPeople:
 
     # --- what they do to leads -------------------------------------------------------------------------------
 
-    async def act(self, guest: Guest, lead_id: int, action: Action, key: str, detail: str = "") -> Lead:
-        """Raises KeyError for a button that only shows something."""
-        return await self._tell(guest, lead_id, await self.wishes.pressed(guest, action, detail), action, key)
+    async def act(
+        self, guest: Guest, lead_id: int, action: Action, key: str, detail: str = "", on: Spot | None = None
+    ) -> Lead:
+        """``on``: the message has to be the lead's card, or Ignored is raised with the code STRAY.
+
+        Raises KeyError for a button that only shows something.
+        """
+        wish = await self.wishes.pressed(guest, action, detail)
+        if on is None or on.message_id is None:  # where nobody can tell, the state is checked all the same
+            return await self._tell(guest, lead_id, wish, action, key)
+        try:
+            return await self._tell(guest, lead_id, wish, action, key, on)
+        except Ignored as error:
+            if error.code != STRAY or not await self.is_current(lead_id, on):
+                raise
+            return await self._tell(guest, lead_id, wish, action, key)
 
     async def answer(self, guest: Guest, prompt: Prompt, typed: str, key: str, moment: datetime | None = None) -> Lead:
         """``moment``: what was understood of the text where a moment was asked for."""
@@ -82,17 +103,25 @@ class DeskPeople:
     async def colleagues(self) -> Sequence[Person]:
         return await self.crew.colleagues()
 
-    async def _tell(self, guest: Guest, lead_id: int, wish: Event, action: Action, key: str) -> Lead:
+    async def _tell(
+        self, guest: Guest, lead_id: int, wish: Event, action: Action, key: str, on: Spot | None = None
+    ) -> Lead:
         """A wish that comes again, since the desk was stopped before its answer, is no refusal: it was granted."""
         self.board.press(lead_id)
         now = self.clock.now()
 
         def work(books: Books) -> Lead:
+            if on and not _hangs_at(books, lead_name(lead_id), on):
+                raise Ignored("this message is no card of the lead any more", code=STRAY)
             lead = books.leads.load(lead_id)
             if not books.leads.told(lead_id, key):
                 return lead
-            subject = wish.to.name if isinstance(wish, HandedTo) else ""
+            if _costs_a_call(wish) and self.brake.judge(books, Kind.CALL, now) is Verdict.STOP:
+                raise Conflict(NO_MONEY)
+            subject = subject_of(wish)
             books.acts.note(guest.person, action.name.lower(), now, lead_id=lead_id, subject=subject)
+            if isinstance(wish, ConnectAsked):
+                return connect(books, self.service, lead_id, wish, now)
             return self.service.tell(books, lead_id, wish, now)
 
         return await self.store.write(work)
@@ -107,9 +136,6 @@ class DeskPeople:
 
     async def probe(self, cause: str) -> Health:
         return await self.workshop.probe(cause)
-
-    async def turn(self, guest: Guest, switch: str, *, on: bool) -> bool:
-        return await self.switches.turn(switch, on=on, by=guest.person)
 
     # --- messages --------------------------------------------------------------------------------------------
 
@@ -134,6 +160,10 @@ class DeskPeople:
 
         return await self.store.write(work)
 
+    async def hangs_at(self, spot: Spot) -> bool:
+        """Whether this message is the card of any lead."""
+        return await self.board.hangs_at(spot.chat_id, spot.message_id or 0)
+
     async def remember_prompt(self, prompt: Prompt, spot: Spot) -> None:
         now, name = self.clock.now(), prompt_name(prompt)
         await self.store.write(lambda books: books.cards.hang(name, spot.chat_id, now, message_id=spot.message_id))
@@ -147,15 +177,44 @@ class DeskPeople:
         name = prompt_name(prompt)
         await self.store.write(lambda books: books.cards.take_down(name, spot.chat_id))
 
+    async def cancel_prompt(self, guest: Guest, spot: Spot, key: str) -> bool:
+        """False when nothing is asked there; a wish that is told once more was granted."""
+        now = self.clock.now()
 
-def prompt_name(prompt: Prompt) -> str:
-    return f"{PROMPT}{prompt.action.value}:{prompt.subject}"
+        def work(books: Books) -> bool:
+            if not books.acts.is_new(key):
+                return True
+            hung = books.cards.at(spot.chat_id, spot.message_id or 0)
+            prompt = read_prompt(hung.name) if hung else None
+            if hung is None or prompt is None:
+                return False
+            books.cards.take_down(hung.name, hung.chat_id)
+            books.acts.note(guest.person, Action.CANCEL.name.lower(), now, key=key)
+            return True
+
+        return await self.store.write(work)
 
 
-def read_prompt(name: str) -> Prompt | None:
-    """None for the name of anything else that hangs in a chat."""
-    kind, _, rest = name.partition(":")
-    code, _, subject = rest.partition(":")
-    if f"{kind}:" != PROMPT or not subject or code not in set(Action):
-        return None
-    return Prompt(Action(code), subject)
+def _hangs_at(books: Books, name: str, spot: Spot) -> bool:
+    hung = books.cards.find(name, spot.chat_id)
+    return hung is not None and hung.message_id == spot.message_id
+
+
+def _costs_a_call(wish: Event) -> bool:
+    """Now, or when it is held no longer."""
+    if isinstance(wish, WishHeld):
+        return wish.deed is Deed.RETRY
+    return isinstance(wish, RetryAsked | ConnectAsked)
+
+
+def subject_of(wish: Event) -> str:
+    """Whom or what it is about, beside the lead."""
+    match wish:
+        case HandedTo(to):
+            return to.name
+        case CallSettled(number=number):
+            return f"call {number}"
+        case SmsSettled(ref=ref):
+            return ref
+        case _:
+            return ""

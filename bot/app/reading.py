@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.app.intake import is_token, split_token
+from bot.app.intake import find_attempt, read_token
 from desk.errors import Conflict, Ignored, NotFound
-from desk.leads.events import CallEnded, SmsReported
+from desk.leads.events import CallEnded, CallFact, CallMoved, SmsReported
 from desk.leads.service import LeadService
 from desk.leads.work import alarm_admins
 from desk.ports import CallReport, Clock, Hook, HookFact, Notice, SmsReport
+from desk.telephony import CallProgress
 from integrations.neighbour import Adopt
 from storage.books import Books, Store
 from storage.inbox import Kept
@@ -47,13 +48,12 @@ class EventReader:
     def _apply(self, books: Books, fact: HookFact, key: str) -> str:
         now = self.clock.now()
         match fact:
-            case CallReport():
-                lead_id, number = split_token(fact.token)
-                attempt = books.leads.load(lead_id).attempt(number)
-                if attempt is None or not is_token(attempt, fact.token):
-                    raise NotFound("no such call")
-                self.service.tell(books, lead_id, CallEnded(number, fact), now, key=key)
-                return f"call {number} of lead {lead_id}"
+            case CallReport() | CallProgress():
+                call = read_token(fact.token)
+                find_attempt(books, call, fact.token)
+                told = call.kind.fact(_of_call(fact, call.number))
+                self.service.tell(books, call.lead_id, told, now, key=key)
+                return f"call {call.number} of lead {call.lead_id}"
             case SmsReport():
                 lead_id = _lead_of(fact.ref)
                 self.service.tell(books, lead_id, SmsReported(fact.ref, fact), now, key=key)
@@ -62,6 +62,12 @@ class EventReader:
                 if fact.alarm:
                     books.jobs.put(alarm_admins(fact.kind, fact.text, now))
                 return f"noted: {fact.kind}"
+
+
+def _of_call(fact: CallReport | CallProgress, number: int) -> CallFact:
+    if isinstance(fact, CallReport):
+        return CallEnded(number, fact)
+    return CallMoved(number, fact.session, fact.leg)
 
 
 def _lead_of(ref: str) -> int:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import holidays
 
+from bot.app.neighbours import can_connect
 from bot.settings.loading import Settings
 from bot.settings.sections import Shop, Staff, hours_of_day
 from desk.hours import Calendar, Interval, parse_hours
@@ -22,6 +23,7 @@ def make_rules(settings: Settings, today: date) -> Rules:
         crm=bool(settings.crm.use),
         calls=bool(calls.use),
         sms=bool(settings.sms.use),
+        connects=can_connect(settings),
         max_attempts=calls.max_attempts,
         retry_after=calls.retry_after,
         result_timeout=calls.result_timeout,
@@ -42,6 +44,7 @@ def make_staff_rules(staff: Staff) -> StaffRules:
         remind_before=staff.remind_before,
         gives=staff.distribution is not Mode.FREE,
         quiet=staff.quiet,
+        undo=staff.undo or None,
     )
 
 

@@ -12,7 +12,9 @@ from bot.app.composition import App
 from bot.app.web import web_limits
 from handlers.web.server import serve
 from scheduler.metronome import Metronome
+from scheduler.pricing import ASK_EVERY
 from scheduler.silence import LOOK_EVERY
+from scheduler.spending import LOOK_EVERY as SPENDING_EVERY
 
 log = structlog.get_logger("desk")
 GRACE = 8.0  # seconds: a stop is over in less than ten
@@ -33,6 +35,8 @@ class Desk:
         await app.live.load()
         await app.switches.load()
         await app.watch.load()
+        if app.timekeeper:
+            await app.timekeeper.begin()
         self._runner = await serve(app.web, server.host, server.port, web_limits(app.settings))
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
@@ -41,11 +45,17 @@ class Desk:
             asyncio.create_task(app.inbox.run(), name="inbox"),
             asyncio.create_task(app.chat.run(), name="chat"),
         ]
+        if app.timekeeper:
+            app.timekeeper.on_step = self._metronome.wind_up
+            self._tasks.append(asyncio.create_task(app.timekeeper.run(), name="timekeeper"))
         self._metronome.every(timedelta(minutes=1), "audit", app.audit.run)
         self._metronome.every(timedelta(seconds=5), "pulse", app.pulse.run)
         self._metronome.every(timedelta(seconds=5), "settings", app.live.load)
+        self._metronome.every(timedelta(seconds=5), "switches", app.switches.load)
         self._metronome.every(timedelta(minutes=1), "daily", app.daily.run)
         self._metronome.every(timedelta(hours=1), "checkup", app.checkup.run)
+        self._metronome.every(SPENDING_EVERY, "spending", app.spending.run)
+        self._metronome.every(ASK_EVERY, "pricing", app.pricing.run)
         if app.mending:
             self._metronome.every(timedelta(seconds=15), "mending", app.mending.run)
         if app.silence:

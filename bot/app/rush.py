@@ -1,18 +1,20 @@
-"""A rush of orders: they are taken in before anything that follows from those taken in already."""
+"""A rush of orders, or of what people say: it is taken in before anything that follows from what was taken already."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-MANY = 8  # orders at once: at fifty a second there is one
+MANY = 8  # at once: at fifty orders a second there is one
+STUCK = 20  # looks in which none got through: they wait for something else, and nobody stands back for them
 
 
 @dataclass(slots=True)
 class Rush:
-    """``waiting``: orders that are being written at this moment."""
+    """``waiting``: how many are being taken in at this moment."""
 
     waiting: int = 0
     _peak: int = 0
+    _in_vain: int = 0  # looks since the last one got through
 
     @contextmanager
     def one_more(self) -> Iterator[None]:
@@ -22,8 +24,10 @@ class Rush:
             yield
         finally:
             self.waiting -= 1
+            self._in_vain = 0
 
     def is_on(self) -> bool:
         """Whether there were many at once since somebody last asked: a commit answers all that wait together."""
         peak, self._peak = self._peak, self.waiting
-        return peak >= MANY
+        self._in_vain += 1
+        return peak >= MANY and self._in_vain <= STUCK

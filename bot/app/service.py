@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.app.places import open_places
 from bot.app.rulebook import Rulebook
 from bot.settings.loading import Settings
+from desk.leads.charges import Kind
 from desk.leads.cities import zone_of_city
 from desk.leads.nonces import Nonces
 from desk.leads.service import LeadService
@@ -18,4 +19,5 @@ def make_service(settings: Settings, clock: Clock, live: Callable[[], Settings] 
         nonce=Nonces(),
         city_zone=zone_of_city,
         where_is=open_places(settings.shop.ip_places),
+        providers={Kind.CALL: settings.calls.use, Kind.SMS: settings.sms.use},
     )

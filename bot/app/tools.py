@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.app.crew import Crew
 from bot.cards.card import Card
 from bot.cards.tools import Running, render_backup, render_no_backup, render_version
-from bot.courier.errors import BLOCKED, NO_CHAT
+from bot.courier.errors import ONES_OWN
 from bot.courier.letter import Letter
 from bot.courier.messages import Messages
 from desk.errors import Rejected
@@ -84,7 +84,7 @@ class DeskTools:
         try:
             await self.messages.send(Letter(person, card))
         except Rejected as error:
-            if error.code not in (BLOCKED, NO_CHAT):
+            if error.code not in ONES_OWN:
                 raise
             return Done("their private chat is closed")
         return Done()

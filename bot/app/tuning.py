@@ -49,15 +49,15 @@ class DeskSettings:
             raise Rejected("there is no such setting", code="value")
         return ask_value(name, write_value(self.live.current, name), language)
 
-    async def change(self, guest: Guest, name: str, typed: str | None) -> None:
+    async def change(self, guest: Guest, name: str, typed: str | None, key: str) -> None:
         """Raises Rejected for what cannot be, and for whoever may not."""
         _only_admins(guest)
-        await self.live.change(name, typed, guest.person)
+        await self.live.change(name, typed, guest.person, key)
 
-    async def take_back(self, guest: Guest, act_id: int) -> str:
+    async def take_back(self, guest: Guest, act_id: int, key: str) -> str:
         """Raises Rejected."""
         _only_admins(guest)
-        return await self.live.take_back(act_id, guest.person)
+        return await self.live.take_back(act_id, guest.person, key)
 
     @property
     def now(self) -> datetime:

@@ -10,6 +10,7 @@ from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.types import Update
 from pydantic import ValidationError
 
+from bot.app.invitations import BOT
 from desk.errors import DeskError, Rejected, Temporary
 from desk.leads.work import alarm_admins
 from desk.model import InboundRequest
@@ -44,6 +45,11 @@ class Updates:
 
         await self._store.write(work)
 
+    async def introduce(self, username: str) -> None:
+        """The bot's own name, for links to it: kept, so that the command line knows it as well."""
+        now = self._clock.now()
+        await self._store.write(lambda books: books.vault.keep(BOT, {"username": username}, now))
+
     async def trouble(self, error: DeskError) -> None:
         """Another program takes our updates, or the token is dead: an incident that closes itself."""
         now = self._clock.now()
@@ -55,19 +61,17 @@ class Updates:
             await self._watch.close(SOURCE)
             self._troubled = False
 
-    async def read(self, row: Kept) -> None:
-        """Raises Rejected for what is no update, Temporary when it shall come again."""
+    async def read(self, row: Kept) -> str:
+        """How it ended. Raises Rejected for what is no update, Temporary when it shall come again."""
         update = self._parse(row)
         try:
             handled = await self._dispatcher.feed_update(self._bot, update)
-            outcome = "nothing to do" if handled is UNHANDLED else "handled"
         except Temporary:
             raise
         except DeskError as error:
             log.warning("an update led nowhere", update=update.update_id, reason=error.reason)
-            outcome = f"refused: {error.reason}"
-        now = self._clock.now()
-        await self._store.write(lambda books: books.inbox.handle(row.id, now, outcome[:500]))
+            return f"refused: {error.reason}"
+        return "nothing to do" if handled is UNHANDLED else "handled"
 
     async def report_unreadable(self, row: Kept, reason: str) -> None:
         """The admins hear of it, once a source until they have looked."""

@@ -33,6 +33,13 @@ class DeskVoice:
             Letter(spot.chat_id, card, spot.thread_id, patience=PATIENCE, answer_to=_group_reply(spot))
         )
 
+    async def ask_to_share(self, spot: Spot, card: Card, button: str) -> int | None:
+        letter = Letter(spot.chat_id, card, patience=PATIENCE, answer_to=spot.message_id, shares=button)
+        return await self._send(letter)
+
+    async def conclude(self, spot: Spot, card: Card) -> None:
+        await self._send(Letter(spot.chat_id, card, patience=PATIENCE, clears=True))
+
     async def change(self, spot: Spot, card: Card) -> None:
         """A message that cannot be changed any more is followed by a new one, and so is a card of the board."""
         letter = Letter(spot.chat_id, card, spot.thread_id, patience=PATIENCE)
@@ -49,6 +56,9 @@ class DeskVoice:
     async def ask(self, spot: Spot, card: Card) -> int | None:
         letter = Letter(spot.chat_id, card, spot.thread_id, patience=PATIENCE, answer_to=spot.message_id, prompts=True)
         return await self._send(letter)
+
+    async def pick(self, spot: Spot, card: Card, choose: str, cancel: str) -> int | None:
+        return await self._send(Letter(spot.chat_id, card, patience=PATIENCE, picker=(choose, cancel)))
 
     async def redraw(self, spot: Spot, card: Card) -> None:
         """Change what the message there says; where that is not possible, say it anew."""

@@ -3,17 +3,32 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.app.crew import Crew
-from bot.cards.card import Action
+from bot.cards.card import Action, is_number
 from bot.cards.choices import MINUTE
 from bot.cards.offers import ACTIONS
 from bot.texts.words import REASONS
 from desk.errors import Conflict
-from desk.leads.events import Event, HandedTo, OutcomeExplained, PhoneCorrected, Postponed, Released, Remarked
+from desk.leads.events import (
+    CallSettled,
+    Event,
+    HandedTo,
+    OutcomeExplained,
+    PhoneCorrected,
+    Postponed,
+    Released,
+    Remarked,
+    SmsRepeated,
+    SmsSettled,
+    WishUndone,
+)
+from desk.leads.holding import held_for
 from desk.leads.policy import Rules
 from desk.phone import dialable
 from desk.staff.roles import Role
+from desk.staff.shift import UNTOLD, on_duty
 from handlers.telegram.desk import Guest
 
 LONGEST_MOMENT = 10  # digits of a minute since 1970, with room for some ages
@@ -28,9 +43,12 @@ class Wishes:
     rules: Callable[[], Rules]
 
     async def pressed(self, guest: Guest, action: Action, detail: str) -> Event:
-        """Raises KeyError for a button that only shows something."""
+        """What has an effect outside may be held for a while (N-08). Raises KeyError for a button that only shows
+        something.
+        """
         make = self._details.get(action)
-        return await make(guest, detail) if make else ACTIONS[action](guest.person)
+        wish = await make(guest, detail) if make else ACTIONS[action](guest.person)
+        return held_for(wish) or wish
 
     def typed(self, guest: Guest, action: Action, text: str, moment: datetime | None = None) -> Event:
         """``text`` answers the question of ``action``. ``moment``: what was understood of it, in UTC."""
@@ -50,6 +68,10 @@ class Wishes:
             Action.HAND_TO: self._hand_to,
             Action.PUT_OFF: _put_off,
             Action.REASON: _explain,
+            Action.UNDO: _undo,
+            Action.WENT: lambda guest, detail: self._settle(guest, detail, went=True),
+            Action.WENT_NOT: lambda guest, detail: self._settle(guest, detail, went=False),
+            Action.RESEND: _repeat,
         }
 
     async def _hand_to(self, guest: Guest, detail: str) -> Event:
@@ -57,6 +79,23 @@ class Wishes:
         if person is None or not (await self.crew.standing(person.id)).reaches(Role.SELLER):
             raise Conflict(f"{person.name if person else detail} does not work leads here")
         return HandedTo(person, guest.person, by_force=guest.admin)
+
+    async def _settle(self, guest: Guest, detail: str, *, went: bool) -> Event:
+        """``detail`` is the number of a call, or a message's ref."""
+        known = await self.crew.store.read(lambda books: books.people.find(guest.person.id))
+        zone, now = ZoneInfo(self.rules().hours.shop_zone), self.crew.clock.now()
+        away = not on_duty(known.shift if known else UNTOLD, zone, now)
+        if is_number(detail):
+            return CallSettled(guest.person, int(detail), went, by_force=guest.admin, off_duty=away)
+        return SmsSettled(guest.person, detail, went, by_force=guest.admin, off_duty=away)
+
+
+async def _undo(guest: Guest, _detail: str) -> Event:
+    return WishUndone(guest.person, by_force=guest.admin)
+
+
+async def _repeat(guest: Guest, detail: str) -> Event:
+    return SmsRepeated(guest.person, detail)
 
 
 async def _release(guest: Guest, _detail: str) -> Event:

@@ -15,9 +15,10 @@ from bot.board.painter import Painter
 from bot.board.pile import HASTE, PRECEDENCE, Rank
 from bot.board.place import lead_name
 from bot.board.reveals import note_reveal
+from bot.board.topics import Topic
 from bot.board.view import View, look
 from bot.cards.card import Card
-from bot.courier.errors import BLOCKED, NO_CHAT
+from bot.courier.errors import ONES_OWN
 from bot.courier.letter import Letter
 from bot.courier.limits import Precedence
 from desk.errors import DeskError, Rejected, Temporary, Unknown
@@ -103,20 +104,12 @@ class Board:
             await self._name_soon(lead.id, wait)
             await asyncio.sleep(min(wait, HASTE) if hasty else 0)
             return self._later(wait)
-        letter = Letter(
-            group.chat_id,
-            card or self._draw(view, group.chat_id),
-            group.place.thread_id,
-            PRECEDENCE[rank],
-            patience=2.0,
-            quiet=self._painter.quiet(self._clock.now()),
-        )
-        return await self._put_up(lead.id, letter)
+        return await self._put_up(lead.id, card or self._draw(view, group.chat_id), PRECEDENCE[rank])
 
-    async def _put_up(self, lead_id: int, letter: Letter) -> Outcome:
+    async def _put_up(self, lead_id: int, card: Card, precedence: Precedence) -> Outcome:
         pile = self._group.pile
         try:
-            await self._hanger.hang(lead_name(lead_id), letter)
+            await self._hanger.hang(lead_name(lead_id), await self._address(card, precedence))
         except DeskError as error:
             if isinstance(error, Temporary) and error.code in TURN:
                 return self._later(error.retry_after or 1)
@@ -126,7 +119,13 @@ class Board:
                 pile.leave(lead_id, self._clock.monotonic(), changed=False)
             raise await self._group.judge(error) from error
         pile.leave(lead_id, self._clock.monotonic(), changed=True)
+        await self._group.well()
         return Done()
+
+    async def _address(self, card: Card, precedence: Precedence) -> Letter:
+        group = self._group
+        quiet = self._painter.quiet(self._clock.now())
+        return Letter(group.chat_id, card, await group.thread(Topic.LEADS), precedence, patience=2.0, quiet=quiet)
 
     def _wait(self, lead_id: int, rank: Rank) -> float:
         pile = self._group.pile
@@ -160,7 +159,7 @@ class Board:
         try:
             await self._hanger.hang(lead_name(view.lead.id), letter)
         except Rejected as error:
-            if error.code not in (BLOCKED, NO_CHAT):
+            if error.code not in ONES_OWN:
                 raise
             log.info("a copy is given up", chat=chat_id, reason=error.reason)
             await self._hanger.take_down(lead_name(view.lead.id), chat_id)

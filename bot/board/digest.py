@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.board.group import Group
 from bot.board.hanger import Hanger
 from bot.board.painter import Painter
+from bot.board.topics import Topic
 from bot.cards.card import Card
 from bot.cards.digest import render_digest
 from bot.courier.letter import Letter
@@ -70,7 +71,8 @@ class Digest:
     async def _letter(self, leads: Sequence[int]) -> Letter:
         card = await self._draw(leads)
         quiet = self._painter.quiet(self._clock.now())
-        return Letter(self._group.chat_id, card, self._group.place.thread_id, Precedence.DIGEST, 5.0, quiet=quiet)
+        thread = await self._group.thread(Topic.LEADS)
+        return Letter(self._group.chat_id, card, thread, Precedence.DIGEST, 5.0, quiet=quiet)
 
     async def _draw(self, leads: Sequence[int]) -> Card:
         loaded = await self._store.read(lambda books: _load(books, leads[:MOST_LOADED]))

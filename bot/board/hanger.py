@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.courier.errors import TEXTLESS
+from bot.courier.errors import STUCK, TEXTLESS
 from bot.courier.letter import Letter, Sent
 from bot.courier.messages import Messages
 from desk.errors import DeskError, NotFound, Unknown
@@ -37,7 +37,7 @@ class Hanger:
             return True
         if hung.shown == letter.digest:
             return False
-        await self._change(name, letter, hung.message_id)
+        await self._change(name, letter, hung, hung.message_id)
         return True
 
     async def hang_anew(self, name: str, letter: Letter) -> None:
@@ -47,6 +47,14 @@ class Hanger:
         await self._send(name, letter)
         if before and before.message_id:
             await self._messages.remove(letter.chat_id, before.message_id)
+
+    async def fade(self, name: str, letter: Letter, message_id: int) -> None:
+        """Its last word, in its place. What cannot be changed any more is taken away, and nothing is said anew."""
+        try:
+            await self._messages.edit(letter, message_id)
+        except NotFound:
+            await self._messages.remove(letter.chat_id, message_id)
+        await self.take_down(name, letter.chat_id)
 
     async def take_down(self, name: str, chat_id: int) -> None:
         await self._store.write(lambda books: books.cards.take_down(name, chat_id))
@@ -65,7 +73,7 @@ class Hanger:
                 trail.miss(chat_id, number)
                 continue
             trail.note(chat_id, number)
-            await self._note(name, Sent(chat_id, number), letter)
+            await self._note(name, Sent(chat_id, number, letter.thread_id), letter)
             trail.settle(chat_id)
             return True
         trail.settle(chat_id)
@@ -74,16 +82,16 @@ class Hanger:
     async def _is_known(self, chat_id: int, message_id: int) -> bool:
         return await self._store.read(lambda books: books.cards.at(chat_id, message_id)) is not None
 
-    async def _change(self, name: str, letter: Letter, message_id: int) -> None:
+    async def _change(self, name: str, letter: Letter, hung: Hung, message_id: int) -> None:
         try:
             await self._messages.edit(letter, message_id)
         except NotFound as error:  # deleted by somebody, or left behind in the old group
             await self._lose(name, letter.chat_id)
             await self._send(name, letter)
-            if error.code == TEXTLESS:
+            if error.code in (STUCK, TEXTLESS):
                 await self._messages.remove(letter.chat_id, message_id)
         else:
-            await self._note(name, Sent(letter.chat_id, message_id), letter)
+            await self._note(name, Sent(letter.chat_id, message_id, hung.thread_id), letter)
 
     async def _send(self, name: str, letter: Letter) -> None:
         """``sending_at`` is written first: a message whose answer is lost is recognised when somebody presses it."""
@@ -113,7 +121,7 @@ class Hanger:
         now = self._clock.now()
         values = {
             "message_id": sent.message_id,
-            "thread_id": letter.thread_id,
+            "thread_id": sent.thread_id,
             "shown": letter.digest,
             "sending_at": None,
         }

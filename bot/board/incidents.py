@@ -6,6 +6,7 @@ from bot.board.group import Group
 from bot.board.hanger import Hanger
 from bot.board.painter import Painter
 from bot.board.place import alarm_name, incident_name
+from bot.board.topics import Topic
 from bot.cards.incident import render_incident
 from bot.courier.letter import Letter
 from bot.courier.limits import Precedence
@@ -42,19 +43,19 @@ class Incidents:
         if incident.closed_at and await self._hanger.find(name, self._group.chat_id) is None:
             return Done("it was over before anybody saw it")
         try:
-            await self._hanger.hang(name, self._letter(incident, waiting))
+            await self._hanger.hang(name, await self._letter(incident, waiting))
         except DeskError as error:
             if isinstance(error, Temporary) and error.code in ("limits", "429"):
                 return Again(self._clock.now() + timedelta(seconds=error.retry_after or 1))
             raise await self._group.judge(error) from error
         return Done()
 
-    def _letter(self, incident: Incident, waiting: int) -> Letter:
+    async def _letter(self, incident: Incident, waiting: int) -> Letter:
         painter, group = self._painter, self._group
         card = render_incident(
             incident, now=self._clock.now(), language=painter.language, shop_zone=painter.zone, waiting=waiting
         )
-        return Letter(group.chat_id, card, group.place.thread_id, Precedence.URGENT, patience=3.0)
+        return Letter(group.chat_id, card, await group.thread(Topic.TROUBLE), Precedence.URGENT, patience=3.0)
 
 
 def _look(books: Books, cause: str) -> tuple[Incident | None, int]:

@@ -12,18 +12,20 @@ from desk.leads.model import Lead
 from desk.leads.policy import Rules
 from desk.leads.view import PastEntry
 from desk.ports import Crm
+from desk.staff.pauses import Pauses, source_switch
 from storage.people import Known
 
 
 @dataclass(frozen=True, slots=True)
 class Painter:
-    """``language`` is that of shared chats; ``zone`` (IANA) the shop's."""
+    """``language`` is that of shared chats; ``zone`` (IANA) the shop's. ``pauses``: those in force."""
 
     rules: Callable[[], Rules]
     zone: str
     language: str
     crm: Crm | None
     admins: frozenset[int]
+    pauses: Callable[[], Pauses] = dict
 
     def lead(self, lead: Lead, history: Sequence[PastEntry], chat_id: int, language: str, now: datetime) -> Card:
         """A private chat has the number of its owner (a positive one), a group a negative number."""
@@ -38,6 +40,7 @@ class Painter:
             full_phone=self.reveals(lead, chat_id),
             crm_url=self.crm.lead_url(lead.crm_id) if self.crm and lead.crm_id else "",
             admin=admin,
+            pause=self.pauses().get(source_switch(lead.order.source)),
         )
 
     def quiet(self, now: datetime) -> bool:

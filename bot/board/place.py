@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+LEAD = "lead:"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -13,7 +15,7 @@ class Place:
 
 
 def lead_name(lead_id: int) -> str:
-    return f"lead:{lead_id}"
+    return f"{LEAD}{lead_id}"
 
 
 def incident_name(cause: str, opened_at: datetime) -> str:

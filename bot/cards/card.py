@@ -28,6 +28,8 @@ class Action(StrEnum):
     NOTE = "no"  # ask for a note
     REASON = "rs"  # 17.price: why it was lost
     ATTEND = "at"  # its owner is at it
+    CONNECT = "cc"  # telephony calls its owner, then the customer, and joins them
+    PHONE = "ph"  # ask for one's own number
     SETTINGS = "st"  # a group of settings, or all groups
     SETTING = "sg"  # one setting
     CHANGE = "sc"  # its name: ask for a value; name=value: choose it; name=: as in the file
@@ -45,7 +47,30 @@ class Action(StrEnum):
     BOARD = "ob"  # overviews: the board, in place
     SHELF = "os"  # leads of one status: its code, and below which number
     FLOW = "of"  # the picture of the process
+    SPENDING = "mo"  # money: the page of it, in place
+    SPEND_MORE = "mm"  # the stamp of what was looked at, and the amount: approve so much more for today
+    SPEND_FREE = "mf"  # no limit today
+    SPEND_STOP = "ms"  # nothing more before tomorrow
+    UNDO = "ud"  # take back what is held
+    WENT = "we"  # 17.2: call 2 of lead 17; 17.<ref>: a message
+    WENT_NOT = "wn"
+    RESEND = "sa"  # 17.<ref>: a message that did not go out
     STATS = "og"  # figures of a period: its name; as text when that is said behind it
+    CREW = "yc"  # a page of the people of the shop
+    FELLOW = "yf"  # one of them
+    APPOINT = "ya"  # 111.seller
+    DISMISS = "yd"  # asks first
+    DISMISS_SURE = "yz"
+    SPEAK = "ys"  # 111.en: their language; 111.auto: as their client
+    DUTY = "yh"  # 111.hours: ask when they work, and what they take; 111.back: they are there again
+    INVITE = "yi"  # new: ask for a role; seller: ask for a language; seller.en: a link
+    INVITES = "yv"  # links that still work
+    UNINVITE = "yu"  # a link's number
+    PICK = "yp"  # somebody from the presser's own contacts
+    CANCEL = "yx"  # a question, and who was asked
+    PAUSES = "zl"  # what is paused
+    PAUSE = "zp"  # calls: for how long; calls.60: so many minutes; calls.0: until somebody resumes it
+    RESUME = "zr"  # calls
 
 
 class Style(StrEnum):
@@ -107,6 +132,7 @@ class Press:
 
 LONGEST_NUMBER = 15  # digits
 PREFIX = "r1"
+CODES = {it.value: it for it in Action}
 
 
 def is_number(text: str) -> bool:
@@ -126,6 +152,5 @@ def unpack(data: str) -> Press | None:
     """None for whatever is not one of our buttons."""
     prefix, _, rest = data.partition(":")
     code, colon, subject = rest.partition(":")
-    if prefix != PREFIX or not colon or code not in set(Action):
-        return None
-    return Press(Action(code), subject)
+    action = CODES.get(code)
+    return Press(action, subject) if prefix == PREFIX and colon and action else None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.cards.incident import shown_reason
 from bot.cards.legend import dot
 from bot.cards.markup import Line, Span, bold, code, join, line
 from bot.texts.catalogue import Speaker
@@ -12,8 +13,10 @@ from bot.texts.cleaning import flatten
 from bot.texts.privacy import LEAST_DIGITS, mask_email, quote, short_name
 from bot.texts.teller import status_words, trouble_words
 from bot.texts.words import PHONE_PROBLEMS, SMS_KINDS, SMS_STATUSES, SYSTEMS, ZONE_SOURCES
-from desk.leads.model import Lead, SmsRecord
+from desk.leads.doubts import Doubt, doubts_of
+from desk.leads.model import Lead
 from desk.leads.policy import Rules, may_call
+from desk.leads.records import SmsRecord
 from desk.model import Order, OrderLine
 from desk.ports import SmsStatus
 
@@ -91,13 +94,23 @@ def details(lead: Lead, reader: Reader) -> Iterator[Line]:
 def obstacles(lead: Lead, reader: Reader, rules: Rules) -> Iterator[Line]:
     """Why it does not go on by itself, and what to do."""
     speaker = reader.speaker
+    for doubt in doubts_of(lead):
+        what = speaker.say("{what}: did it go out? Nobody knows.", what=name_doubt(doubt, speaker))
+        yield line("❓ ", bold(f"{what[:1].upper()}{what[1:]}"))
     if lead.trouble:
-        what, remedy = trouble_words(speaker, lead.trouble, lead.trouble_text)
+        what, remedy = trouble_words(speaker, lead.trouble, shown_reason(lead.trouble_text))
         yield line("⚠️ ", bold(f"{what[:1].upper()}{what[1:]}"))
-        if not lead.assignee:
+        if not lead.assignee and not (lead.call and lead.call.unknown_at):
             yield line(f"→ {remedy}")
     elif not lead.final and not may_call(lead, rules):
         yield line("⚠️ ", speaker.say("no consent to a robot's call: only a person may call"))
+
+
+def name_doubt(doubt: Doubt, speaker: Speaker) -> str:
+    """``звонок 2``, ``SMS «заказ подтверждён»``."""
+    if doubt.kind is None:
+        return speaker.say("call {number}", number=doubt.number)
+    return speaker.say("SMS “{kind}”", kind=speaker.say(SMS_KINDS[doubt.kind]))
 
 
 def _email(lead: Lead, reader: Reader) -> Span | None:

@@ -9,7 +9,7 @@ from bot.cards.markup import Line, Look, Page, Span, bold, line
 from bot.cards.offers import LABELS
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.causes import explain
-from bot.texts.cleaning import cut, defuse, flatten
+from bot.texts.cleaning import cut, defuse, flatten, isolate
 from bot.texts.privacy import quote, redact
 from storage.incidents import Incident
 
@@ -117,8 +117,8 @@ def _silent(incident: Incident, words: Words, speaker: Speaker, zone: str, now: 
 
 
 def tell_silence(reason: str, speaker: Speaker) -> str:
-    told = explain(speaker, reason)
-    return cut(f"{told[:1].upper()}{told[1:]}", LONGEST_SAMPLE)
+    told = flatten(explain(speaker, reason), 500)
+    return isolate(cut(defuse(f"{told[:1].upper()}{told[1:]}"), LONGEST_SAMPLE))
 
 
 def _closed(incident: Incident, words: Words, speaker: Speaker, zone: str, now: datetime) -> Iterator[Line]:
@@ -131,4 +131,4 @@ def _closed(incident: Incident, words: Words, speaker: Speaker, zone: str, now: 
 
 def shown_reason(reason: str) -> str:
     """A neighbour's error as people may see it: one line, no addresses with secrets, no numbers."""
-    return cut(defuse(redact(flatten(reason, 500))), LONGEST_SAMPLE)
+    return isolate(cut(defuse(redact(flatten(reason, 500))), LONGEST_SAMPLE))

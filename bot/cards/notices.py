@@ -10,11 +10,13 @@ from bot.cards.markup import Look, Page, Span, bold, code, line
 from bot.cards.offers import LABELS
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.causes import explain
-from bot.texts.cleaning import cut, defuse, flatten, isolate
+from bot.texts.cleaning import cut, defuse, flatten, isolate, units
 from bot.texts.privacy import quote, short_name
 from bot.texts.teller import Storyteller
+from bot.texts.words import DEEDS
 from desk.leads.model import Lead
 from desk.leads.view import PastEntry
+from desk.leads.wishes import Deed
 
 LONGEST_ANSWER = 200  # of answerCallbackQuery
 LONGEST_RAW = 3000
@@ -23,16 +25,27 @@ ALARMS = {
     "calls_key": mark("Telephony does not accept our access key."),
     "sms_key": mark("The SMS service does not accept our access key."),
     "sellers_chat": mark("The sellers' chat cannot be written to: the bot is not in it any more."),
+    "topics": mark("The bot cannot keep its topics in the sellers' chat."),
+    "sellers_chat_rights": mark("The sellers' chat cannot be written to: the bot has no right to write there."),
+    "unreached": mark("A seller has a lead and cannot be told: their chat with the bot is closed."),
     "database": mark("The database cannot be written: no order is taken in."),
     "damaged": mark("The database file is damaged."),
+    "clock": mark("The machine's clock was set, or the machine slept."),
 }
 AFTERWARDS = {
     "crm_key": mark("Leads were handed to people; they go on by themselves when the key is renewed in the settings."),
     "calls_key": mark("Leads were handed to people; press “Retry” on them when the key is renewed in the settings."),
     "sms_key": mark("Messages wait; they go out by themselves when the key is renewed in the settings."),
     "sellers_chat": mark("Cards wait. Add the bot to the chat again."),
+    "topics": mark(
+        "Messages go into the chat itself. Let the bot manage topics, and open those that are closed;"
+        " or set telegram.topics = false."
+    ),
+    "sellers_chat_rights": mark("Cards wait. Allow the bot to write there again."),
+    "unreached": mark("They press “Start” in the bot's chat; until then hand their leads to somebody else."),
     "database": mark("Stores are asked to send again later. Look at the disk; then everything goes on by itself."),
     "damaged": mark("Stop the desk and put a sound copy back: {command}"),
+    "clock": mark("Pauses and deadlines keep their length; opening hours count by the new time. Is it right?"),
 }
 COMMAND = "ringdesk restore"
 
@@ -56,6 +69,20 @@ def answer_refused(reason: str, *, language: str) -> str:
     """The core's refusal (the reason of Conflict or Ignored) in the reader's words."""
     told = explain(Speaker(language), reason)
     return _answer(f"{told[:1].upper()}{told[1:]}")
+
+
+def answer_why(page: str) -> str:
+    """The title of a page and as many of its last lines as fit; the beginning of the last one if it is too long."""
+    lines = page.splitlines()
+    while len(lines) > 1 and units("\n".join(lines)) > LONGEST_ANSWER:
+        lines.pop(1 if len(lines) > 2 else 0)
+    told = "\n".join(lines)
+    return told if units(told) <= LONGEST_ANSWER else _answer(told)
+
+
+def answer_broken(reason: str, *, language: str) -> str:
+    """To whoever asked a neighbour again."""
+    return _answer(Speaker(language).say("It does not work yet: {reason}", reason=shown_reason(reason)))
 
 
 def render_why(lead: Lead, history: Sequence[PastEntry], *, now: datetime, language: str, shop_zone: str) -> Card:
@@ -87,17 +114,27 @@ def render_former(lead: Lead, *, now: datetime, language: str, zone: str) -> Car
     return Page([title(lead, Reader(speaker, zone, now)), gone]).card(((opened,),))
 
 
+def render_dropped(lead: Lead, deed: str, who: str, why: str, *, now: datetime, language: str, zone: str) -> Card:
+    """To whoever asked for it, or to the admins when ``who`` asked and is not here any more; ``why`` is a cause."""
+    speaker = Speaker(language)
+    asked = speaker.say(DEEDS[Deed(deed)]) if deed in set(Deed) else quote(deed, 40)
+    what = speaker.say("Not done for {name}: {deed}", name=quote(short_name(who), 60), deed=asked)
+    opened = Button(speaker.say(LABELS[Action.OPEN]), pack(Action.OPEN, lead.id))
+    lines = [line("↩️ ", bold(what)), title(lead, Reader(speaker, zone, now)), line(quote(explain(speaker, why), 200))]
+    return Page(lines).card(((opened,),))
+
+
 def render_alarm(cause: str, reason: str, *, language: str) -> Card:
     """For each admin, privately: a dead token, or another neighbour's alarm (S0-56)."""
-    speaker = Speaker(language)
-    what = speaker.say(ALARMS[cause]) if cause in ALARMS else shown_reason(reason)
+    speaker, kind = Speaker(language), cause.partition(":")[0]
+    what = speaker.say(ALARMS[kind]) if kind in ALARMS else shown_reason(reason)
     if cause.startswith(SILENCE):
         what = f"{speaker.say(words_of(cause).broken, cause=name_of(cause))}. {tell_silence(reason, speaker)}"
     lines = [line("🔴 ", bold(what))]
-    if cause in ALARMS and (why := shown_reason(reason)):
+    if kind in ALARMS and (why := shown_reason(reason)):
         lines.append(line(Span(speaker.say("“{text}”", text=why), Look.ITALIC)))
-    if cause in AFTERWARDS:
-        lines.append(line(f"→ {speaker.say(AFTERWARDS[cause], command=COMMAND)}"))
+    if kind in AFTERWARDS:
+        lines.append(line(f"→ {speaker.say(AFTERWARDS[kind], command=COMMAND)}"))
     return Page(lines).card()
 
 
@@ -116,4 +153,4 @@ def render_raw(lead_id: int, body: str, *, language: str) -> Card:
 
 
 def _answer(text: str) -> str:
-    return cut(defuse(text), LONGEST_ANSWER)
+    return isolate(cut(defuse(flatten(text, 500)), LONGEST_ANSWER - 2))

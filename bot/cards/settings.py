@@ -8,13 +8,14 @@ from bot.cards.card import Action, Button, Card, Rows, Style, pack
 from bot.cards.markup import Line, Look, Page, Span, bold, code, line
 from bot.cards.offers import LABELS as WAYS
 from bot.texts.catalogue import Speaker, mark
-from bot.texts.cleaning import cut
+from bot.texts.cleaning import flatten
 from bot.texts.privacy import quote
 
 GROUPS = {
     "hours": mark("Hours"),
     "calls": mark("Robot calls"),
     "staff": mark("People and times"),
+    "spending": mark("Spending"),
     "texts": mark("Texts"),
 }
 LABELS = {
@@ -30,8 +31,13 @@ LABELS = {
     "staff.warn_before": mark("Sellers are warned before that by"),
     "staff.lease": mark("A claim without a sign of work lasts"),
     "staff.remind_before": mark("Its owner is reminded before that by"),
+    "staff.undo": mark("A tap may be taken back for"),
     "staff.morning": mark("Picture of the morning, to admins"),
     "staff.evening": mark("Figures of the day, to admins"),
+    "spending.daily_limit": mark("Spending in one day at most"),
+    "spending.warn_at": mark("Part of it at which admins are warned"),
+    "spending.call_price": mark("The most that one call costs"),
+    "spending.sms_price": mark("The most that one SMS costs"),
     "texts.call": mark("What the robot says"),
     "texts.night": mark("SMS at night"),
     "texts.received": mark("SMS without a robot call"),
@@ -60,8 +66,13 @@ EXAMPLES = {
     "staff.warn_before": "5m",
     "staff.lease": "2h",
     "staff.remind_before": "30m",
+    "staff.undo": "5s",
     "staff.morning": "09:00",
     "staff.evening": "20:00",
+    "spending.daily_limit": "5000",
+    "spending.warn_at": "0.8",
+    "spending.call_price": "6.50",
+    "spending.sms_price": "4",
     "texts.call": "{{ first_name }}, {{ order_id }}, {{ total }}, {{ shop }}",
 }
 LONGEST = 120
@@ -103,7 +114,7 @@ def render_setting(it: Shown, group: str, *, now: datetime, language: str, shop_
     speaker = Speaker(language)
     lines = [line(bold(speaker.say(LABELS[it.name]))), line(_value(it, speaker, 700))]
     if it.sample:
-        lines.append(line(Span(speaker.say("“{text}”", text=cut(it.sample, 900)), Look.ITALIC)))
+        lines.append(line(Span(speaker.say("“{text}”", text=quote(it.sample, 900, full=True)), Look.ITALIC)))
     if it.parts:
         lines.append(line(speaker.count("{n} part of SMS", "{n} parts of SMS", it.parts)))
     if it.at:
@@ -115,7 +126,7 @@ def ask_value(name: str, value: str, language: str) -> Card:
     speaker = Speaker(language)
     lines = [line(bold(speaker.say(LABELS[name])))]
     if value:
-        lines.append(line(speaker.say("Now: "), code(cut(value, 700))))
+        lines.append(line(speaker.say("Now: "), code(flatten(value, 700))))
     if example := EXAMPLES.get(name) or (EXAMPLES["texts.call"] if name.startswith("texts.") else ""):
         lines.append(line(speaker.say("For example: "), code(example)))
     lines.append(line(speaker.say("Answer this message with the new value; a dash (-) stands for none.")))

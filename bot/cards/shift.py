@@ -45,16 +45,20 @@ def render_shift(
     ``command`` is what changes this shift: ``/shift``, or ``/shift 111`` for somebody else's.
     """
     speaker = Speaker(language)
-    lines = [
-        line(bold(quote(person.name, 60) or str(person.id))),
-        line(tell_presence(shift, speaker, shop_zone, now)),
-        _hours(shift, speaker),
-        *_days_off(shift, speaker, shop_zone, now),
-        *_takes(shift, speaker),
-    ]
+    lines = [line(bold(quote(person.name, 60) or str(person.id))), *shift_lines(shift, speaker, shop_zone, now)]
     hints = [speaker.say(it, command=command) for it in (*(OWN_HINTS if own else ()), *HINTS)]
     rows = _buttons(person, shift, speaker, shop_zone, now) if own else ()
     return Page(lines, folded=[line(it) for it in hints]).card(rows)
+
+
+def shift_lines(shift: Shift, speaker: Speaker, zone: str, now: datetime) -> list[Line]:
+    """Where they are now, when they work, and what they take."""
+    return [
+        line(tell_presence(shift, speaker, zone, now)),
+        _hours(shift, speaker),
+        *_days_off(shift, speaker, zone, now),
+        *_takes(shift, speaker),
+    ]
 
 
 def _presence(here: Presence, shift: Shift, speaker: Speaker, zone: str, now: datetime) -> str:

@@ -8,9 +8,11 @@ from bot.cards.facts import Reader
 from bot.cards.lines import open_buttons, short_line
 from bot.cards.markup import Line, Page, bold, line
 from bot.cards.offers import LABELS
+from bot.cards.pauses import pause_lines
 from bot.cards.shelves import pack_page, shelf_button, sign_of, title_of
 from bot.texts.catalogue import Speaker, mark
 from desk.leads.model import Lead
+from desk.staff.pauses import Pauses
 from desk.statistics.standing import AT_PEOPLE, AT_ROBOT, DONE, SHELVES, Shelf, Standing
 
 MOST = 20  # leads on one page
@@ -23,14 +25,17 @@ GROUPS = (
 )
 
 
-def render_standing(standing: Standing, *, now: datetime, language: str, shop_zone: str) -> Card:
+def render_standing(
+    standing: Standing, *, now: datetime, language: str, shop_zone: str, pauses: Pauses | None = None
+) -> Card:
     speaker = Speaker(language)
     head = line(bold(speaker.say("Board")), f" · {speaker.time(now, shop_zone)}")
+    paused = pause_lines(pauses or {}, speaker, shop_zone, now)
     groups = [it for title, shelves in GROUPS for it in _group(speaker.say(title), shelves, standing, speaker)]
     buttons = [shelf_button(it, standing.on(it), speaker) for it in SHELVES]
     rows = tuple(tuple(buttons[at : at + A_ROW]) for at in range(0, len(buttons), A_ROW))
     flow = Button(speaker.say(LABELS[Action.FLOW]), pack(Action.FLOW))
-    return Page([head, *groups]).card((*rows, (refresh_button(Action.BOARD, "", speaker), flow)))
+    return Page([head, *paused, *groups]).card((*rows, (refresh_button(Action.BOARD, "", speaker), flow)))
 
 
 def render_shelf(

@@ -10,9 +10,9 @@ from bot.cards.markup import Line, Page, bold, line
 from bot.cards.standing import REFRESH
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import quote, short_name
-from desk.statistics.cases import CallEnd
+from desk.statistics.cases import CallEnd, Spent
 from desk.statistics.period import Period, Span
-from desk.statistics.report import Funnel, Pace, Report, Seller, Source, Spent
+from desk.statistics.report import Funnel, Pace, Report, Seller, Source
 
 SPANS = {Span.DAY: mark("Today"), Span.WEEK: mark("7 days"), Span.MONTH: mark("30 days")}
 ENDS = {
@@ -42,19 +42,28 @@ PACE = mark("From the order to the first robot call or to the first seller who t
 
 
 def render_report(
-    report: Report, view: View = View.TEXT, *, language: str, own: int | None = None, above: tuple[Line, ...] = ()
+    report: Report,
+    view: View = View.TEXT,
+    *,
+    language: str,
+    own: int | None = None,
+    above: tuple[Line, ...] = (),
+    below: tuple[Line, ...] = (),
 ) -> Card:
-    """All of it. ``own``: only what this seller may see; ``above``: what else is to be said."""
+    """All of it. ``own``: only what this seller may see; ``above`` and ``below``: what else is to be said."""
     speaker = Speaker(language)
-    return Page([*above, *_lines(report, speaker, own)]).card(_rows(report.period.span, view, own, speaker))
+    return Page([*above, *_lines(report, speaker, own), *below]).card(_rows(report.period.span, view, own, speaker))
 
 
-def caption_report(report: Report, view: View, *, language: str, own: int | None = None) -> Card:
+def caption_report(
+    report: Report, view: View, *, language: str, own: int | None = None, below: tuple[Line, ...] = ()
+) -> Card:
     """The gist, to stand beneath a picture."""
     speaker = Speaker(language)
     it = report.funnel
     gist = speaker.say("accepted {n}, sold {won}", n=speaker.number(it.accepted), won=speaker.number(it.won))
     lines = [_title(report.period, speaker), *([line(gist)] if own is None else []), _quickness(report.pace, speaker)]
+    lines += below
     return Page(lines).card(_rows(report.period.span, view, own, speaker))
 
 

@@ -40,14 +40,15 @@ def list_integrations(
 
 @voximplant.command()
 def deploy(context: typer.Context) -> None:
-    """Upload our scenario and bind it to a rule of the application; may be repeated."""
-    from bot.app.deploying import deploy_scenario
+    """Upload our scenarios and bind each to a rule of the application; may be repeated."""
+    from bot.app.deploying import deploy_scenarios
     from bot.cli.setting_up import read_settings, run_async
 
     settings = read_settings(context.obj)
-    deployment = run_async(lambda: deploy_scenario(settings))
+    deployment = run_async(lambda: deploy_scenarios(settings))
     for step in deployment.steps:
         typer.echo(step)
     typer.echo(f"rule_id = {deployment.rule_id}")
+    typer.echo(f"connect_rule_id = {deployment.connect_rule_id}")
     if not deployment.complete:
         raise typer.Exit(1)

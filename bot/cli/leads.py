@@ -1,10 +1,22 @@
 """``ringdesk leads``: what the chat shows, for scripts and for the day the chat is down."""
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli import doubts
+
+if TYPE_CHECKING:
+    from bot.settings.loading import Settings
+    from desk.leads.model import Lead
+    from desk.leads.service import LeadService
+    from storage.books import Books
+
 app = typer.Typer(help="The leads, with status, next action and history.", no_args_is_help=True)
+app.command("unknown")(doubts.list_unknown)
+app.command()(doubts.settle)
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 
@@ -64,19 +76,43 @@ def manual(context: typer.Context, number: int) -> None:
     _tell(context, number, ManualAsked)
 
 
+@app.command()
+def connect(
+    context: typer.Context,
+    number: int,
+    by: Annotated[str, typer.Option(metavar="ID_OR_@NAME", help="Who has the lead, and is called first.")],
+) -> None:
+    """Telephony calls the owner of the lead, then the customer, and joins them."""
+    from bot.app.bridges import connect as connect_seller
+    from bot.app.staff import make_staff
+    from desk.leads.events import ConnectAsked
+    from desk.leads.model import COMMAND_LINE
+
+    def work(books: "Books", service: "LeadService", settings: "Settings", now: datetime) -> "Lead":
+        person = make_staff(settings, service).named(books, by)
+        books.acts.note(COMMAND_LINE, "connect", now, lead_id=number, subject=person.name)
+        return connect_seller(books, service, number, ConnectAsked(person), now)
+
+    _change(context, work)
+
+
 def _tell(context: typer.Context, number: int, wish: Any) -> None:
+    from desk.leads.model import COMMAND_LINE
+
+    _change(context, lambda books, service, _settings, now: service.tell(books, number, wish(COMMAND_LINE), now))
+
+
+def _change(context: typer.Context, change: Callable[["Books", "LeadService", "Settings", datetime], "Lead"]) -> None:
+    """Under the rules that are in force in the running desk."""
     from bot.app.overrides import load_kept, settings_in_force
     from bot.app.service import make_service
     from bot.cli.setting_up import clock, read_settings, with_books
-    from desk.leads.model import COMMAND_LINE, Lead
-    from storage.books import Books
 
     settings, now = read_settings(context.obj), clock().now()
 
-    def work(books: Books) -> Lead:
+    def work(books: "Books") -> "Lead":
         live = settings_in_force(settings, load_kept(books), now)
-        service = make_service(settings, clock(), lambda: live)
-        return service.tell(books, number, wish(COMMAND_LINE), now)
+        return change(books, make_service(settings, clock(), lambda: live), settings, now)
 
     lead = with_books(context.obj, work, write=True)
     typer.echo(f"lead {lead.id}: {lead.status.value}; next: {lead.next.action.value}, {lead.next.why}")

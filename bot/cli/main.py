@@ -5,7 +5,19 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import connecting, exporting, jobs, leads, operating, overviews, people, serving, settings
+from bot.cli import (
+    connecting,
+    exporting,
+    jobs,
+    leads,
+    operating,
+    overviews,
+    pausing,
+    people,
+    serving,
+    settings,
+    spending,
+)
 
 app = typer.Typer(
     name="ringdesk",
@@ -31,8 +43,11 @@ for command in (
 ):
     app.command()(command)
 app.command()(people.audit)
+app.command()(pausing.pause)
+app.command()(pausing.resume)
 for overview in (overviews.board, overviews.flow, overviews.stats):
     app.command()(overview)
+app.command()(spending.spending)
 app.command()(serving.run)
 app.command()(serving.demo)
 app.command()(serving.send_order)

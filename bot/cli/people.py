@@ -35,7 +35,7 @@ def list_people(context: typer.Context, as_json: Json = False) -> None:
     rows = with_books(context.obj, work)
     if not as_json:
         rows = [{**row, "open_leads": str(row["open_leads"])} for row in rows]
-    show(rows, ("id", "name", "role", "presence", "until", "hours", "open_leads"), as_json=as_json)
+    show(rows, ("id", "name", "role", "presence", "until", "hours", "phone", "open_leads"), as_json=as_json)
 
 
 @app.command()
@@ -73,6 +73,28 @@ def back(context: typer.Context, who: Who) -> None:
 
 
 @app.command()
+def phone(
+    context: typer.Context,
+    who: Who,
+    number: Annotated[str, typer.Argument(help="Like +79161234567; - takes it back.")],
+) -> None:
+    """Where telephony calls somebody before it connects them with a customer."""
+    from bot.app.staff import WHOEVER_IS_THERE
+    from bot.cli.setting_up import clock, with_books
+    from desk.phone import mask
+    from storage.books import Books
+
+    staff, now = _staff(context), clock().now()
+
+    def work(books: Books) -> tuple["Person", str]:
+        person = staff.named(books, who)
+        return person, staff.change_phone(books, WHOEVER_IS_THERE, person, number, now)
+
+    person, known = with_books(context.obj, work, write=True)
+    typer.echo(f"{person.name} ({person.id}): {mask(known) if known else 'no number'}")
+
+
+@app.command()
 def add(
     context: typer.Context,
     who: Who,
@@ -95,6 +117,79 @@ def remove(context: typer.Context, who: Who) -> None:
 
     person = _appoint(context, who, Role.STRANGER)
     typer.echo(f"{person.name} ({person.id}) does not work here any more")
+
+
+@app.command()
+def language(
+    context: typer.Context, who: Who, spoken: Annotated[str, typer.Argument(help="ru, en, or auto: as in Telegram.")]
+) -> None:
+    """In which language the bot writes to somebody."""
+    from bot.app.profiles import change_language
+    from bot.app.staff import WHOEVER_IS_THERE
+    from bot.cli.setting_up import clock, with_books
+    from storage.books import Books
+
+    staff, now = _staff(context), clock().now()
+
+    def work(books: Books) -> str:
+        person = staff.named(books, who)
+        change_language(books, staff, WHOEVER_IS_THERE, person.id, "" if spoken == "auto" else spoken, now)
+        return f"{person.name} ({person.id}): {spoken}"
+
+    typer.echo(with_books(context.obj, work, write=True))
+
+
+@app.command()
+def invite(
+    context: typer.Context,
+    role: Annotated[str, typer.Argument(help="owner, admin, seller or viewer.")] = "seller",
+    spoken: Annotated[str, typer.Option("--language", help="ru or en; otherwise as in their Telegram.")] = "",
+) -> None:
+    """A link by which one person joins; whoever opens it first has the role. It works once, for a day."""
+    from bot.app.invitations import Gatekeeper
+    from bot.app.staff import WHOEVER_IS_THERE
+    from bot.cli.setting_up import clock, with_books
+    from bot.texts.catalogue import LANGUAGES
+    from desk.staff.roles import Role, role_of
+
+    if role_of(role) is Role.STRANGER:
+        raise typer.BadParameter("owner, admin, seller or viewer", param_hint="ROLE")
+    if spoken and spoken not in LANGUAGES:
+        raise typer.BadParameter(" or ".join(LANGUAGES), param_hint="--language")
+    keeper, now = Gatekeeper(_staff(context)), clock().now()
+    made = with_books(
+        context.obj, lambda books: keeper.make(books, WHOEVER_IS_THERE, role_of(role), spoken, now), write=True
+    )
+    typer.echo(made.link or f"write to the bot: /start {made.payload}")
+    typer.echo(
+        f"number {made.invitation.id}, {role}, until {made.invitation.ends_at.isoformat(timespec='minutes')}", err=True
+    )
+
+
+@app.command()
+def invites(
+    context: typer.Context,
+    revoke: Annotated[int | None, typer.Option(help="Take this one back, by its number.")] = None,
+    as_json: Json = False,
+) -> None:
+    """The links that still work."""
+    from bot.app.invitations import Gatekeeper
+    from bot.app.staff import WHOEVER_IS_THERE
+    from bot.cli.output import show
+    from bot.cli.rendering import invitation_row
+    from bot.cli.setting_up import clock, with_books
+    from desk.staff.invitations import Invitation
+    from storage.books import Books
+
+    keeper, now = Gatekeeper(_staff(context)), clock().now()
+
+    def work(books: Books) -> list[Invitation]:
+        if revoke is not None:
+            keeper.revoke(books, WHOEVER_IS_THERE, revoke, now)
+        return books.invitations.open(now)
+
+    rows = [invitation_row(it) for it in with_books(context.obj, work, write=revoke is not None)]
+    show(rows, ("number", "role", "language", "by", "until"), as_json=as_json)
 
 
 def audit(

@@ -5,6 +5,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.cli.output import printable
+from desk.phone import mask
+from desk.staff.invitations import Invitation
 from desk.staff.roles import Role
 from desk.staff.shift import UNTIL_BACK, Presence, back_at, leaves_at, presence
 from storage.acts import Act
@@ -19,6 +21,10 @@ def write_lead(lead: dict[str, Any], raw: list[str]) -> str:
         f"next: {coming['action']} {coming['at'] or ''} ({coming['why']})",
     ]
     lines += [f"call {it['number']}: {it['result'] or 'no result yet'} {it['reason']}".rstrip() for it in lead["calls"]]
+    lines += [
+        f"bridge {it['number']} for {it['by']['name']}: {it['result'] or 'no result yet'} {it['reason']}".rstrip()
+        for it in lead["bridges"]
+    ]
     lines += [f"sms {it['kind']}: {it['status']} {it['reason']}".rstrip() for it in lead["messages"]]
     lines += ["history:"]
     lines += [f"  {it['at']}  {it['what']}: {it['why']} ({it['who']})" for it in lead["history"]]
@@ -42,10 +48,22 @@ def person_row(it: Known, role: Role, open_leads: int, zone: ZoneInfo, now: date
         "presence": here.value if role.reaches(Role.SELLER) else "",
         "until": until.astimezone(zone).isoformat() if until else "",
         "hours": shift.hours,
+        "phone": mask(it.phone) if it.phone else "",
         "days_off": [str(day) for day in shift.days_off],
         "categories": list(shift.categories),
         "cities": list(shift.cities),
         "open_leads": open_leads,
+    }
+
+
+def invitation_row(it: Invitation) -> dict[str, Any]:
+    """Without the link, which is not kept."""
+    return {
+        "number": str(it.id),
+        "role": it.role.value,
+        "language": it.language,
+        "by": it.giver.name,
+        "until": it.ends_at.isoformat(timespec="minutes"),
     }
 
 

@@ -1,7 +1,7 @@
 """The bot's connection: which server, which token, and the gate that every request passes."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
@@ -13,6 +13,7 @@ from aiogram.methods.base import TelegramMethod
 from aiogram.types import LinkPreviewOptions
 
 T = TypeVar("T")
+ANSWERED = Response[Any]  # held here: pydantic forgets a class that nobody holds, and aiogram asks for it at every call
 Gate = Callable[[str], Awaitable[None]]
 
 

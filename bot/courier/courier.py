@@ -11,12 +11,12 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramMigrateToChat
 from aiogram.methods.base import TelegramMethod
 
-from bot.courier.errors import translate
+from bot.courier.errors import GONE, ONES_OWN, translate
 from bot.courier.limits import Limits, Precedence
 from bot.courier.memory import Memory, Remembered
 from bot.courier.moves import Moves
 from bot.courier.pauses import Pauses, Scope
-from desk.errors import DeskError, Temporary, Unknown
+from desk.errors import DeskError, Rejected, Temporary, Unknown
 from desk.ports import Clock
 
 T = TypeVar("T")
@@ -43,8 +43,20 @@ class Courier:
     async def ask(self, method: TelegramMethod[T], timeout: float = TIMEOUT, chat_id: int | None = None) -> T:  # noqa: ASYNC109
         """A call that puts nothing into a chat; with ``chat_id`` it keeps to that chat's pauses.
 
-        Raises the errors of ``translate``.
+        A group that became a supergroup is followed once. Raises the errors of ``translate``.
         """
+        try:
+            return await self._ask(method, timeout, chat_id)
+        except TelegramMigrateToChat as error:
+            new = error.migrate_to_chat_id
+            await self._follow(method, int(getattr(method, "chat_id", 0)), new)
+        try:
+            moved = method.model_copy(update={"chat_id": new})
+            return await self._ask(moved, timeout, None if chat_id is None else new)
+        except TelegramMigrateToChat as error:
+            raise Temporary("the group has moved twice") from error
+
+    async def _ask(self, method: TelegramMethod[T], timeout: float, chat_id: int | None) -> T:  # noqa: ASYNC109
         scope = method.__api_method__ if chat_id is None else chat_id
         wait = self._pauses.wait(scope, self._clock.monotonic())
         if wait > 0:
@@ -63,15 +75,21 @@ class Courier:
     ) -> T:
         """Call when it is this chat's turn; where that takes more than ``patience`` seconds, raise Temporary.
 
-        A group that became a supergroup is followed once. Raises the errors of ``translate``.
+        A group that became a supergroup is followed once, but not by what is about one of its messages: in the new
+        group that number is another message. Raises the errors of ``translate``.
         """
         await self._recall()
-        chat_id = self.moves.follow(chat_id)
+        here = self.moves.follow(chat_id)
+        _check_left_behind(method, chat_id, here)
         try:
-            return await self._in_turn(method, chat_id, precedence, patience, sends, timeout)
+            return await self._in_turn(method, here, precedence, patience, sends, timeout)
         except TelegramMigrateToChat as error:
             new = error.migrate_to_chat_id
-            await self.moves.move(chat_id, new)
+            await self._follow(method, here, new)
+        except Rejected as error:
+            if error.code in ONES_OWN and here > 0:
+                await self._memory.close(here)
+            raise
         try:
             return await self._in_turn(method, new, precedence, patience, sends, timeout)
         except TelegramMigrateToChat as error:
@@ -89,6 +107,10 @@ class Courier:
 
     async def close(self) -> None:
         await self._bot.session.close()
+
+    async def _follow(self, method: TelegramMethod[T], old: int, new: int) -> None:
+        await self.moves.move(old, new)
+        _check_left_behind(method, old, new)
 
     async def _in_turn(
         self,
@@ -131,7 +153,7 @@ class Courier:
         while (wait := self.wait(chat_id, precedence)) > 0:
             if self._clock.monotonic() + wait > until:
                 raise Temporary("it is not this chat's turn yet", code="limits", retry_after=wait, blameless=True)
-            await asyncio.sleep(max(wait, TICK))
+            await self._clock.sleep(max(wait, TICK))
 
     async def _call(self, method: TelegramMethod[T], scope: Scope, *, sends: bool, timeout: float) -> T:  # noqa: ASYNC109
         try:
@@ -185,3 +207,9 @@ class Courier:
             self._limits.recall(group, ages, now)
         for chat, left in remembered.paused.items():
             self._pauses.resume(chat, left, now)
+
+
+def _check_left_behind(method: TelegramMethod[T], old: int, new: int) -> None:
+    """Raises Rejected for what is about a message of a group that has moved."""
+    if old != new and "message_id" in type(method).model_fields:
+        raise Rejected("the message was left behind in the former group", code=GONE)

@@ -21,24 +21,30 @@ from aiogram.exceptions import (
 )
 from aiohttp import ClientConnectorError
 
+from bot.texts.privacy import redact
 from desk.errors import Conflict, DeskError, Rejected, Temporary, Unauthorised, Unknown
 
 # Codes of Rejected: what the caller can do about it.
 SAME, GONE, THREAD, MARKUP, BUTTONS, LATE = "same", "gone", "thread", "markup", "buttons", "late"
+CLOSED, RIGHTS = "closed", "rights"  # a topic that only admins write in; what an admin has to allow
 TEXTLESS = "textless"  # a photo stands there: no text can be put in its place
+STUCK = "stuck"  # it is there, and cannot be changed any more
+MUTED = "muted"  # in the chat, without the right to write there
 BLOCKED, KICKED, NO_CHAT, NO_METHOD, REFUSED = "blocked", "kicked", "no_chat", "no_method", "refused"
 
 SAID = (
     ("message is not modified", SAME),
     ("message to edit not found", GONE),
-    ("message can't be edited", GONE),
+    ("message can't be edited", STUCK),
     ("message_id_invalid", GONE),
     ("there is no text in the message", TEXTLESS),
     ("message to delete not found", GONE),
     ("message can't be deleted", GONE),
     ("thread not found", THREAD),
-    ("topic_closed", THREAD),
+    ("topic_closed", CLOSED),
     ("topic_deleted", THREAD),
+    ("topic_id_invalid", THREAD),
+    ("not enough rights to create a topic", RIGHTS),
     ("query is too old", LATE),
     ("query id is invalid", LATE),
     ("can't parse entities", MARKUP),
@@ -47,7 +53,13 @@ SAID = (
     ("button", BUTTONS),
     ("keyboard", BUTTONS),
     ("reply markup", BUTTONS),
+    ("not enough rights", MUTED),
+    ("no rights to send", MUTED),
+    ("chat_write_forbidden", MUTED),
+    ("chat_restricted", MUTED),
+    ("chat_send_", MUTED),
     ("chat not found", NO_CHAT),
+    ("peer_id_invalid", NO_CHAT),
     ("chat_id is empty", NO_CHAT),
     ("bot was blocked", BLOCKED),
     ("user is deactivated", BLOCKED),
@@ -56,6 +68,8 @@ SAID = (
     ("not a member", KICKED),
     ("chat was deleted", KICKED),
 )
+ONES_OWN = (BLOCKED, NO_CHAT)  # a private chat that its owner has closed, or never opened
+OUT = (KICKED, NO_CHAT, MUTED)  # nothing can be written into this group
 RETRY = re.compile(r"retry after (\d+)")
 DEFAULT_PAUSE = 5.0  # seconds, when a 429 does not say how long
 
@@ -65,7 +79,8 @@ def translate(error: AiogramError, *, sends: bool) -> DeskError:
 
     A Telegram that is down is nobody's fault: however long it lasts, nothing that waits for it is given up.
     """
-    said = error.message if isinstance(error, TelegramAPIError) and error.message else type(error).__name__
+    told = error.message if isinstance(error, TelegramAPIError) and error.message else type(error).__name__
+    said = redact(told)
     match error:
         case TelegramRetryAfter():
             return Temporary(said, code="429", retry_after=float(error.retry_after), blameless=True)
@@ -85,7 +100,7 @@ def translate(error: AiogramError, *, sends: bool) -> DeskError:
         case TelegramConflictError():
             return Conflict(said, code="409")
         case TelegramBadRequest() | TelegramForbiddenError():
-            return Rejected(said, code=read_refusal(said))
+            return Rejected(said, code=read_refusal(told))
     if found := RETRY.search(said.lower()):
         return Temporary(said, code="429", retry_after=float(found[1]), blameless=True)
     if "too many requests" in said.lower():

@@ -1,6 +1,14 @@
 """From a card's buttons to Telegram's keyboard. https://core.telegram.org/bots/api#inlinekeyboardbutton"""
 
-from aiogram.types import CopyTextButton, DisabledButton, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import (
+    CopyTextButton,
+    DisabledButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    KeyboardButtonRequestUsers,
+    ReplyKeyboardMarkup,
+)
 
 from bot.cards.card import Button, Card
 
@@ -10,6 +18,13 @@ def keyboard(card: Card, *, bare: bool = False) -> InlineKeyboardMarkup | None:
     drawn = [[_draw(button, bare=bare) for button in row if not bare or button.data or button.url] for row in card.rows]
     rows = [row for row in drawn if row]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+
+def picking(choose: str, cancel: str) -> ReplyKeyboardMarkup:
+    """A key that opens the reader's contacts. https://core.telegram.org/bots/api#keyboardbuttonrequestusers"""
+    wanted = KeyboardButtonRequestUsers(request_id=1, user_is_bot=False, request_name=True, request_username=True)
+    rows = [[KeyboardButton(text=choose, request_users=wanted)], [KeyboardButton(text=cancel)]]
+    return ReplyKeyboardMarkup(keyboard=rows, resize_keyboard=True, one_time_keyboard=True)
 
 
 def _draw(button: Button, *, bare: bool) -> InlineKeyboardButton:

@@ -1,4 +1,4 @@
-"""What a restart must not forget: how full the groups are, and which chats asked for a pause."""
+"""What a restart must not forget: how full the groups are, which chats asked for a pause, who closed theirs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,6 +43,14 @@ class Memory:
             await self._store.write(lambda books: books.vault.keep(KEY, value, now))
         except Temporary as error:
             log.warning("how full the groups are is not written down", reason=error.reason)
+
+    async def close(self, person_id: int) -> None:
+        """Their private chat is closed; it is known to be open again when they write. Nothing depends on it here."""
+        now = self._clock.now()
+        try:
+            await self._store.write(lambda books: books.people.change(person_id, now, reachable=0))
+        except Temporary as error:
+            log.warning("a closed chat is not written down", person=person_id, reason=error.reason)
 
     async def load(self) -> Remembered:
         """Raises Temporary when the database cannot be read."""

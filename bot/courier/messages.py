@@ -1,5 +1,6 @@
 """What the desk does in chats: send, edit, take away, answer a press, ask who is there."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,7 @@ from aiogram.types import EphemeralMessageParameters
 
 from bot.cards.card import Card
 from bot.courier.courier import Courier
-from bot.courier.errors import GONE, LATE, SAME, TEXTLESS
+from bot.courier.errors import CLOSED, GONE, LATE, SAME, STUCK, TEXTLESS, THREAD
 from bot.courier.letter import Letter, Sent, simplify
 from bot.courier.limits import Precedence
 from bot.courier.markup import keyboard
@@ -22,14 +23,24 @@ ONE_MORE = 5.0  # seconds: the simpler message comes right after the refused one
 WHISPER = 1.0  # seconds: whoever waits here keeps others from being told their numbers
 LONGEST_ANSWER = 200  # characters, https://core.telegram.org/bots/api#answercallbackquery
 INSIDE = frozenset({"creator", "administrator", "member"})
+Replace = Callable[[int, int, Rejected], Awaitable[int | None]]
 log = structlog.get_logger("courier")
 
 
-class Messages:
-    """Raises Temporary, Rejected (with a code of ``bot.courier.errors``), Unauthorised, and Unknown for sends."""
+async def without_topic(_chat_id: int, _thread_id: int, _error: Rejected) -> int | None:
+    """Where a topic is gone messages go into the group itself."""
+    return None
 
-    def __init__(self, courier: Courier) -> None:
+
+class Messages:
+    """Raises Temporary, Rejected (with a code of ``bot.courier.errors``), Unauthorised, and Unknown for sends.
+
+    ``replace_topic``: where a message goes whose topic refused it.
+    """
+
+    def __init__(self, courier: Courier, replace_topic: Replace = without_topic) -> None:
         self.courier = courier
+        self._replace_topic = replace_topic
         self.trail = Trail()
         self._can_whisper: bool | None = None
         self._bare = False  # the server refused new kinds of buttons
@@ -42,7 +53,7 @@ class Messages:
         letter = replace(letter, bare=letter.bare or self._bare)
         while True:
             try:
-                sent = _sent(await self._send(letter), self.courier.moves.follow(letter.chat_id))
+                sent = _sent(await self._send(letter), letter, self.courier.moves.follow(letter.chat_id))
             except Unknown:
                 self._lose(letter, is_card=is_card)
                 raise
@@ -50,7 +61,7 @@ class Messages:
                 simpler = simplify(letter, error.code)
                 if simpler is None:
                     raise
-                letter = self._give_in(simpler, error)
+                letter = self._give_in(await self._move(simpler, letter, error), error)
             else:
                 self.trail.note(sent.chat_id, sent.message_id)
                 return sent
@@ -64,7 +75,7 @@ class Messages:
             except Rejected as error:
                 if error.code == SAME:
                     return
-                if error.code in (GONE, TEXTLESS):
+                if error.code in (GONE, STUCK, TEXTLESS):
                     raise NotFound(error.reason, code=error.code) from error
                 simpler = simplify(letter, error.code)
                 if simpler is None:
@@ -73,7 +84,7 @@ class Messages:
             else:
                 return
 
-    async def whisper(self, group_id: int, reader: int, card: Card) -> bool:
+    async def whisper(self, group_id: int, reader: int, card: Card, thread_id: int | None = None) -> bool:
         """Say something in a group that only one member sees; False where that is not possible.
 
         A server that does not know the parameter would show the message to everybody, so it is asked first.
@@ -85,6 +96,7 @@ class Messages:
             chat_id=group_id,
             text=card.html,
             parse_mode="HTML",
+            message_thread_id=thread_id,
             reply_markup=keyboard(card, bare=self._bare),
             ephemeral_message_parameters=EphemeralMessageParameters(receiver_user_id=reader),
         )
@@ -151,8 +163,14 @@ class Messages:
         else:
             self.trail.lose_other(chat_id)
 
+    async def _move(self, simpler: Letter, letter: Letter, error: Rejected) -> Letter:
+        """Into the topic that stands in for the one that refused it."""
+        if error.code not in (THREAD, CLOSED) or not letter.thread_id:
+            return simpler
+        return replace(simpler, thread_id=await self._replace_topic(letter.chat_id, letter.thread_id, error))
+
     def _give_in(self, simpler: Letter, error: Rejected) -> Letter:
-        log.warning("a message goes without a part of it", chat=simpler.chat_id, refused=error.reason)
+        log.warning("a message goes in another way", chat=simpler.chat_id, refused=error.reason)
         self._bare = self._bare or simpler.bare
         return replace(simpler, patience=max(simpler.patience, ONE_MORE))
 
@@ -173,8 +191,8 @@ class Messages:
         await self.courier.deliver(method, letter.chat_id, letter.precedence, patience=letter.patience, sends=False)
 
 
-def _sent(answer: Any, chat_id: int) -> Sent:
+def _sent(answer: Any, letter: Letter, chat_id: int) -> Sent:
     number = answer.get("message_id") if isinstance(answer, dict) else None
     if not isinstance(number, int):
         raise Unknown("Telegram did not say which message it became")
-    return Sent(chat_id, number)
+    return Sent(chat_id, number, letter.thread_id)

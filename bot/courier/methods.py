@@ -11,11 +11,11 @@ from aiogram.types import (
     BotCommand,
     BotCommandScopeUnion,
     EphemeralMessageParameters,
-    ForceReply,
     InlineKeyboardMarkup,
     InputFile,
     InputMediaPhoto,
     LinkPreviewOptions,
+    ReplyMarkupUnion,
     ReplyParameters,
 )
 
@@ -30,7 +30,7 @@ class SendMessage(TelegramMethod[dict[str, Any]]):
     text: str
     parse_mode: str | None = None
     message_thread_id: int | None = None
-    reply_markup: InlineKeyboardMarkup | ForceReply | None = None
+    reply_markup: ReplyMarkupUnion | None = None
     reply_parameters: ReplyParameters | None = None
     ephemeral_message_parameters: EphemeralMessageParameters | None = None
     link_preview_options: LinkPreviewOptions | None = NO_PREVIEW
@@ -58,7 +58,7 @@ class SendPhoto(TelegramMethod[dict[str, Any]]):
     caption: str
     parse_mode: str | None = None
     message_thread_id: int | None = None
-    reply_markup: InlineKeyboardMarkup | ForceReply | None = None
+    reply_markup: ReplyMarkupUnion | None = None
     reply_parameters: ReplyParameters | None = None
 
 
@@ -72,6 +72,17 @@ class EditMedia(TelegramMethod[Any]):
     message_id: int
     media: InputMediaPhoto
     reply_markup: InlineKeyboardMarkup | None = None
+
+
+class CreateTopic(TelegramMethod[dict[str, Any]]):
+    """https://core.telegram.org/bots/api#createforumtopic"""
+
+    __returning__ = dict[str, Any]
+    __api_method__ = "createForumTopic"
+
+    chat_id: int
+    name: str
+    icon_color: int
 
 
 class ShowAction(TelegramMethod[Any]):

@@ -31,7 +31,7 @@ class Moves:
 
     async def move(self, old: int, new: int) -> None:
         """The cards of the old chat hang in the new one from now on, and have to be sent anew."""
-        if self._moved.get(old) == new or old == new:
+        if self._moved.get(old) == new or old == new or not old:
             return
         moved = {**self._moved, old: new}
         now = self._clock.now()

@@ -24,9 +24,11 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "staff.warn_before",
         "staff.lease",
         "staff.remind_before",
+        "staff.undo",
         "staff.morning",
         "staff.evening",
     ),
+    "spending": ("spending.daily_limit", "spending.warn_at", "spending.call_price", "spending.sms_price"),
     "texts": ("texts.call", "texts.night", "texts.received", "texts.reached", "texts.voicemail", "texts.campaign"),
 }
 NAMES = tuple(name for names in GROUPS.values() for name in names)

@@ -18,7 +18,21 @@ from pydantic_settings import (
 )
 
 from bot.settings.environment import PREFIX, Mistake, read_environment
-from bot.settings.sections import OWN, Alarms, Calls, Database, Jobs, Server, Shop, Source, Staff, Telegram, Texts, Use
+from bot.settings.sections import (
+    OWN,
+    Alarms,
+    Calls,
+    Database,
+    Jobs,
+    Server,
+    Shop,
+    Source,
+    Spending,
+    Staff,
+    Telegram,
+    Texts,
+    Use,
+)
 
 __all__ = ["BadSettings", "Mistake", "Settings", "load_settings"]
 
@@ -50,6 +64,7 @@ class Settings:
     texts: Texts
     jobs: Jobs
     alarms: Alarms
+    spending: Spending
     neighbours: dict[str, BaseModel]
     given: frozenset[str]
     path: Path | None = field(default=None)

@@ -2,12 +2,13 @@
 
 import re
 from datetime import date, timedelta
-from typing import Literal
+from decimal import Decimal
+from typing import Annotated, Literal
 
 import holidays
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from bot.settings.types import Address, Duration, OptionalDuration, Zone
+from bot.settings.types import Address, Duration, OptionalDuration, OptionalMoney, Zone
 from desk.hours import Interval, parse_hours
 from desk.leads.policy import ConsentRule, HoursOf
 from desk.staff.distribution import Mode
@@ -34,7 +35,10 @@ class Database(Section):
 
 
 class Telegram(Section):
-    """``sellers_thread``: the topic of a forum group; 0: none. ``webhook_secret`` is needed for that mode."""
+    """``sellers_thread``: the topic of a forum group; 0: none. ``topics``: the bot makes them itself.
+
+    ``webhook_secret`` is needed for that mode.
+    """
 
     token: SecretStr = SecretStr("")
     api_url: Address = "https://api.telegram.org"
@@ -42,6 +46,7 @@ class Telegram(Section):
     webhook_secret: SecretStr = SecretStr("")
     sellers_chat: int = 0
     sellers_thread: int = 0
+    topics: bool = False
     admins: tuple[int, ...] = ()
     language: Literal["ru", "en"] = "ru"
 
@@ -157,6 +162,7 @@ class Staff(Section):
     ``morning``, ``evening`` (HH:MM): admins get the picture of the process, and the figures of the day.
     ``quiet``: while the shop is closed the sellers' chat makes no sound.
     ``lease``: how long a claim is kept without a sign of work; then the lead is free again, or the next one's.
+    ``undo``: how long a tap with an effect outside may be taken back; that time counts while the shop is closed, too.
     """
 
     distribution: Mode = Mode.FREE
@@ -164,9 +170,25 @@ class Staff(Section):
     warn_before: Duration = timedelta(minutes=5)
     lease: OptionalDuration = None
     remind_before: Duration = timedelta(minutes=30)
+    undo: OptionalDuration = Field(None, le=timedelta(minutes=1))
     quiet: bool = True
     morning: str = Field("", pattern=MOMENT)
     evening: str = Field("", pattern=MOMENT)
+
+
+class Spending(Section):
+    """What calls and messages may cost in one day of the shop; empty: as much as they do.
+
+    ``call_price``, ``sms_price``: the most that one costs, where it is known better than from earlier ones. ``rates``:
+    what one unit of another account's currency is worth in ``currency``.
+    """
+
+    daily_limit: OptionalMoney = None
+    currency: str = Field("", pattern="^$|^[A-Z]{3}$")
+    warn_at: Decimal = Field(Decimal("0.8"), gt=0, le=1)
+    call_price: OptionalMoney = None
+    sms_price: OptionalMoney = None
+    rates: dict[str, Annotated[Decimal, Field(gt=0, lt=1_000_000)]] = Field(default_factory=dict)
 
 
 class Texts(Section):
@@ -204,4 +226,5 @@ OWN: dict[str, type[Section]] = {
     "texts": Texts,
     "jobs": Jobs,
     "alarms": Alarms,
+    "spending": Spending,
 }

@@ -6,6 +6,7 @@ import tomli_w
 from pydantic import BaseModel, SecretStr
 
 from bot.settings.loading import Settings
+from bot.settings.sections import OWN
 
 # Which chat, which account, which address: another shop has its own.
 OWN_TO_A_SHOP = frozenset(
@@ -18,10 +19,7 @@ OWN_TO_A_SHOP = frozenset(
 
 def write_template(settings: Settings) -> str:
     """TOML that ``ringdesk check`` accepts once the new shop's own values are filled in."""
-    sections: dict[str, Any] = {
-        name: _plain(getattr(settings, name))
-        for name in ("server", "telegram", "shop", "crm", "calls", "sms", "staff", "texts", "jobs", "alarms")
-    }
+    sections: dict[str, Any] = {name: _plain(getattr(settings, name)) for name in OWN if name != "database"}
     sections["sources"] = {name: _plain(source) for name, source in settings.sources.items()}
     sections |= {name: _plain(section) for name, section in settings.neighbours.items() if name in settings.given}
     return tomli_w.dumps({name: values for name, values in sections.items() if values})

@@ -2,10 +2,11 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([smhd])\s*")
@@ -46,7 +47,11 @@ def _strip_slash(value: str) -> str:
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(write_duration)]
 OptionalDuration = Annotated[
-    timedelta | None, BeforeValidator(lambda value: None if value == "" else parse_duration(value))
+    timedelta | None, BeforeValidator(lambda value: None if value in ("", "0", 0) else parse_duration(value))
+]
+OptionalMoney = Annotated[
+    Annotated[Decimal, Field(ge=0, lt=1_000_000_000, allow_inf_nan=False)] | None,
+    BeforeValidator(lambda value: None if value == "" else value),
 ]
 Zone = Annotated[str, AfterValidator(_check_zone)]
 Address = Annotated[str, AfterValidator(_strip_slash)]

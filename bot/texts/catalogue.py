@@ -17,9 +17,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from bot.texts import formats
+from bot.texts.cleaning import defuse, flatten, isolate
 from desk.phone import mask, pretty
 
 LANGUAGES = ("ru", "en")
+LONGEST_CURRENCY = 12  # most have three letters
 
 
 def mark(msgid: str) -> str:
@@ -69,6 +71,10 @@ class Speaker:
         """``11:41`` on the clocks of ``zone``."""
         return formats.time(moment, zone)
 
+    def second(self, moment: datetime, zone: str) -> str:
+        """``11:41:05`` on the clocks of ``zone``."""
+        return formats.second(moment, zone)
+
     def stamp(self, moment: datetime, zone: str, now: datetime) -> str:
         """``11:41`` today, ``12 мая 11:41`` on any other day of ``zone``."""
         return formats.stamp(moment, zone, now, self.language)
@@ -96,8 +102,10 @@ class Speaker:
         return formats.day(moment, zone, self.language)
 
     def money(self, amount: Decimal, currency: str) -> str:
-        """``16 200 ₽``: kopecks only where there are any."""
-        return formats.money(amount, currency, self.language)
+        """``16 200 ₽``: kopecks only where there are any. Providers name their currencies as they please."""
+        named = flatten(currency, LONGEST_CURRENCY)
+        told = formats.money(amount, named, self.language)
+        return told if not named or (named.isascii() and named.isalpha()) else isolate(defuse(told))
 
     def phone(self, e164: str, *, full: bool = False) -> str:
         """Masked unless the reader has the right to all of it."""

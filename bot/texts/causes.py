@@ -5,7 +5,10 @@ The core writes causes and refusals down as plain English sentences. Each messag
 """
 
 import re
+from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
+from zoneinfo import ZoneInfoNotFoundError
 
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import redact
@@ -13,6 +16,18 @@ from bot.texts.words import DISPOSITIONS, PHONE_PROBLEMS, SMS_KINDS, STATUSES
 
 CAUSES = (
     mark("only admins change who works here"),
+    mark("only admins pause and resume"),
+    mark("there is no such thing to pause"),
+    mark("there is no such person"),
+    mark("there is no such role"),
+    mark("there are no texts in this language"),
+    mark("this link is none of ours"),
+    mark("this link was used already"),
+    mark("this link is too old"),
+    mark("this link was taken back"),
+    mark("this link works no more"),
+    mark("whoever made this link may not give this any more"),
+    mark("too many links that did not work: try again in an hour"),
     mark("only owners change who is an owner"),
     mark("the owners are those of the settings"),
     mark("only admins change somebody else's shift"),
@@ -67,6 +82,11 @@ CAUSES = (
     mark("given back, waits for somebody"),
     mark("taken into manual processing"),
     mark("a person asked for it"),
+    mark("the scenario calls the customer"),
+    mark("the scenario has joined them"),
+    mark("it is not the time to call any more"),
+    mark("telephony did not begin in time"),
+    mark("nobody reported how it ended"),
     mark("set by a person"),
     mark("a person corrected the number"),
     mark("{name} works on it"),
@@ -82,8 +102,18 @@ CAUSES = (
     mark("put off by a person"),
     mark("{name} comes back to it"),
     mark("a person's note"),
+    mark("it can be taken back for a moment"),
+    mark("taken back in time"),
+    mark("nobody could say whether they still may"),
+    mark("a person says that it went out"),
+    mark("by {name}'s word it did not go out"),
+    mark("the provider does not know it either"),
+    mark("the gateway does not know it either"),
+    mark("the gateway cannot be asked"),
+    mark("the provider's record counts more than a person's word"),
     mark("its owner is at it"),
     mark("the reason of the outcome"),
+    mark("the machine's clock was set, or the machine slept"),
     # Refusals: the answers to a press that was not possible.
     mark("you have this lead already"),
     mark("nobody has this lead"),
@@ -95,6 +125,15 @@ CAUSES = (
     mark("the customer did not agree to a robot's call: please call yourself"),
     mark("robot calls are switched off: please call yourself"),
     mark("it is closed in the customer's zone {zone}"),
+    mark("the customer cannot be called before {opening} in {zone}"),
+    mark("nobody has this lead: take it first"),
+    mark("telephony connects nobody here: please call yourself"),
+    mark("telephony is paused: please call yourself"),
+    mark("the robot is calling right now: wait for its result"),
+    mark("{name} is being connected with this customer already"),
+    mark("you are being connected with the customer of lead {number} already"),
+    mark("your own number is not known yet: send it with /phone"),
+    mark("only admins change somebody else's number"),
     mark("the robot is calling right now: take the lead first"),
     mark("it does not wait for anybody any more"),
     mark("this moment has passed already"),
@@ -104,11 +143,28 @@ CAUSES = (
     mark("somebody else has this lead by now"),
     mark("it is not the time yet"),
     mark("{name} does not work leads here"),
+    mark("it is too late to undo this"),
+    mark("only {name} or an admin can undo this"),
+    mark("{name} has just asked for something with this lead: wait a few seconds"),
+    mark("you have asked for this already"),
+    mark("you have just asked for something else: undo it first, or wait a few seconds"),
+    mark("a person's wish comes first"),
+    mark("there is no outcome to explain yet"),
+    mark("nobody knows whether call {number} went out: say first whether it did"),
+    mark("this was settled meanwhile"),
+    mark("you are not on duty now"),
+    mark("this message is not to be sent again"),
+    mark("SMS are switched off: please write yourself"),
+    mark("this message is not wanted any more"),
     mark("only admins change the settings"),
     mark("there is no such setting"),
     mark("there is nothing to take back"),
     mark("it was changed again since then"),
     mark("{name} is not changed here"),
+    mark("the day's spending limit is reached"),
+    mark("the day's spending limit is reached; an admin can approve more"),
+    mark("the day's allowance has changed: look at it again"),
+    mark("there is no spending limit"),
     mark("{fact} means nothing to a lead that is {status}"),
 )
 CODES: dict[str, dict[str, str]] = {
@@ -126,7 +182,7 @@ def explain(speaker: Speaker, cause: str) -> str:
     if found is None:
         return redact(cause)
     msgid, values = found
-    spoken = {name: _speak(speaker, name, value) for name, value in values.items()}
+    spoken = {name: _speak(speaker, name, value, values) for name, value in values.items()}
     return speaker.say(msgid, **spoken)
 
 
@@ -145,9 +201,20 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((it, re.compile(PLACE.sub(r"(?P<\1>.+)", re.escape(it)), re.DOTALL)) for it in ordered)
 
 
-def _speak(speaker: Speaker, name: str, value: str) -> str:
+def _speak(speaker: Speaker, name: str, value: str, values: Mapping[str, str]) -> str:
     if name == "zone":
         return speaker.place(value)
+    if name == "opening":
+        return _moment(speaker, value, values["zone"])
     if name in ("raw", "reason"):
         return redact(value)
     return speaker.say(CODES[name][value]) if value in CODES.get(name, {}) else value
+
+
+def _moment(speaker: Speaker, written: str, zone: str) -> str:
+    """With its day: whoever reads it may live in another one."""
+    try:
+        at = datetime.fromisoformat(written)
+        return f"{speaker.day(at, zone)} {speaker.time(at, zone)}"
+    except (ValueError, ZoneInfoNotFoundError):  # somebody else's words that look like ours
+        return written

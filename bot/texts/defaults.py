@@ -1,6 +1,9 @@
-"""What customers hear and read when the shop has not written texts of its own (S0-36, S0-43, S0-51, S0-52)."""
+"""What customers hear and read when the shop has not written texts of its own (S0-36, S0-43, S0-51, S0-52).
 
-from desk.leads.model import SmsKind
+And what a seller hears before they are connected with a customer.
+"""
+
+from desk.leads.records import SmsKind
 
 CALL = {
     "ru": "Здравствуйте{% if first_name %}, {{ first_name }}{% endif %}! "
@@ -11,6 +14,11 @@ CALL = {
     "This is an automatic call{% if shop %} from {{ shop }}{% endif %}. "
     "We have received your order{% if order_id %} {{ order_id }}{% endif %}{% if total %} for {{ total }}{% endif %}. "
     "Thank you! Our manager will contact you soon to settle the details.",
+}
+WHOSE = "{% if name %}: {{ name }}{% endif %}"
+ANNOUNCEMENT = {
+    "ru": "Соединяю с покупателем" + WHOSE + "{% if order_id %}, заказ {{ order_id }}{% endif %}.",
+    "en": "Connecting you with the customer" + WHOSE + "{% if order_id %}, order {{ order_id }}{% endif %}.",
 }
 ORDER = {
     "ru": "Заказ{% if order_id %} {{ order_id }}{% endif %}",

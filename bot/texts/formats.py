@@ -21,6 +21,10 @@ def time(moment: datetime, zone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
+def second(moment: datetime, zone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M:%S}"
+
+
 def day(moment: datetime, zone: str, language: str) -> str:
     return str(format_skeleton("MMMMd", moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None), locale=language))
 

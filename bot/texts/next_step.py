@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.texts.catalogue import Speaker
-from desk.leads.model import Action, Lead, LeadStatus
+from bot.texts.catalogue import Speaker, mark
+from bot.texts.words import DEEDS
+from desk.leads.charges import HELD
+from desk.leads.model import Action, Held, Lead, LeadStatus
 from desk.leads.policy import ContactHours
 
 DUE = timedelta(seconds=30)
+WAITS_FOR_MONEY = mark("the day's spending limit is reached: {call} once an admin approves more, otherwise {at}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,8 @@ class NextStep:
     hours: ContactHours
 
     def tell(self, lead: Lead, now: datetime) -> str:
+        if lead.held:
+            return self._held(lead.held)
         match lead.next.action:
             case Action.NOTHING:
                 return ""
@@ -32,6 +37,11 @@ class NextStep:
                 return self._await(lead, now)
             case Action.CHECK_HOURS:
                 return self._check(lead, now)
+
+    def _held(self, held: Held) -> str:
+        """To the second: it is soon."""
+        at, deed = self.speaker.second(held.until, self.zone), self.speaker.say(DEEDS[held.deed])
+        return self.speaker.say("at {at} what {name} asked for: {deed}", at=at, name=held.by.name, deed=deed)
 
     def _person(self, lead: Lead, now: datetime) -> str:
         if lead.assignee and lead.next.at:
@@ -54,6 +64,9 @@ class NextStep:
         at = lead.next.at
         if at is None:
             return self.speaker.say("{call} as soon as telephony can", call=which)
+        if lead.next.why == HELD:
+            when = self.speaker.stamp(at, self.zone, now)
+            return self.speaker.say(WAITS_FOR_MONEY, call=which, at=when)
         if at <= now + DUE:
             return self.speaker.say("now: {call}", call=which)
         parts = [f"{self.speaker.stamp(at, self.zone, now)} {which}", *self._there(lead, at, now)]

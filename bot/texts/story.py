@@ -8,7 +8,7 @@ from typing import Any
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.causes import explain
 from bot.texts.cleaning import cut
-from bot.texts.words import DISPOSITIONS, REASONS, SMS_KINDS, STATUSES, SYSTEMS, TROUBLES
+from bot.texts.words import DEEDS, DISPOSITIONS, REASONS, SMS_KINDS, STATUSES, SYSTEMS, TROUBLES
 from desk.leads.view import PastEntry
 
 PLAIN = {
@@ -26,6 +26,7 @@ PLAIN = {
     "call_started": mark("call {number}: telephony took it"),
     "call_dialling": mark("call {number}: the robot dials"),
     "call_postponed": mark("call {number} is put off: {why}"),
+    "call_held": mark("call {number} waits for money: {why}"),
     "call_unsure": mark("call {number}: nobody knows whether it rings ({why})"),
     "call_ended": mark("call {number}: {disposition}"),
     "call_late": mark("call {number}, reported late: {disposition}"),
@@ -37,6 +38,7 @@ PLAIN = {
     "sms_sent": mark("SMS “{kind}” was sent"),
     "sms_delivered": mark("SMS “{kind}” was delivered"),
     "sms_failed": mark("SMS “{kind}” was not delivered: {why}"),
+    "sms_held": mark("SMS “{kind}” waits for money: {why}"),
     "sms_unsure": mark("SMS “{kind}”: nobody knows whether it was sent"),
     "handed_over": mark("to a person: {trouble}"),
     "closed": mark("outcome: {status}"),
@@ -44,6 +46,21 @@ PLAIN = {
     "released": mark("{who} gives the lead back"),
     "by_hand": mark("{who} takes it by hand"),
     "retry_asked": mark("{who} asks to try again"),
+    "connect_asked": mark("{who} asks to be connected with the customer"),
+    "connect_sent": mark("telephony is asked to connect {name}"),
+    "connect_started": mark("telephony took the request to connect {name}"),
+    "connect_ringing": mark("telephony calls {name}"),
+    "connect_customer": mark("{name} answered, telephony calls the customer"),
+    "connect_talk": mark("{name} is connected with the customer"),
+    "connect_talked": mark("{name} talked with the customer"),
+    "connect_no_customer": mark("{name} was not connected, the customer: {disposition}"),
+    "connect_no_seller": mark("{name} was not connected, their own phone: {disposition}"),
+    "connect_failed": mark("{name} could not be connected: {why}"),
+    "connect_unknown": mark("nobody knows what came of connecting {name}"),
+    "connect_postponed": mark("telephony cannot connect {name} yet: {why}"),
+    "connect_unsure": mark("nobody knows whether {name} is being called ({why})"),
+    "connect_repeated": mark("one more report about the connection, it changes nothing"),
+    "connect_doubled": mark("a second session for the connection was turned away"),
     "outcome_set": mark("{who}: {status}"),
     "phone_corrected": mark("{who} corrects the number"),
     "given": mark("it is {who}'s turn"),
@@ -56,7 +73,19 @@ PLAIN = {
     "answer_due": mark("nobody has taken it yet: the sellers are warned"),
     "answer_overdue": mark("nobody took it in time: the admins are told"),
     "reminded": mark("{name} is reminded of it"),
+    "clock_set": mark("the clock was set: planned moments were moved along"),
     "taken_back": mark("{name} did nothing with it in time: it is free again"),
+    "held": mark("{who} asks for: {deed}"),
+    "undone": mark("{who} takes it back: {deed}"),
+    "hold_dropped": mark("not done for {who}: {deed} ({why})"),
+    "call_lost": mark("call {number}: nobody knows whether it went out"),
+    "call_went": mark("{who}: call {number} went out"),
+    "call_not_made": mark("{who}: call {number} did not go out"),
+    "sms_lost": mark("SMS “{kind}”: nobody knows whether it went out"),
+    "sms_went": mark("{who}: SMS “{kind}” went out"),
+    "sms_not_sent": mark("{who}: SMS “{kind}” did not go out"),
+    "sms_repeated": mark("{who} has SMS “{kind}” sent once more"),
+    "word_overruled": mark("it was otherwise than a person said: the service's own record counts"),
 }
 CODES: Mapping[str, Mapping[str, str]] = {
     "disposition": {code.value: words for code, words in DISPOSITIONS.items()},
@@ -65,6 +94,7 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "trouble": {code.value: words for code, words in TROUBLES.items()},
     "system": SYSTEMS,
     "reason": REASONS,
+    "deed": {code.value: words for code, words in DEEDS.items()},
 }
 LONGEST_VALUE = 80
 LONGEST_LINE = 200

@@ -7,15 +7,17 @@ from datetime import datetime
 from bot.texts.catalogue import Speaker
 from bot.texts.causes import explain
 from bot.texts.next_step import NextStep
-from bot.texts.privacy import redact
 from bot.texts.story import Story
-from bot.texts.words import REMEDIES, STATUSES, TELLING_DETAIL, TROUBLES
-from desk.leads.model import Lead, LeadStatus, Trouble
+from bot.texts.words import DEEDS, REMEDIES, STATUSES, TELLING_DETAIL, TROUBLES
+from desk.leads.model import Held, Lead, LeadStatus, Trouble
 from desk.leads.policy import ContactHours
 from desk.leads.view import PastEntry
 
 MOST_CAUSES = 15
-SELF_EXPLAINING = frozenset({"claimed", "released", "by_hand", "retry_asked", "outcome_set", "phone_corrected"})
+SELF_EXPLAINING = frozenset(
+    {"claimed", "released", "by_hand", "retry_asked", "outcome_set", "phone_corrected", "connect_asked"}
+    | {"held", "undone", "call_went", "call_not_made", "sms_went", "sms_not_sent", "sms_repeated", "word_overruled"}
+)
 
 
 def status_words(speaker: Speaker, lead: Lead) -> str:
@@ -28,8 +30,8 @@ def status_words(speaker: Speaker, lead: Lead) -> str:
 
 
 def trouble_words(speaker: Speaker, trouble: Trouble, detail: str) -> tuple[str, str]:
-    """What is wrong, and what to do about it."""
-    said = redact(detail) if trouble in TELLING_DETAIL else ""
+    """What is wrong, and what to do about it. ``detail`` is what the neighbour said, as people may see it."""
+    said = detail if trouble in TELLING_DETAIL else ""
     what = speaker.say(TROUBLES[trouble])
     return f"{what}: {said}" if said else what, speaker.say(REMEDIES[trouble])
 
@@ -72,7 +74,9 @@ class Storyteller:
         if len(history) > MOST_CAUSES:
             left = len(history) - MOST_CAUSES
             lines.insert(0, speaker.count("{n} earlier line", "{n} earlier lines", left))
-        if lead.next.why and not lead.final:
+        if lead.held:
+            lines.append(speaker.say("Now: {why}", why=self._held(speaker, lead.held)))
+        elif lead.next.why and not lead.final:
             soon = f" · {speaker.soon(lead.next.at, now)}" if lead.next.at else ""
             lines.append(speaker.say("Now: {why}", why=explain(speaker, lead.next.why) + soon))
         return "\n".join(lines)
@@ -80,6 +84,10 @@ class Storyteller:
     def next_line(self, lead: Lead, now: datetime, hours: ContactHours) -> str:
         """The announced next step and its time; empty for a final lead."""
         return NextStep(Speaker(self.language), self.zone or lead.zone, hours).tell(lead, now)
+
+    def _held(self, speaker: Speaker, held: Held) -> str:
+        deed = speaker.say(DEEDS[held.deed])
+        return speaker.say("{name} has asked for it, and may still take it back: {deed}", name=held.by.name, deed=deed)
 
     def _caused(self, lead: Lead, entry: PastEntry, now: datetime) -> str:
         story = self._story(lead)

@@ -1,4 +1,7 @@
-"""What customers are told: the shop's own templates, or ours. The campaign half only for those who agreed (S0-07)."""
+"""What is said on the phone and by SMS: the shop's own templates, or ours (S0-07).
+
+The campaign half only for those who agreed.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,12 +9,13 @@ from typing import Protocol
 
 from bot.settings.loading import Settings
 from bot.settings.sections import Calls, Texts
-from bot.texts.defaults import CALL, SMS
+from bot.texts.defaults import ANNOUNCEMENT, CALL, SMS
 from bot.texts.templates import BadTemplate, check, render, uses
 from bot.texts.values import SAMPLE, samples, values_of
-from desk.leads.model import Lead, SmsKind
-from desk.ports import Speech
+from desk.leads.model import Lead
+from desk.leads.records import SmsKind
 from desk.sms import normalise
+from desk.telephony import Speech
 
 LONGEST_SMS = 800  # characters: twelve parts in Cyrillic
 LONGEST_SPEECH = 1500  # what telephony reads aloud at most
@@ -19,10 +23,11 @@ CAMPAIGN = "campaign"
 
 
 class Words(Protocol):
-    """What customers are told of a lead. ``advertise``: they agreed to it."""
+    """What customers are told of a lead. ``advertise``: they agreed to it. ``announcement`` is for its seller."""
 
     def sms(self, lead: Lead, kind: SmsKind, *, advertise: bool) -> str: ...
     def speech(self, lead: Lead, *, advertise: bool) -> Speech: ...
+    def announcement(self, lead: Lead) -> Speech: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,13 @@ class Wording:
         calls = self.calls
         language = calls.language or self.language
         return Speech(text, calls.recording, language, calls.voice, calls.speed, calls.volume)
+
+    def announcement(self, lead: Lead) -> Speech:
+        """What a seller hears before the customer is called: which order it is, and whose."""
+        values = values_of(lead, language=self.language, shop=self.shop_name, hours=self.hours, aloud=True)
+        text = render(ANNOUNCEMENT[self.language], values, LONGEST_SPEECH)
+        calls = self.calls
+        return Speech(text, "", calls.language or self.language, calls.voice, calls.speed, calls.volume)
 
     def sample(self, key: str) -> str:
         """A text of ``[texts]`` as a customer gets it, filled in with sample values. Raises BadTemplate."""

@@ -1,7 +1,9 @@
 """The desk's own codes in words: statuses, results, troubles and what to do about them, for ``Speaker.say``."""
 
 from bot.texts.catalogue import mark
-from desk.leads.model import LeadStatus, SmsKind, Trouble
+from desk.leads.model import LeadStatus, Trouble
+from desk.leads.records import SmsKind
+from desk.leads.wishes import Deed
 from desk.phone import PhoneProblem
 from desk.ports import Disposition, SmsStatus
 
@@ -75,6 +77,13 @@ REMEDIES = {
     Trouble.UNCLEAR: mark("press “Claim” and call yourself, or “Retry”"),
 }
 TELLING_DETAIL = frozenset({Trouble.CRM_REFUSED, Trouble.CRM_DOWN, Trouble.CALL_FAILED})  # the neighbour said why
+DEEDS = {  # what a person asked for
+    Deed.RETRY: mark("the robot's next step now"),
+    Deed.REACHED: mark("reached"),
+    Deed.WON: mark("sold"),
+    Deed.LOST: mark("refused"),
+    Deed.RESEND: mark("the message once more"),
+}
 REASONS = {  # why a lead was lost
     "price": mark("too expensive"),
     "elsewhere": mark("bought elsewhere"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any, Protocol, TypeVar
 
+from desk.leads.charges import Charge
 from desk.leads.decision import Entry
 from desk.leads.model import Lead
 from desk.leads.view import PastEntry
@@ -65,6 +66,10 @@ class LeadBook(Protocol):
         """Remember that the lead was told this fact; True when it was the first time."""
         ...
 
+    def bridged_by(self, person_id: int) -> list[Lead]:
+        """Leads with whose customers somebody is being connected, as far as is known."""
+        ...
+
     def write(self, lead_id: int, at: datetime, entries: Sequence[Entry]) -> None: ...
     def history(self, lead_id: int) -> list[PastEntry]: ...
 
@@ -74,9 +79,20 @@ class JobBook(Protocol):
     def cancel(self, key: str) -> None: ...
 
 
+class ChargeBook(Protocol):
+    """What calls and messages cost: one row each."""
+
+    def keep(self, charge: Charge, provider: str, now: datetime) -> None: ...
+    def strike(self, ref: str) -> None:
+        """It was certainly not taken: nothing is owed for it."""
+        ...
+
+
 class Books(Protocol):
     """All books of one transaction."""
 
+    @property
+    def charges(self) -> ChargeBook: ...
     @property
     def leads(self) -> LeadBook: ...
     @property

@@ -1,12 +1,16 @@
 """Steps of one robot call: intent, start, report, and every way in which they come late or twice."""
 
 from desk.errors import Conflict, Ignored
+from desk.leads.attempts import begin, is_foreign, settle
+from desk.leads.charges import HELD, reprice
 from desk.leads.commands import CheckCall, StopCall
-from desk.leads.decision import Decision, Entry, Situation, hand_over, noted
+from desk.leads.decision import Decision, Entry, Situation, hand_over, noted, overrule
 from desk.leads.dialling import dial, weigh
 from desk.leads.events import (
     CallAsked,
     CallEnded,
+    CallHeld,
+    CallLost,
     CallPostponed,
     CallRefused,
     CallStarted,
@@ -15,8 +19,12 @@ from desk.leads.events import (
     PlanTaken,
     TimeCame,
 )
-from desk.leads.model import Action, CallAttempt, Lead, LeadStatus, Next, Trouble
+from desk.leads.model import Action, Lead, LeadStatus, Next, Trouble
+from desk.leads.records import CallAttempt
+from desk.ports import Disposition
 from desk.values import replace
+
+NOT_MADE = (Disposition.FAILED, Disposition.INVALID_NUMBER)
 
 
 def ask(lead: Lead, fact: CallAsked, situation: Situation) -> Decision:
@@ -38,12 +46,7 @@ def start(lead: Lead, fact: CallStarted, situation: Situation) -> Decision:
     attempt = _attempt(lead, fact.number)
     if attempt.started_at:
         raise Ignored("the start of this call is known")
-    started = replace(
-        attempt,
-        started_at=situation.now,
-        provider_id=fact.started.provider_id or attempt.provider_id,
-        stop_address=fact.started.stop_address,
-    )
+    started = begin(attempt, fact, situation)
     why = "the provider took the request"
     taken = noted(lead.with_attempt(started), "call_started", why, number=fact.number)
     wanted = lead.status is LeadStatus.CALLING and attempt is lead.call
@@ -66,6 +69,7 @@ def refuse(lead: Lead, fact: CallRefused, situation: Situation) -> Decision:
     attempt = _current(lead, fact.number)
     if attempt.session or attempt.result:
         raise Ignored("the call has been heard of")
+    lead = _note_refused(lead, attempt, fact, situation)
     if fact.unauthorised:
         return hand_over(lead, Trouble.CALL_TOKEN, fact.reason)
     return hand_over(lead, Trouble.CALL_FAILED, fact.reason)
@@ -82,6 +86,17 @@ def put_off(lead: Lead, fact: HoursClosed, situation: Situation) -> Decision:
     if attempt.asked_at:
         raise Ignored("the call has been asked for")
     return dial(lead, situation)
+
+
+def hold(lead: Lead, fact: CallHeld, _situation: Situation) -> Decision:
+    """Planned, not asked for, and the day's money is spent (N-09): it waits, and everybody can see why."""
+    attempt = _current(lead, fact.number)
+    if attempt.asked_at:
+        raise Ignored("the call has been asked for")
+    if lead.next.why == HELD and lead.next.at == fact.until:
+        raise Ignored("it is known that this waits")
+    held = replace(lead, next=Next(Action.CALL, fact.until, HELD))
+    return noted(held, "call_held", HELD, number=fact.number, at=fact.until.isoformat())
 
 
 def keep_session(lead: Lead, fact: PlanTaken, situation: Situation) -> Decision:
@@ -111,23 +126,31 @@ def end(lead: Lead, fact: CallEnded, situation: Situation) -> Decision:
     attempt = _attempt(lead, fact.number)
     if attempt is not lead.call or attempt.result:
         return keep_result(lead, fact, situation)
-    if _foreign(attempt, fact):
+    if is_foreign(attempt, fact):
         return _note_foreign(lead, fact)
-    settled = _settle(attempt, fact, situation)
+    settled = settle(attempt, fact, situation)
     return _write(lead, settled, fact).then(lambda it: weigh(it, settled, situation))
 
 
 def keep_result(lead: Lead, fact: CallEnded, situation: Situation) -> Decision:
     """Late, doubled or swapped: written down, and starts nothing."""
     attempt = _attempt(lead, fact.number)
-    if _foreign(attempt, fact):
+    if is_foreign(attempt, fact):
         return _note_foreign(lead, fact)
     if attempt.result:
-        if fact.source == "history":
-            raise Ignored("the result is known")
-        why = "the result was known already"
-        return noted(lead, "call_repeated", why, number=fact.number, disposition=fact.report.disposition.value)
-    return _write(lead, _settle(attempt, fact, situation), fact, late=True)
+        return _keep_price(lead, attempt, fact)
+    return _write(lead, settle(attempt, fact, situation), fact, late=True)
+
+
+def _keep_price(lead: Lead, attempt: CallAttempt, fact: CallEnded) -> Decision:
+    """Nothing new about the call, but perhaps about its cost."""
+    priced = reprice(attempt, fact.report.cost, last=fact.report.priced)
+    if fact.source != "history":
+        why, said = "the result was known already", fact.report.disposition.value
+        return noted(lead.with_attempt(priced), "call_repeated", why, number=fact.number, disposition=said)
+    if priced is attempt:
+        raise Ignored("the result is known")
+    return Decision(lead.with_attempt(priced))
 
 
 def time_out(lead: Lead, _fact: TimeCame, situation: Situation) -> Decision:
@@ -135,11 +158,38 @@ def time_out(lead: Lead, _fact: TimeCame, situation: Situation) -> Decision:
     attempt = lead.call
     if lead.next.at is None or lead.next.at > situation.now or attempt is None or not attempt.asked_at:
         raise Ignored("no result is due")
-    return hand_over(lead, Trouble.NO_RESULT, f"call {attempt.number} brought no result in time")
+    unknown = lead.with_attempt(replace(attempt, unknown_at=situation.now))
+    return hand_over(unknown, Trouble.NO_RESULT, f"call {attempt.number} brought no result in time")
 
 
-def note_late(lead: Lead, fact: CallRefused | CallUnsure, _situation: Situation) -> Decision:
+def lose(lead: Lead, fact: CallLost, situation: Situation) -> Decision:
+    """Whoever took the lead while it rang is asked whether it did: nobody else will ever say."""
+    attempt = _attempt(lead, fact.number)
+    heard_of = attempt.ended_at or attempt.unknown_at or attempt.word or not attempt.asked_at
+    awaited = lead.status is LeadStatus.CALLING and attempt is lead.call
+    if heard_of or awaited or lead.final:
+        raise Ignored("nobody has to be asked about this call")
+    unknown = lead.with_attempt(replace(attempt, unknown_at=situation.now))
+    return noted(unknown, "call_lost", fact.reason, number=fact.number)
+
+
+def note_refusal(lead: Lead, fact: CallRefused, situation: Situation) -> Decision:
+    """Somebody took the lead meanwhile. What is known of the call is certain all the same: it was not made."""
+    attempt = lead.attempt(fact.number)
+    if attempt and not attempt.session and not attempt.result:
+        lead = _note_refused(lead, attempt, fact, situation)
     return noted(lead, "call_unsure", fact.reason, number=fact.number)
+
+
+def note_doubt(lead: Lead, fact: CallUnsure, _situation: Situation) -> Decision:
+    return noted(lead, "call_unsure", fact.reason, number=fact.number)
+
+
+def _note_refused(lead: Lead, attempt: CallAttempt, fact: CallRefused, situation: Situation) -> Lead:
+    """It is over, and without a result: nobody has to be asked about it."""
+    return lead.with_attempt(
+        replace(attempt, ended_at=situation.now, reason=fact.reason, refused=True, unknown_at=None)
+    )
 
 
 def _attempt(lead: Lead, number: int) -> CallAttempt:
@@ -156,36 +206,16 @@ def _current(lead: Lead, number: int) -> CallAttempt:
     return attempt
 
 
-def _foreign(attempt: CallAttempt, fact: CallEnded) -> bool:
-    """A second session of the same attempt was refused the plan; its report says nothing about the call."""
-    return bool(attempt.session and fact.source == "report" and fact.report.session != attempt.session)
-
-
 def _note_foreign(lead: Lead, fact: CallEnded) -> Decision:
     why = "a second telephony session existed for this attempt; it was not given the plan"
     return noted(lead, "call_doubled", why, number=fact.number, raw=fact.report.raw)
 
 
-def _settle(attempt: CallAttempt, fact: CallEnded, situation: Situation) -> CallAttempt:
-    report = fact.report
-    return replace(
-        attempt,
-        ended_at=situation.now,
-        session=attempt.session or report.session,
-        provider_id=attempt.provider_id or report.session,
-        result=report.disposition,
-        raw=report.raw,
-        reason=report.reason,
-        talk_seconds=report.talk_seconds,
-        key=report.key,
-        cost=report.cost,
-    )
-
-
 def _write(lead: Lead, settled: CallAttempt, fact: CallEnded, *, late: bool = False) -> Decision:
     result = settled.result.value if settled.result else ""
     why = f"the provider's {fact.source} says {settled.raw or result}"
-    return noted(
+    before, rang = lead.attempt(settled.number), settled.result not in NOT_MADE
+    written = noted(
         lead.with_attempt(settled),
         "call_late" if late else "call_ended",
         why,
@@ -194,3 +224,4 @@ def _write(lead: Lead, settled: CallAttempt, fact: CallEnded, *, late: bool = Fa
         seconds=settled.talk_seconds,
         key=settled.key,
     )
+    return overrule(written, before.word if before else None, went=rang)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desk.leads.model import Person
+from desk.leads.wishes import Deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,18 @@ class StopCall:
 @dataclass(frozen=True, slots=True)
 class CheckCall:
     """Ask the provider what became of a call we have not heard of."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceBridge:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBridge:
+    """Find out what became of a bridge; it ends there if nobody knows."""
 
     number: int
 
@@ -60,4 +73,26 @@ class Remind:
     whom: Person
 
 
-Command = Register | PlaceCall | StopCall | CheckCall | SendSms | CheckSms | TellNumber | Assign | Remind
+@dataclass(frozen=True, slots=True)
+class TellDropped:
+    """Tell whoever asked for it that it was not done, and why."""
+
+    whom: Person
+    deed: Deed
+    why: str
+
+
+Command = (
+    Register
+    | PlaceCall
+    | StopCall
+    | CheckCall
+    | PlaceBridge
+    | CheckBridge
+    | SendSms
+    | CheckSms
+    | TellNumber
+    | Assign
+    | Remind
+    | TellDropped
+)

@@ -8,6 +8,7 @@ from typing import Any
 from desk.leads.commands import Command
 from desk.leads.model import Action, Lead, LeadStatus, Next, Trouble
 from desk.leads.policy import Rules
+from desk.leads.wishes import Word
 from desk.values import replace
 
 ROBOT = "robot"
@@ -49,6 +50,15 @@ class Decision:
 def noted(lead: Lead, what: str, why: str, who: str = ROBOT, **data: Any) -> Decision:
     """The lead as it is, with one entry more."""
     return Decision(lead, entries=(Entry(what, why, who, data),))
+
+
+def overrule(decision: Decision, word: Word | None, *, went: bool) -> Decision:
+    """The neighbour's record came after a person's word, and wins; where they differ the history says so."""
+    if word is None or (word is Word.WENT) is went:
+        return decision
+    return decision.then(
+        lambda it: noted(it, "word_overruled", "the provider's record counts more than a person's word")
+    )
 
 
 def hand_over(lead: Lead, trouble: Trouble, reason: str, *commands: Command) -> Decision:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.leads.model import LeadStatus, Person
+from desk.leads.wishes import Deed
 from desk.phone import Dialable
 
 
@@ -76,6 +77,61 @@ class Attended:
     """Whoever has it says that they are at it."""
 
     by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectAsked:
+    """Call me, then the customer, and join us."""
+
+    by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class WishHeld:
+    """A wish with an effect outside: it may be taken back for as long as the rules say, and is carried out then.
+
+    ``subject`` is the message of a RESEND.
+    """
+
+    by: Person
+    deed: Deed
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WishUndone:
+    by: Person
+    by_force: bool = False  # an admin takes back what somebody else asked for
+
+
+@dataclass(frozen=True, slots=True)
+class CallSettled:
+    """A person's word: a call of which nobody knew anything went out, or did not."""
+
+    by: Person
+    number: int
+    went: bool
+    by_force: bool = False  # an admin's word about what somebody else has
+    off_duty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SmsSettled:
+    """A person's word: a message of which nobody knew anything went out, or did not."""
+
+    by: Person
+    ref: str
+    went: bool
+    by_force: bool = False
+    off_duty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SmsRepeated:
+    """Send a message anew that by a person's word did not go out."""
+
+    by: Person
+    ref: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,9 @@ from datetime import datetime
 
 from desk.leads.commands import PlaceCall, SendSms
 from desk.leads.decision import Decision, Entry, Situation, close, hand_over, noted
-from desk.leads.model import (
-    Action,
-    CallAttempt,
-    Lead,
-    LeadStatus,
-    Next,
-    SmsKind,
-    SmsRecord,
-    Trouble,
-)
+from desk.leads.model import Action, Lead, LeadStatus, Next, Trouble
 from desk.leads.policy import may_call, spread_of
+from desk.leads.records import CallAttempt, SmsKind, SmsRecord
 from desk.ports import Disposition
 from desk.values import replace
 
@@ -139,7 +131,7 @@ def _confirm(lead: Lead, kind: SmsKind, situation: Situation) -> Decision:
     if not situation.rules.sms or not lead.phone:
         return Decision(lead)
     about = 0 if kind in (SmsKind.NIGHT, SmsKind.RECEIVED) else len(lead.calls)
-    known = next((sms for sms in lead.messages if sms.kind is kind and sms.about_call == about), None)
+    known = next((sms for sms in reversed(lead.messages) if sms.kind is kind and sms.about_call == about), None)
     if known:
         return Decision(lead, (SendSms(known.ref),) if known.status is None else ())
     ref = f"{lead.id}-{kind.value}-{situation.nonce[:8]}"

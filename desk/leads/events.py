@@ -1,15 +1,16 @@
-"""Facts: what happened to a lead. Each is told to ``process.advance`` once. What people do is in ``deeds``."""
+"""Facts: what happened to a lead. Each is told to ``process.advance`` once. What people do is in ``deeds``,
+what is heard of calls and messages in ``reports``."""
 
 from dataclasses import dataclass
 
-from desk.leads import deeds
-from desk.leads.model import SmsRecord
+from desk.leads import deeds, reports
 from desk.model import Order, Partner
-from desk.ports import CallReport, SentSms, SmsReport, StartedCall
 
 # What people do is told like everything else.
 Attended = deeds.Attended
+CallSettled = deeds.CallSettled
 Claimed = deeds.Claimed
+ConnectAsked = deeds.ConnectAsked
 HandedTo = deeds.HandedTo
 ManualAsked = deeds.ManualAsked
 OutcomeExplained = deeds.OutcomeExplained
@@ -19,6 +20,33 @@ Postponed = deeds.Postponed
 Released = deeds.Released
 Remarked = deeds.Remarked
 RetryAsked = deeds.RetryAsked
+SmsRepeated = deeds.SmsRepeated
+SmsSettled = deeds.SmsSettled
+WishHeld = deeds.WishHeld
+WishUndone = deeds.WishUndone
+# What neighbours report about calls and messages, too.
+BridgeHeard = reports.BridgeHeard
+CallAsked = reports.CallAsked
+CallEnded = reports.CallEnded
+CallFact = reports.CallFact
+CallHeld = reports.CallHeld
+CallLost = reports.CallLost
+CallMoved = reports.CallMoved
+CallOverdue = reports.CallOverdue
+CallPostponed = reports.CallPostponed
+CallRefused = reports.CallRefused
+CallStarted = reports.CallStarted
+CallUnsure = reports.CallUnsure
+HoursClosed = reports.HoursClosed
+PlanTaken = reports.PlanTaken
+SmsAsked = reports.SmsAsked
+SmsHeld = reports.SmsHeld
+SmsLost = reports.SmsLost
+SmsPostponed = reports.SmsPostponed
+SmsRefused = reports.SmsRefused
+SmsReported = reports.SmsReported
+SmsTaken = reports.SmsTaken
+SmsUnsure = reports.SmsUnsure
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,109 +97,14 @@ class CrmMended:
     """The CRM accepts our credentials again."""
 
 
-# --- robot calls -----------------------------------------------------------------------------------------------
+# --- money -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class CallAsked:
-    """Intent: the request that starts the call is about to leave."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class CallStarted:
-    number: int
-    started: StartedCall
-
-
-@dataclass(frozen=True, slots=True)
-class CallPostponed:
-    """The request certainly was not handled: the intent is taken back, the job tries again later."""
-
-    number: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CallRefused:
-    number: int
-    reason: str
-    unauthorised: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CallUnsure:
-    """The answer to the start request was lost: the call may be ringing."""
-
-    number: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class HoursClosed:
-    """The call was planned, but it is not the time for it any more."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlanTaken:
-    """A telephony session fetched the plan of this attempt; it alone may dial."""
-
-    number: int
-    session: str
-
-
-@dataclass(frozen=True, slots=True)
-class CallEnded:
-    """``source`` is ``report`` (pushed by the scenario) or ``history`` (found by asking the provider)."""
-
-    number: int
-    report: CallReport
-    source: str = "report"
-
-
-# --- SMS ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class SmsAsked:
-    """Intent: the request that sends this message is about to leave."""
-
-    sms: SmsRecord
-
-
-@dataclass(frozen=True, slots=True)
-class SmsTaken:
-    """The gateway accepted the message."""
+class CostUntold:
+    """The provider was asked for the price of a call (by its token) or a message (by its ref), and does not say."""
 
     ref: str
-    sent: SentSms
-
-
-@dataclass(frozen=True, slots=True)
-class SmsPostponed:
-    ref: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SmsRefused:
-    ref: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SmsUnsure:
-    ref: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SmsReported:
-    ref: str
-    report: SmsReport
 
 
 # --- time ------------------------------------------------------------------------------------------------------
@@ -187,6 +120,13 @@ class PatienceEnded:
     """The moment in ``patience.at``."""
 
 
+@dataclass(frozen=True, slots=True)
+class HoldEnded:
+    """The moment in ``held.until``. ``dropped``: why the wish is not carried out after all."""
+
+    dropped: str = ""
+
+
 Event = (
     OrderAttached
     | PartnerSought
@@ -200,15 +140,23 @@ Event = (
     | CallPostponed
     | CallRefused
     | CallUnsure
+    | CallLost
     | HoursClosed
     | PlanTaken
     | CallEnded
+    | CallMoved
+    | CallOverdue
+    | BridgeHeard
+    | CallHeld
     | SmsAsked
     | SmsTaken
     | SmsPostponed
     | SmsRefused
     | SmsUnsure
+    | SmsLost
     | SmsReported
+    | SmsHeld
+    | CostUntold
     | TimeCame
     | Claimed
     | Released
@@ -221,5 +169,12 @@ Event = (
     | Remarked
     | Attended
     | PatienceEnded
+    | ConnectAsked
     | PhoneCorrected
+    | WishHeld
+    | WishUndone
+    | HoldEnded
+    | CallSettled
+    | SmsSettled
+    | SmsRepeated
 )

@@ -95,9 +95,11 @@ def _moved(before: LeadStatus, fact: Any, decision: Decision) -> Iterator[Move]:
 
 
 def cause_of(kind: type) -> Cause:
-    """Facts of people say who it was."""
+    """Facts of people say who it was; a wish that was held is theirs, too."""
     if kind is events.TimeCame:
         return Cause.TIME
+    if kind is events.HoldEnded:
+        return Cause.PERSON
     return Cause.PERSON if "by" in kind.__annotations__ else Cause.MACHINE
 
 
@@ -113,7 +115,7 @@ def _shape(lead: Lead) -> Any:
 
 def _shops() -> Iterator[Rules]:
     """Shops that differ in what decides about a move."""
-    usual = Rules(_hours(DAYTIME), max_attempts=2)
+    usual = Rules(_hours(DAYTIME), max_attempts=2, connects=True)
     yield usual
     yield replace(usual, hours=_hours(NEVER))
     yield replace(usual, crm=False)

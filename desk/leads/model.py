@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 
+from desk.leads.records import CallAttempt, SmsRecord
+from desk.leads.wishes import Deed
 from desk.model import Order, Partner
-from desk.ports import Disposition, SmsStatus
+from desk.telephony import Leg
 from desk.values import replace
 
 
@@ -76,53 +77,6 @@ class Next:
     why: str = ""
 
 
-@dataclass(frozen=True)  # without slots: copied at every step, see desk.values
-class CallAttempt:
-    """``asked_at`` is the written intent: from then on the call must never be asked for again."""
-
-    number: int
-    token: str
-    asked_at: datetime | None = None
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
-    provider_id: str = ""
-    stop_address: str = ""
-    session: str = ""
-    result: Disposition | None = None
-    raw: str = ""
-    reason: str = ""
-    talk_seconds: int = 0
-    key: str = ""
-    cost: Decimal | None = None
-
-
-class SmsKind(StrEnum):
-    NIGHT = "night"
-    RECEIVED = "received"  # the order is here, and nobody will be called by a robot
-    REACHED = "reached"
-    VOICEMAIL = "voicemail"
-
-
-@dataclass(frozen=True)  # without slots: copied at every step, see desk.values
-class SmsRecord:
-    """``status`` None: decided, not yet asked for. ``asked_at`` is the written intent.
-
-    ``about_call`` is the number of the call it speaks of, 0: none.
-    """
-
-    kind: SmsKind
-    ref: str
-    about_call: int = 0
-    text: str = ""
-    to: str = ""
-    status: SmsStatus | None = None
-    asked_at: datetime | None = None
-    provider_id: str = ""
-    parts: int | None = None
-    cost: Decimal | None = None
-    reason: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Person:
     """A seller or an admin, by the id of their Telegram account."""
@@ -132,6 +86,33 @@ class Person:
 
 
 COMMAND_LINE = Person(0, "command line")
+
+
+@dataclass(frozen=True)  # without slots: copied at every step, see desk.values
+class Bridge:
+    """A call that joins ``by``, who had the lead, with its customer: first their phone rings, then the customer's.
+
+    ``leg`` is how far it has got, None while no telephony session has begun it. ``begun_at``: when it was asked for.
+    """
+
+    by: Person
+    begun_at: datetime
+    call: CallAttempt
+    leg: Leg | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Until ``until`` (UTC) the wish may be taken back, then it is carried out.
+
+    ``subject`` is the message of a RESEND; ``reason``: why the lead was lost, said meanwhile.
+    """
+
+    deed: Deed
+    by: Person
+    until: datetime
+    subject: str = ""
+    reason: str = ""
 
 
 class Stage(StrEnum):
@@ -193,6 +174,8 @@ class Lead:
     changed_at: datetime | None = None
     patience: Patience | None = None
     outcome_reason: str = ""
+    bridges: tuple[Bridge, ...] = ()
+    held: Held | None = None
 
     @property
     def final(self) -> bool:
@@ -217,6 +200,11 @@ class Lead:
         """The latest attempt."""
         return self.calls[-1] if self.calls else None
 
+    @property
+    def bridge(self) -> Bridge | None:
+        """The latest."""
+        return self.bridges[-1] if self.bridges else None
+
     def attempt(self, number: int) -> CallAttempt | None:
         return next((call for call in self.calls if call.number == number), None)
 
@@ -226,6 +214,10 @@ class Lead:
     def with_attempt(self, changed: CallAttempt) -> "Lead":
         calls = tuple(changed if call.number == changed.number else call for call in self.calls)
         return replace(self, calls=calls)
+
+    def with_bridge(self, changed: Bridge) -> "Lead":
+        bridges = tuple(changed if it.call.number == changed.call.number else it for it in self.bridges)
+        return replace(self, bridges=bridges)
 
     def with_message(self, changed: SmsRecord) -> "Lead":
         messages = tuple(changed if sms.ref == changed.ref else sms for sms in self.messages)

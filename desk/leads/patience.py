@@ -25,13 +25,20 @@ def keep_time(before: Lead | None, decision: Decision, fact: Event | None, situa
     whom = _awaited(lead)
     if whom is None:
         return decision if lead.patience is None else replace(decision, lead=replace(lead, patience=None))
-    if before is not None and lead.patience not in (None, before.patience):  # the step knew better
-        return decision
+    if before is not None and lead.patience is not None and lead.patience is not before.patience:
+        return decision  # the step knew better, even where it came to the same
     same = before is not None and whom == _awaited(before)
-    if same and getattr(getattr(fact, "by", None), "id", None) != whom:
+    if same and (_is_postponed(lead) or getattr(getattr(fact, "by", None), "id", None) != whom):
         return decision
     changed = replace(lead, patience=(_answer_clock if whom == ANYBODY else _lease)(situation))
     return Decision(changed, decision.commands + _give(before, whom, same, situation), decision.entries)
+
+
+def renew(lead: Lead, situation: Situation) -> Lead:
+    """Its owner was at work, which no fact of theirs says: the lease begins anew. What is put off stays so."""
+    if lead.status is not LeadStatus.MANUAL or lead.assignee is None or _is_postponed(lead):
+        return lead
+    return replace(lead, patience=_lease(situation))
 
 
 def run_out(lead: Lead, _fact: PatienceEnded, situation: Situation) -> Decision:
@@ -49,6 +56,10 @@ def _awaited(lead: Lead) -> int | None:
     if lead.assignee:
         return lead.assignee.id
     return None if lead.trouble is Trouble.CRM_TOKEN else ANYBODY
+
+
+def _is_postponed(lead: Lead) -> bool:
+    return lead.patience is not None and lead.patience.stage is Stage.POSTPONED
 
 
 def _give(before: Lead | None, whom: int, same: bool, situation: Situation) -> tuple[Command, ...]:

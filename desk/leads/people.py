@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from desk.errors import Conflict, Ignored
+from desk.leads.bridging import is_under_way
 from desk.leads.commands import Command, StopCall, TellNumber
 from desk.leads.decision import Decision, Entry, Situation, noted
 from desk.leads.dialling import dial, unplan
@@ -32,7 +33,7 @@ def claim(lead: Lead, fact: Claimed, _situation: Situation) -> Decision:
     """One owner, whatever the race. Stops the robot at once, a planned call included (D-04)."""
     if lead.assignee and lead.assignee.id == fact.by.id:
         raise Ignored("you have this lead already")
-    _belongs_to(lead, fact.by)
+    belongs_to(lead, fact.by)
     return _take(lead, fact.by, "claimed", "a seller took it")
 
 
@@ -40,7 +41,7 @@ def release(lead: Lead, fact: Released, _situation: Situation) -> Decision:
     if lead.assignee is None:
         raise Ignored("nobody has this lead")
     if not fact.by_force:
-        _belongs_to(lead, fact.by)
+        belongs_to(lead, fact.by)
     changed = replace(lead, assignee=None)
     if lead.status is LeadStatus.MANUAL:  # whatever the robot has announced, it goes on with
         changed = replace(changed, next=Next(Action.PERSON, None, "given back, waits for somebody"))
@@ -56,7 +57,7 @@ def hand_to(lead: Lead, fact: HandedTo, _situation: Situation) -> Decision:
             raise Ignored("it does not wait for anybody any more")
         return _take(lead, fact.to, "given", "it was their turn")
     if not fact.by_force:
-        _belongs_to(lead, fact.by)
+        belongs_to(lead, fact.by)
     taken = _take(lead, fact.to, "handed_to", "a seller handed it on")
     entry = Entry("handed_to", "a seller handed it on", who=fact.by.name, data={"name": fact.to.name})
     return replace(taken, entries=(entry,))
@@ -64,7 +65,7 @@ def hand_to(lead: Lead, fact: HandedTo, _situation: Situation) -> Decision:
 
 def postpone(lead: Lead, fact: Postponed, situation: Situation) -> Decision:
     """Until then nobody is hurried; then its owner is called back to it."""
-    _belongs_to(lead, fact.by)
+    belongs_to(lead, fact.by)
     now, until = situation.now, fact.until
     if until <= now:
         raise Conflict("this moment has passed already")
@@ -78,7 +79,7 @@ def postpone(lead: Lead, fact: Postponed, situation: Situation) -> Decision:
         patience=Patience(Stage.POSTPONED, now, until, until),
     )
     entry = Entry("postponed", "put off by a person", who=fact.by.name, data={"at": until.isoformat()})
-    return Decision(changed, _stop(lead), (entry,))
+    return Decision(changed, stop_robot(lead), (entry,))
 
 
 def remark(lead: Lead, fact: Remarked, _situation: Situation) -> Decision:
@@ -105,7 +106,7 @@ def explain_outcome(lead: Lead, fact: OutcomeExplained, _situation: Situation) -
 
 def take_by_hand(lead: Lead, fact: ManualAsked, _situation: Situation) -> Decision:
     """Into manual processing, and to the one who asked (D-06)."""
-    _belongs_to(lead, fact.by)
+    belongs_to(lead, fact.by)
     if lead.status is LeadStatus.MANUAL and lead.assignee:
         raise Ignored("it is in manual processing already")
     taken = _take(lead, fact.by, "by_hand", "taken into manual processing")
@@ -123,9 +124,13 @@ def retry(lead: Lead, fact: RetryAsked, situation: Situation) -> Decision:
 
     Raises Conflict when the law or the hours do not allow it; the reason says what to do instead.
     """
-    _belongs_to(lead, fact.by)
+    belongs_to(lead, fact.by)
+    if lead.call and lead.call.unknown_at:
+        raise Conflict(f"nobody knows whether call {lead.call.number} went out: say first whether it did")
     rules, lead = situation.rules, unplan(lead)
     entry = Entry("retry_asked", "a person asked for it", who=fact.by.name)
+    if lead.bridge and is_under_way(lead.bridge, situation.now):
+        raise Conflict(f"{lead.bridge.by.name} is being connected with this customer already")
     if rules.crm and not lead.crm_id:
         return _put_first(register(lead, "asked for by a person", situation), entry)
     if lead.phone_problem:
@@ -141,7 +146,7 @@ def retry(lead: Lead, fact: RetryAsked, situation: Situation) -> Decision:
 
 
 def set_outcome(lead: Lead, fact: OutcomeSet, _situation: Situation) -> Decision:
-    _belongs_to(lead, fact.by)
+    belongs_to(lead, fact.by)
     if lead.status is fact.status:
         raise Ignored(f"it is {fact.status.value} already")
     changed = replace(
@@ -154,12 +159,12 @@ def set_outcome(lead: Lead, fact: OutcomeSet, _situation: Situation) -> Decision
         next=Next(Action.NOTHING, None, f"{fact.by.name} set the outcome"),
     )
     entry = Entry("outcome_set", "set by a person", who=fact.by.name, data={"status": fact.status.value})
-    return Decision(changed, _stop(lead), (entry,))
+    return Decision(changed, stop_robot(lead), (entry,))
 
 
 def correct_phone(lead: Lead, fact: PhoneCorrected, situation: Situation) -> Decision:
     """A new number; the robot goes on when it had stopped for the old one."""
-    _belongs_to(lead, fact.by)
+    belongs_to(lead, fact.by)
     if fact.phone.problem:
         raise Conflict(f"this number cannot be called: {fact.phone.problem.value}")
     if lead.status is LeadStatus.CALLING:
@@ -177,7 +182,8 @@ def _put_first(decision: Decision, first: Entry) -> Decision:
     return replace(decision, entries=(first, *decision.entries))
 
 
-def _belongs_to(lead: Lead, person: Person) -> None:
+def belongs_to(lead: Lead, person: Person) -> None:
+    """Raises Conflict when somebody else has it."""
     if lead.assignee and lead.assignee.id != person.id:
         raise Conflict(f"{lead.assignee.name} has this lead")
 
@@ -188,11 +194,11 @@ def _take(lead: Lead, person: Person, what: str, why: str) -> Decision:
         changed = replace(changed, status=LeadStatus.MANUAL)
     if not lead.final:
         changed = replace(changed, next=Next(Action.PERSON, None, f"{person.name} works on it"))
-    commands = (*_stop(lead), TellNumber(person))
+    commands = (*stop_robot(lead), TellNumber(person))
     return Decision(changed, commands, (Entry(what, why, who=person.name),))
 
 
-def _stop(lead: Lead) -> tuple[Command, ...]:
+def stop_robot(lead: Lead) -> tuple[Command, ...]:
     call = lead.call
     on_the_line = call is not None and call.asked_at is not None and call.result is None
     return (StopCall(call.number),) if call and on_the_line else ()

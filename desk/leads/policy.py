@@ -58,7 +58,8 @@ class ContactHours:
 class StaffRules:
     """Times count while the shop is open. None: nobody is hurried, a claim lasts. ``gives``: leads get an owner.
 
-    ``quiet``: outside the hours the sellers' chat makes no sound.
+    ``quiet``: outside the hours the sellers' chat makes no sound. ``undo``: how long a wish with an effect outside may
+    be taken back; None: it is carried out at once. That time counts while the shop is closed, too.
     """
 
     answer_within: timedelta | None = None
@@ -67,19 +68,22 @@ class StaffRules:
     remind_before: timedelta = timedelta(0)
     gives: bool = False
     quiet: bool = False
+    undo: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """``recheck`` is the fixed look-again pause of a sleeping order; None: sleep to the opening instant.
 
-    ``history_checks``: how long after asking for a call the provider's history is looked at.
+    ``history_checks``: how long after asking for a call the provider's history is looked at. ``connects``: telephony
+    can join a seller with a customer.
     """
 
     hours: ContactHours
     crm: bool = True
     calls: bool = True
     sms: bool = True
+    connects: bool = False
     max_attempts: int = 3
     retry_after: timedelta = timedelta(minutes=30)
     result_timeout: timedelta = timedelta(minutes=10)

@@ -12,11 +12,23 @@ only); a person's claim stops the robot at once; whatever must not happen twice 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from desk.errors import Ignored
-from desk.leads import calling, events, messages, patience, people, registration
-from desk.leads.decision import Decision, Situation
+from desk.errors import Conflict, Ignored
+from desk.leads import (
+    bridging,
+    calling,
+    charges,
+    connecting,
+    events,
+    holding,
+    messages,
+    patience,
+    people,
+    registration,
+    settling,
+)
+from desk.leads.decision import Decision, Situation, noted
 from desk.leads.dialling import dial
-from desk.leads.model import FINAL, ROBOT, Lead, LeadStatus
+from desk.leads.model import FINAL, ROBOT, Held, Lead, LeadStatus
 from desk.values import replace
 
 Step = Callable[[Lead, Any, Situation], Decision]
@@ -29,7 +41,37 @@ def wake(lead: Lead, _fact: events.TimeCame, situation: Situation) -> Decision:
     """The announced moment came: do what was announced."""
     if lead.next.at is None or lead.next.at > situation.now:
         raise Ignored("it is not the time yet")
+    if lead.held:
+        raise Ignored("a person's wish comes first")
     return dial(lead, situation)
+
+
+def hold(lead: Lead, fact: events.WishHeld, situation: Situation) -> Decision:
+    """Only what could be done now is held. Where the rules hold nothing, it is done. Raises what refuses it."""
+    done, pause = _play(lead, holding.wish_of(fact), situation), situation.rules.staff.undo
+    if pause is None:
+        return done
+    held = Held(fact.deed, fact.by, situation.now + pause, fact.subject)
+    data = {"deed": fact.deed.value, "seconds": pause.total_seconds()}
+    return noted(replace(lead, held=held), "held", "it can be taken back for a moment", who=fact.by.name, **data)
+
+
+def carry_out(lead: Lead, fact: events.HoldEnded, situation: Situation) -> Decision:
+    """What is held now goes the way it would have gone at once, if it still can."""
+    held = lead.held
+    if held is None or situation.now < held.until:
+        raise Ignored("nothing is to be carried out now")
+    free = replace(lead, held=None)
+    if fact.dropped:
+        return holding.drop(free, held, fact.dropped)
+    try:
+        done = _play(free, holding.wish_of(held), situation)
+    except (Conflict, Ignored) as refusal:
+        return holding.drop(free, held, refusal.reason)
+    if not held.reason:
+        return done
+    why = events.OutcomeExplained(held.by, held.reason)
+    return done.then(lambda it: people.explain_outcome(it, why, situation))
 
 
 TRANSITIONS: Mapping[tuple[LeadStatus, type], Step] = {
@@ -43,6 +85,7 @@ TRANSITIONS: Mapping[tuple[LeadStatus, type], Step] = {
     (CALLING, events.CallRefused): calling.refuse,
     (CALLING, events.CallUnsure): calling.doubt,
     (CALLING, events.HoursClosed): calling.put_off,
+    (CALLING, events.CallHeld): calling.hold,
     (CALLING, events.CallEnded): calling.end,
     (CALLING, events.TimeCame): calling.time_out,
     (LeadStatus.WAITING_HOURS, events.TimeCame): wake,
@@ -57,6 +100,7 @@ TRANSITIONS: Mapping[tuple[LeadStatus, type], Step] = {
     **{(status, events.OutcomeExplained): people.explain_outcome for status in FINAL},
     **{(status, events.HandedTo): people.hand_to for status in (*ROBOT, MANUAL, *FINAL)},
     **{(status, events.Postponed): people.postpone for status in (*ROBOT, MANUAL)},
+    **{(status, events.ConnectAsked): connecting.connect for status in (*ROBOT, MANUAL)},
     **{(status, events.PhoneCorrected): people.correct_phone for status in (*ROBOT, MANUAL, *FINAL)},
 }
 
@@ -69,16 +113,44 @@ ANYWHERE: Mapping[type, Step] = {
     events.Registered: registration.keep_id,
     events.RegistrationFailed: registration.note_failure,
     events.CallStarted: calling.start,
-    events.CallRefused: calling.note_late,
-    events.CallUnsure: calling.note_late,
+    events.CallRefused: calling.note_refusal,
+    events.CallUnsure: calling.note_doubt,
+    events.CallLost: calling.lose,
     events.PlanTaken: calling.keep_session,
     events.CallEnded: calling.keep_result,
+    events.BridgeHeard: bridging.hear,
     events.SmsAsked: messages.ask,
     events.SmsTaken: messages.take,
     events.SmsPostponed: messages.postpone,
     events.SmsRefused: messages.refuse,
     events.SmsUnsure: messages.doubt,
+    events.SmsLost: messages.lose,
     events.SmsReported: messages.report,
+    events.SmsHeld: messages.hold,
+    events.CostUntold: charges.stop_waiting,
+    events.CallSettled: settling.settle_call,
+    events.SmsSettled: settling.settle_sms,
+    events.SmsRepeated: settling.repeat_sms,
+    events.WishHeld: hold,
+    events.WishUndone: holding.undo,
+    events.HoldEnded: carry_out,
+}
+
+# While a person's wish is held, other wishes are refused, and the robot does not begin anything.
+WHILE_HELD: Mapping[type, Step] = {
+    events.CallAsked: holding.yield_to,
+    events.OutcomeExplained: holding.explain,
+    events.WishHeld: holding.refuse,
+    events.Claimed: holding.refuse,
+    events.Released: holding.refuse,
+    events.RetryAsked: holding.refuse,
+    events.ManualAsked: holding.refuse,
+    events.OutcomeSet: holding.refuse,
+    events.HandedTo: holding.refuse,
+    events.Postponed: holding.refuse,
+    events.ConnectAsked: holding.refuse,
+    events.PhoneCorrected: holding.refuse,
+    events.SmsRepeated: holding.refuse,
 }
 
 
@@ -88,8 +160,14 @@ def advance(lead: Lead, fact: events.Event, situation: Situation) -> Decision:
     Raises Ignored when the fact changes nothing here, and Conflict when a person asked for what the
     state does not allow.
     """
-    step = TRANSITIONS.get((lead.status, type(fact))) or ANYWHERE.get(type(fact))
+    decision = patience.keep_time(lead, _play(lead, fact, situation), fact, situation)
+    return replace(decision, lead=replace(decision.lead, changed_at=situation.now))
+
+
+def _play(lead: Lead, fact: events.Event, situation: Situation) -> Decision:
+    """The step of the line in which this fact stands."""
+    first = WHILE_HELD.get(type(fact)) if lead.held else None
+    step = first or TRANSITIONS.get((lead.status, type(fact))) or ANYWHERE.get(type(fact))
     if step is None:
         raise Ignored(f"{type(fact).__name__} means nothing to a lead that is {lead.status.value}")
-    decision = patience.keep_time(lead, step(lead, fact, situation), fact, situation)
-    return replace(decision, lead=replace(decision.lead, changed_at=situation.now))
+    return step(lead, fact, situation)

@@ -8,7 +8,9 @@ from itertools import product
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from desk.leads.model import Lead, LeadStatus, Person, SmsKind, SmsRecord
+from desk.leads.model import Lead, LeadStatus, Person
+from desk.leads.records import SmsKind, SmsRecord
+from desk.leads.wishes import Deed
 from desk.model import Order, Partner
 from desk.phone import Dialable
 from desk.ports import CallReport, Disposition, SentSms, SmsReport, SmsStatus, StartedCall
@@ -28,6 +30,7 @@ SAMPLES: Mapping[Any, Some] = {
     datetime: lambda _lead, now: (now + LATER,),
     Person: lambda _lead, _now: (SOMEBODY,),
     LeadStatus: lambda _lead, _now: OUTCOMES,
+    Deed: lambda _lead, _now: tuple(Deed),
     Dialable: lambda _lead, _now: (GOOD_NUMBER,),
     Order: lambda lead, _now: (lead.order,),
     Partner: lambda _lead, _now: (Partner(""),),

@@ -7,7 +7,11 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk.leads.model import CallAttempt, Lead, SmsRecord
+from desk.leads.doubts import Doubt, doubts_of
+from desk.leads.model import Bridge, Lead
+from desk.leads.records import CallAttempt, SmsRecord
+
+HELD = "carry_out"  # as the next action: a person's wish that is held
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,10 @@ def lead_json(lead: Lead, history: Iterable[PastEntry]) -> dict[str, Any]:
         "partner": asdict(lead.partner) if lead.partner else {"code": lead.order.partner_code},
         "crm": {"system": lead.crm_system, "id": lead.crm_id},
         "calls": [_call(call) for call in lead.calls],
+        "bridges": [_bridge(bridge) for bridge in lead.bridges],
         "messages": [_sms(sms) for sms in lead.messages],
         "trouble": lead.trouble.value if lead.trouble else None,
+        "unknown": [_doubt(doubt) for doubt in doubts_of(lead)],
         "next": _next(lead),
         "created_at": iso(lead.created_at),
         "history": [
@@ -69,8 +75,18 @@ def plain(value: Any) -> Any:
 
 
 def _next(lead: Lead) -> dict[str, Any]:
+    """What a person asked for, and may still take back, comes first."""
+    if held := lead.held:
+        why = f"{held.by.name} asked for it: {held.deed.value}"
+        return {"action": HELD, "at": iso(held.until.astimezone(ZoneInfo(lead.zone))), "why": why}
     at = lead.next.at.astimezone(ZoneInfo(lead.zone)) if lead.next.at else None
     return {"action": lead.next.action.value, "at": iso(at), "why": lead.next.why}
+
+
+def _doubt(doubt: Doubt) -> dict[str, Any]:
+    """``subject`` names it to ``ringdesk leads settle``."""
+    what = doubt.kind.value if doubt.kind else "call"
+    return {"what": what, "subject": doubt.subject, "since": iso(doubt.since)}
 
 
 def _call(call: CallAttempt) -> dict[str, Any]:
@@ -84,7 +100,14 @@ def _call(call: CallAttempt) -> dict[str, Any]:
         "key": call.key,
         "reason": call.reason,
         "cost": plain(call.cost),
+        "word": call.word.value if call.word else None,
     }
+
+
+def _bridge(bridge: Bridge) -> dict[str, Any]:
+    """A call that joins a seller with the customer."""
+    leg = bridge.leg.value if bridge.leg else None
+    return {"by": asdict(bridge.by), "begun_at": iso(bridge.begun_at), "leg": leg} | _call(bridge.call)
 
 
 def _sms(sms: SmsRecord) -> dict[str, Any]:
@@ -97,4 +120,5 @@ def _sms(sms: SmsRecord) -> dict[str, Any]:
         "parts": sms.parts,
         "reason": sms.reason,
         "cost": plain(sms.cost),
+        "word": sms.word.value if sms.word else None,
     }

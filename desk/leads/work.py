@@ -4,21 +4,27 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from desk.leads.books import Lane, NewJob, Priority
+from desk.leads.bridging import START_WITHIN
 from desk.leads.commands import (
     Assign,
+    CheckBridge,
     CheckCall,
     CheckSms,
     Command,
+    PlaceBridge,
     PlaceCall,
     Register,
     Remind,
     SendSms,
     StopCall,
+    TellDropped,
     TellNumber,
 )
 from desk.leads.decision import Decision
-from desk.leads.model import Action, Lead
+from desk.leads.doubts import doubts_of
+from desk.leads.model import Action, Lead, LeadStatus
 from desk.leads.policy import Rules
+from desk.values import replace
 
 # Kinds of jobs; handlers are registered under these names.
 REGISTER = "lead.register"
@@ -26,11 +32,14 @@ SHOW_CRM = "lead.show_crm"
 PLACE_CALL = "lead.place_call"
 STOP_CALL = "lead.stop_call"
 CHECK_CALL = "lead.check_call"
+PLACE_BRIDGE = "lead.place_bridge"
+CHECK_BRIDGE = "lead.check_bridge"
 SEND_SMS = "lead.send_sms"
 CHECK_SMS = "lead.check_sms"
 WAKE = "lead.wake"
 PATIENCE = "lead.patience"
 ASSIGN = "lead.assign"
+CARRY_OUT = "lead.carry_out"
 RETRY_LEAD = "lead.retry"
 SHOW_CARD = "card.show"
 TELL_NUMBER = "chat.tell_number"
@@ -38,8 +47,11 @@ ALARM_ADMINS = "chat.alarm_admins"
 HIDE_NUMBER = "chat.hide_number"
 REMIND = "chat.remind"
 SHOW_WAITING = "chat.show_waiting"
+SHOW_UNKNOWN = "chat.show_unknown"
+TELL_DROPPED = "chat.tell_dropped"
 
 TIMED = frozenset({Action.CALL, Action.AWAIT_RESULT, Action.CHECK_HOURS})
+OURS = frozenset({"held", "undone"})  # what the CRM is not told: nothing has happened yet
 
 
 def jobs_for(before: Lead | None, decision: Decision, rules: Rules, now: datetime) -> Iterator[NewJob]:
@@ -51,13 +63,19 @@ def jobs_for(before: Lead | None, decision: Decision, rules: Rules, now: datetim
         yield timer
     if timer := patience_job(before, lead):
         yield timer
+    if timer := hold_job(before, lead):
+        yield timer
+    if before and before.held and lead.held is None and before.next == lead.next and (owed := owed_by(lead, rules)):
+        yield owed  # it may have come due, and waited for the wish that was held
     if before and before.assignee and (lead.assignee is None or lead.assignee.id != before.assignee.id):
         yield _job(HIDE_NUMBER, Lane.CHAT, lead, now, "somebody else has it now", before.assignee.id)
     if lead.unanswered or (before and before.unanswered):
         yield show_waiting(now)
+    if (doubts_of(before) if before else []) != doubts_of(lead):
+        yield show_unknown(now)
     if decision.entries:
         yield show_card(lead, now)
-        if lead.crm_id and rules.crm:
+        if lead.crm_id and rules.crm and not OURS.issuperset(it.what for it in decision.entries):
             yield show_crm(lead, now)
 
 
@@ -79,9 +97,36 @@ def patience_job(before: Lead | None, lead: Lead) -> NewJob | None:
     return _job(PATIENCE, Lane.DESK, lead, patience.at, patience.stage.value, soonest=False)
 
 
+def hold_job(before: Lead | None, lead: Lead) -> NewJob | None:
+    """The timer of ``held.until``."""
+    held = lead.held
+    if held is None or (before and before.held and before.held.until == held.until):
+        return None
+    why = f"{held.by.name} asked for it"
+    return _job(CARRY_OUT, Lane.DESK, lead, held.until, why, priority=Priority.PROMPT, soonest=False)
+
+
+def owed_by(lead: Lead, rules: Rules) -> NewJob | None:
+    """The job that carries out the announced next action of this lead, or that watches the people who have it."""
+    if lead.status is LeadStatus.MANUAL:
+        return patience_job(None, lead)
+    at = lead.next.at or lead.created_at
+    if lead.next.action is Action.REGISTER:
+        return job_for(Register(), lead, rules, at)
+    call = lead.call
+    if lead.next.action is Action.CALL and call and not call.asked_at and not call.result:
+        return job_for(PlaceCall(call.number), lead, rules, at)
+    return wake_job(None, lead)
+
+
 def show_waiting(now: datetime) -> NewJob:
     """The living lists of leads that nobody took: one in the group, one for each admin."""
     return NewJob(SHOW_WAITING, Lane.CHAT, SHOW_WAITING, now, "a lead waits for an answer", line=SHOW_WAITING)
+
+
+def show_unknown(now: datetime) -> NewJob:
+    """The living lists of what nobody knows: one for each who may say it."""
+    return NewJob(SHOW_UNKNOWN, Lane.CHAT, SHOW_UNKNOWN, now, "nobody knows what became of it", line=SHOW_UNKNOWN)
 
 
 def show_card(lead: Lead, now: datetime) -> NewJob:
@@ -117,6 +162,11 @@ def job_for(command: Command, lead: Lead, rules: Rules, now: datetime) -> NewJob
         case CheckCall(number):
             first = now + rules.history_checks[0]
             return _job(CHECK_CALL, Lane.CALLS, lead, first, "no report yet", number)
+        case PlaceBridge(number):
+            why = "a seller waits for it"
+            return _job(PLACE_BRIDGE, Lane.CALLS, lead, now, why, number, priority=Priority.PROMPT)
+        case CheckBridge(number):
+            return _job(CHECK_BRIDGE, Lane.CALLS, lead, now + START_WITHIN, "no report yet", number)
         case SendSms(ref):
             return _job(SEND_SMS, Lane.SMS, lead, now, "owed to the customer", ref)
         case CheckSms(ref):
@@ -125,6 +175,9 @@ def job_for(command: Command, lead: Lead, rules: Rules, now: datetime) -> NewJob
             return _job(ASSIGN, Lane.DESK, lead, now, "nobody has it", skip)
         case Remind(person):
             return _job(REMIND, Lane.CHAT, lead, now, "it waits for its owner", person.id)
+        case TellDropped(person, deed, why):
+            told = _job(TELL_DROPPED, Lane.CHAT, lead, now, why, person.id, priority=Priority.PROMPT)
+            return replace(told, data={**told.data, "name": person.name, "deed": deed.value, "why": why})
         case TellNumber(person):
             return _job(
                 TELL_NUMBER, Lane.CHAT, lead, now, f"{person.name} took it", person.id, priority=Priority.PROMPT

@@ -22,7 +22,9 @@ class Wish(StrEnum):
     BACK = "back"
     HOURS = "hours"
     DAYS_OFF = "days_off"
-    TAKES = "takes"
+    TAKES = "takes"  # both of the following
+    CATEGORIES = "categories"
+    CITIES = "cities"
 
 
 def fulfil(shift: Shift, wish: Wish, words: str, zone: ZoneInfo, now: datetime) -> Shift:
@@ -38,6 +40,10 @@ def fulfil(shift: Shift, wish: Wish, words: str, zone: ZoneInfo, now: datetime) 
     if wish is Wish.TAKES:
         categories, _, cities = ("", "", "") if nothing else words.partition(";")
         return replace(shift, categories=_names(categories, plain), cities=_names(cities, plain_city))
+    if wish is Wish.CATEGORIES:
+        return replace(shift, categories=() if nothing else _some(words, plain))
+    if wish is Wish.CITIES:
+        return replace(shift, cities=() if nothing else _some(words, plain_city))
     return replace(shift, hours="" if nothing else _hours(words))
 
 
@@ -55,4 +61,12 @@ def _names(words: str, make: Callable[[str], str]) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name for it in words.split(",") if (name := make(it))))
     if len(names) > MOST_NAMES or any(len(name) > LONGEST_NAME for name in names):
         raise Rejected(f"at most {MOST_NAMES} names of {LONGEST_NAME} letters", code=UNREADABLE)
+    return names
+
+
+def _some(words: str, make: Callable[[str], str]) -> tuple[str, ...]:
+    """At least one name."""
+    names = _names(words, make)
+    if not names:
+        raise Rejected(f"cannot read '{words}'", code=UNREADABLE)
     return names

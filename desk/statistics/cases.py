@@ -13,7 +13,7 @@ from desk.ports import Disposition
 class Case:
     """A lead accepted in the period. ``touched``: its first robot call or the first person who took it.
 
-    ``called`` and ``answered`` speak of the robot. Costs are what the providers told, None where they told none.
+    ``called`` and ``answered`` speak of the robot.
     """
 
     id: int
@@ -25,8 +25,6 @@ class Case:
     called: bool
     answered: bool
     touched: datetime | None
-    calls_cost: Decimal | None
-    sms_cost: Decimal | None
 
 
 class CallEnd(StrEnum):
@@ -80,10 +78,19 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """``role``: calls or sms. ``currency`` is empty where the provider did not tell it."""
+
+    role: str
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
-    """All of one period. ``currencies``: role (``calls``, ``sms``) -> ISO code, where the provider told it."""
+    """All of one period. ``spent``: what providers took for calls and messages that were asked for in it."""
 
     cases: list[Case]
     calls: list[Dialled]
     deeds: list[Done]
-    currencies: dict[str, str]
+    spent: list[Spent]

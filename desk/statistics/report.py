@@ -10,7 +10,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from desk.leads.model import FINAL, LeadStatus
-from desk.statistics.cases import CallEnd, Case, Deed, Dialled, Done, Material
+from desk.statistics.cases import CallEnd, Case, Deed, Dialled, Done, Material, Spent
 from desk.statistics.opentime import OpenTime
 from desk.statistics.period import Period
 
@@ -68,15 +68,6 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
-    """``role``: calls or sms. ``currency`` is empty where the provider did not tell it."""
-
-    role: str
-    amount: Decimal
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """``calls``: hour of the shop's clock -> how they ended -> how many."""
 
@@ -111,7 +102,7 @@ def make_report(period: Period, material: Material, measure: Measure) -> Report:
         sort_calls(material.calls, period.zone),
         rank_sellers(cases, material.deeds, measure),
         rank_sources(cases),
-        add_up(cases, material.currencies),
+        material.spent,
     )
 
 
@@ -168,13 +159,6 @@ def rank_sources(cases: Iterable[Case]) -> list[Source]:
         won[it.source] += it.status is LeadStatus.WON
     rows = [Source(name, number, reached[name], won[name]) for name, number in accepted.items()]
     return sorted(rows, key=lambda it: (-it.accepted, it.name))
-
-
-def add_up(cases: Sequence[Case], currencies: Mapping[str, str]) -> list[Spent]:
-    """What the providers said they took; nothing is there where none of them said anything."""
-    told = {"calls": [it.calls_cost for it in cases], "sms": [it.sms_cost for it in cases]}
-    known = {role: [it for it in costs if it is not None] for role, costs in told.items()}
-    return [Spent(role, sum(it, Decimal(0)), currencies.get(role, "")) for role, it in known.items() if it]
 
 
 def middle(lengths: Sequence[timedelta]) -> timedelta | None:

@@ -1,4 +1,4 @@
-"""Commands of admins: pause and resume, the neighbours' health, who is a seller (D-10)."""
+"""Commands of admins: the neighbours' health, who did what, who works here (D-10)."""
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
@@ -7,41 +7,27 @@ from aiogram.types import Message, MessageOriginUser, Update
 from bot.cards.card import Card
 from bot.cards.markup import Page, line
 from bot.cards.notices import answer_refused
-from desk.errors import Rejected
+from desk.errors import NotFound, Rejected
 from desk.leads.model import Person
 from desk.staff.roles import Role
 from handlers.telegram import phrases
-from handlers.telegram.desk import SWITCHES, Guest, Pages, SellersDesk, Voice
+from handlers.telegram.desk import Guest, Pages, SellersDesk, Spot, Voice
+from handlers.telegram.fellows import Fellows
+from handlers.telegram.joining import invite
 from handlers.telegram.rights import Allowed, spot_of
 
 ADMINS = Allowed(Role.ADMIN)
 ADD, REMOVE = ("add", "добавить"), ("remove", "delete", "убрать", "удалить")
-ROLES = {
-    Role.OWNER: ("owner", "владелец"),
-    Role.ADMIN: ("admin", "админ", "администратор"),
-    Role.SELLER: ("seller", "продавец"),
-    Role.VIEWER: ("viewer", "наблюдатель"),
-}
 REFUSED = ("refused", "отказы", "отказано")
-NAMES = {"звонки": "calls", "смс": "sms", "всё": "all", "все": "all"}
+INVITE, LINKS = ("invite", "пригласить"), ("invites", "приглашения")
 
 
 def commands() -> Router:
     router = Router(name="admins")
-    router.message.register(pause, Command("pause"), ADMINS)
-    router.message.register(resume, Command("resume"), ADMINS)
     router.message.register(tell_health, Command("health"), ADMINS)
     router.message.register(change_sellers, Command("sellers"), ADMINS)
     router.message.register(tell_acts, Command("audit"), ADMINS)
     return router
-
-
-async def pause(message: Message, guest: Guest, command: CommandObject, desk: SellersDesk, voice: Voice) -> None:
-    await voice.say(spot_of(message), await _turn(desk, guest, command.args, on=False))
-
-
-async def resume(message: Message, guest: Guest, command: CommandObject, desk: SellersDesk, voice: Voice) -> None:
-    await voice.say(spot_of(message), await _turn(desk, guest, command.args, on=True))
 
 
 async def tell_health(message: Message, guest: Guest, pages: Pages, voice: Voice) -> None:
@@ -75,16 +61,18 @@ async def change_sellers(
     guest: Guest,
     command: CommandObject,
     desk: SellersDesk,
-    pages: Pages,
+    fellows: Fellows,
     voice: Voice,
     event_update: Update,
 ) -> None:
-    """Alone: the list. With ``add`` or ``remove``: whoever was answered, forwarded, or is named behind it."""
+    """With ``add`` or ``remove``: whoever was answered, forwarded, or is named behind it."""
     spot, language = spot_of(message), guest.language
     word, _, words = (command.args or "").strip().partition(" ")
+    if word.lower() in INVITE:
+        await invite(words, guest, spot, desk, fellows, voice, f"telegram:{event_update.update_id}")
+        return
     if word.lower() not in (*ADD, *REMOVE):
-        await voice.say(spot, await pages.sellers(language))
-        await voice.say(spot, phrases.note(language, phrases.HOW_TO_APPOINT))
+        await _show(command.args or "", guest, spot, desk, fellows, voice)
         return
     words, role = _take_role(words)
     person = _meant(message) or await desk.find_person(words)
@@ -101,10 +89,32 @@ async def change_sellers(
     await voice.say(spot, phrases.appointed(person.name, role, language))
 
 
+async def _show(words: str, guest: Guest, spot: Spot, desk: SellersDesk, fellows: Fellows, voice: Voice) -> None:
+    """The card of whoever is named, the links that work, or the list with the ways to bring in somebody."""
+    if words.lower().strip() in LINKS:
+        await voice.say(spot, await fellows.links(guest))
+        return
+    person = await desk.find_person(words) if words else None
+    if words and person is None:
+        await voice.say(spot, phrases.note(guest.language, phrases.NOBODY_FOUND))
+        return
+    if person:
+        await voice.say(spot, await _card(person.id, guest, spot, fellows))
+        return
+    await voice.say(spot, await fellows.listing(guest.language, 0, private=spot.private))
+
+
+async def _card(person_id: int, guest: Guest, spot: Spot, fellows: Fellows) -> Card:
+    try:
+        return await fellows.card(guest, person_id, private=spot.private)
+    except NotFound:
+        return phrases.note(guest.language, phrases.NOBODY_FOUND)
+
+
 def _take_role(words: str) -> tuple[str, Role]:
     """``@anna admin``: the last word may be a role; without one it is a seller."""
     before, _, last = words.strip().rpartition(" ")
-    named = next((role for role, names in ROLES.items() if last.lower() in names), None)
+    named = next((role for role, names in phrases.ROLE_WORDS.items() if last.lower() in names), None)
     return (before, named) if named else (words, Role.SELLER)
 
 
@@ -118,14 +128,3 @@ def _meant(message: Message) -> Person | None:
         return None if author.is_bot else Person(author.id, author.full_name)
     user = answered.from_user
     return None if user is None or user.is_bot else Person(user.id, user.full_name)
-
-
-async def _turn(desk: SellersDesk, guest: Guest, words: str | None, *, on: bool) -> Card:
-    word = (words or "all").strip().lower()
-    switch = NAMES.get(word, word)
-    if switch not in SWITCHES:
-        return phrases.note(guest.language, phrases.WHICH_SWITCH)
-    if not await desk.turn(guest, switch, on=on):
-        return phrases.note(guest.language, phrases.AS_BEFORE)
-    told = phrases.RESUMED if on else phrases.PAUSED
-    return phrases.note(guest.language, told, what=phrases.switch_name(guest.language, switch))

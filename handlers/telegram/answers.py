@@ -15,7 +15,7 @@ from desk.leads.model import Lead
 from desk.staff.moments import UNREADABLE, read_until
 from desk.staff.roles import Role
 from desk.staff.shift import Shift
-from handlers.telegram import phrases
+from handlers.telegram import numbers, phrases
 from handlers.telegram.desk import Guest, Pages, Prompt, SellersDesk, Spot, Voice
 from handlers.telegram.rights import Allowed, spot_of
 from handlers.telegram.sellers import find_words
@@ -44,8 +44,12 @@ async def answer(
         if here.private:
             await find_words(message, guest, pages, voice)
         return
+    if prompt.action in numbers.QUESTIONS:
+        said = numbers.Said(guest, here, text, f"telegram:{event_update.update_id}", prompt=prompt)
+        await numbers.take(said, desk, voice)
+        return
     if prompt.action is Action.CHANGE:
-        if await take_value(guest, prompt, text, here, desk, voice):
+        if await take_value(guest, prompt, text, here, desk, voice, f"telegram:{event_update.update_id}"):
             await desk.forget_prompt(prompt, asked)
         return
     try:
@@ -54,11 +58,11 @@ async def answer(
     except (Conflict, Ignored, NotFound, Rejected) as error:
         await voice.say(here, _refusal(error, prompt, guest.language))
         return
-    await desk.forget_prompt(prompt, asked)
     if not here.private:  # what was typed does not stay where everybody reads it
         await voice.remove(here)
         await voice.remove(asked)
     await voice.say(here, _told(prompt, lead, guest.language, pages, full=here.private))
+    await desk.forget_prompt(prompt, asked)  # not earlier: then an answer told once more would answer nothing
 
 
 def _moment(prompt: Prompt, text: str, pages: Pages) -> datetime | None:

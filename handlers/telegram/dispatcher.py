@@ -2,26 +2,71 @@
 
 from aiogram import Dispatcher
 
-from handlers.telegram import admins, answers, common, overviews, presses, sellers, settings, shifts, tools, trouble
+from handlers.telegram import (
+    admins,
+    answers,
+    common,
+    fellows,
+    joining,
+    numbers,
+    overviews,
+    pausing,
+    presses,
+    questions,
+    sellers,
+    settings,
+    shifts,
+    spending,
+    tools,
+    trouble,
+)
 from handlers.telegram.desk import Overviews, Pages, SellersDesk, Voice
+from handlers.telegram.fellows import Fellows
+from handlers.telegram.pausing import PauseDesk
+from handlers.telegram.spending import Spending
 from handlers.telegram.tools import Tools
 from handlers.telegram.trouble import TroubleDesk
 
 
 def build_dispatcher(
-    desk: SellersDesk, pages: Pages, voice: Voice, glance: Overviews, trouble_desk: TroubleDesk, admins_tools: Tools
+    desk: SellersDesk,
+    pages: Pages,
+    voice: Voice,
+    glance: Overviews,
+    trouble_desk: TroubleDesk,
+    admins_tools: Tools,
+    money: Spending,
+    people: Fellows,
+    pauses: PauseDesk,
 ) -> Dispatcher:
     """Updates are fed in one by one and keep their order by themselves: no state machine, no isolation needed."""
     dispatcher = Dispatcher(
-        disable_fsm=True, desk=desk, pages=pages, voice=voice, glance=glance, trouble=trouble_desk, tools=admins_tools
+        disable_fsm=True,
+        desk=desk,
+        pages=pages,
+        voice=voice,
+        glance=glance,
+        trouble=trouble_desk,
+        tools=admins_tools,
+        spending=money,
+        fellows=people,
+        pauses=pauses,
     )
     dispatcher.include_routers(
+        presses.of_leads(),
+        joining.doors(),
+        questions.ways_out(),
         common.greetings(),
         admins.commands(),
+        fellows.commands(),
+        pausing.commands(),
+        questions.latecomers(),
         trouble.commands(),
         tools.commands(),
+        spending.commands(),
         answers.answers(),
         overviews.commands(),
+        numbers.commands(),
         sellers.commands(),
         shifts.commands(),
         settings.commands(),

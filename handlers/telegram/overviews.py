@@ -1,4 +1,4 @@
-"""The shop at a glance: /board, /flow and /stats, and the buttons on them (S0-58, X-37)."""
+"""The shop at a glance: /board, /flow, /stats and /unknown, and the buttons on them (S0-58, X-37, N-07)."""
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
@@ -23,6 +23,7 @@ SPANS = {
 def commands() -> Router:
     router = Router(name="overviews")
     router.message.register(show_board, Command("board"), VIEWERS)
+    router.message.register(show_unknown, Command("unknown"), SELLERS)
     router.message.register(show_flow, Command("flow"), VIEWERS)
     router.message.register(show_stats, Command("stats"), SELLERS)
     return router
@@ -31,6 +32,11 @@ def commands() -> Router:
 async def show_board(message: Message, guest: Guest, desk: SellersDesk, glance: Overviews) -> None:
     spot = spot_of(message)
     await glance.board(spot, _language(spot, guest, desk))
+
+
+async def show_unknown(message: Message, guest: Guest, desk: SellersDesk, glance: Overviews) -> None:
+    spot = spot_of(message)
+    await glance.unknown(spot, _language(spot, guest, desk))
 
 
 async def show_flow(message: Message, guest: Guest, desk: SellersDesk, glance: Overviews) -> None:

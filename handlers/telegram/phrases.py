@@ -1,12 +1,15 @@
 """Short things the bot says by itself. Plain text, in the reader's language."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from bot.cards.card import Action, Card
+from bot.cards.card import Action, Card, is_number
 from bot.cards.markup import Page, line
+from bot.cards.pauses import name_of
 from bot.texts.catalogue import Speaker, mark
-from bot.texts.cleaning import flatten
+from bot.texts.privacy import quote
 from desk.leads.model import Lead, LeadStatus
+from desk.staff.pauses import source_of
 from desk.staff.roles import Role
 from desk.staff.wishes import Wish
 
@@ -23,7 +26,6 @@ ADMINS_ONLY = mark("Only admins can do that.")
 OWNERS_ONLY = mark("Only owners can do that.")
 DROPPED = mark("Dropped.")
 WORKS = mark("It works again.")
-STILL_BROKEN = mark("It does not work yet: {reason}")
 WHICH_NOTE = mark("Answer this message with a note for lead #{number}. Colleagues read it, the customer never does.")
 WHICH_MOMENT = mark(
     "Answer this message with the moment at which lead #{number} comes back, for example 2h, 18:30 or 25.12 10:00."
@@ -35,6 +37,13 @@ POSTPONED = mark("Lead #{number}: I will remind you {at}.")
 EXPLAINED = mark("Lead #{number}: the reason is noted.")
 HANDED = mark("Lead #{number} is {name}'s now.")
 ATTENDED = mark("Good. Lead #{number} stays yours.")
+HELD = mark("In a moment. “Undo” takes it back.")
+UNDONE = mark("Taken back. Nothing was done.")
+CALL_WENT = mark("Noted: the call went out. Say how it ended: “Reached”, “Won” or “Lost”.")
+CALL_NOT_MADE = mark("Noted: the call did not go out. “Retry” makes a new one.")
+SMS_WENT = mark("Noted: the message went out.")
+SMS_NOT_SENT = mark("Noted: the message did not go out. “Send again” makes a new one.")
+RESENT = mark("The message is sent once more.")
 ASKED_IN_PRIVATE = mark("I asked you in our private chat.")
 ASKED_PRIVATELY = mark("I asked you for the number in our private chat.")
 SENT_PRIVATELY = mark("I sent it to our private chat.")
@@ -42,15 +51,33 @@ OPEN_PRIVATE_CHAT = mark("Open a private chat with me first: press my name, then
 WHICH_NUMBER = mark("Answer this message with the right number for lead #{number}.")
 CORRECTED = mark("Lead #{number} has a new number: {phone}")
 PAUSED = mark("Paused: {what}. Orders are accepted all the same. /resume goes on.")
+SOURCE_PAUSED = mark(
+    "Paused: {what}. Its orders are accepted, registered and shown; what waits goes on by itself after /resume."
+)
+GOES_ON_AT = mark("It goes on by itself at {at}.")
 RESUMED = mark("Goes on: {what}.")
 AS_BEFORE = mark("It was so already.")
 WHICH_SWITCH = mark("Write what to pause: calls, sms or all.")
-SWITCHES = {"all": mark("everything"), "calls": mark("robot calls"), "sms": mark("SMS")}
-HOW_TO_APPOINT = mark(
-    "To add somebody, answer a message of theirs with /sellers add, or write /sellers add @name or a number; "
-    "/sellers remove takes them off. A role may follow: owner, admin, seller, viewer. "
-    "As soon as one seller is added, only those on the list are sellers."
+WHICH_SOURCE = mark("Write what to pause: calls, sms, all, or one of these: {sources}.")
+HOW_LONG = mark("I do not understand for how long. Write it like this: /pause calls 2h, or /pause calls until 14:00")
+ROLE_WORDS = {
+    Role.OWNER: ("owner", "владелец"),
+    Role.ADMIN: ("admin", "админ", "администратор"),
+    Role.SELLER: ("seller", "продавец"),
+    Role.VIEWER: ("viewer", "наблюдатель"),
+}
+ASK_FOR_A_LINK = mark("Please ask whoever sent it for a new one.")
+NO_ACCOUNT = mark(
+    "I cannot see this person in Telegram. Send them a link that brings them here: /sellers invite seller"
 )
+HIDDEN_AUTHOR = mark(
+    "Their settings hide from me who wrote this. Share their contact, or send them a link: /sellers invite seller"
+)
+WHICH_ROLE = mark("Choose their role:")
+PICK_SOMEBODY = mark("Press the key below and choose somebody from your contacts.")
+SPOKEN = mark("I write to you in English from now on.")
+CANCELLED = mark("Cancelled. Nothing was changed.")
+NOT_ASKED = mark("Somebody else was asked this.")
 APPOINTED = {
     Role.OWNER: mark("{name} is an owner now."),
     Role.ADMIN: mark("{name} is an admin now."),
@@ -58,6 +85,18 @@ APPOINTED = {
     Role.VIEWER: mark("{name} may look on now."),
     Role.STRANGER: mark("{name} does not work here any more. Their open leads are free again."),
 }
+CONNECTING = mark("Telephony calls you now, then the customer of lead #{number}.")
+MY_NUMBER = mark("Telephony calls you at {phone}. /phone - takes it back.")
+WHICH_OWN_NUMBER = mark(
+    "At which number shall telephony call you? Press the button, or write it, for example +7 916 123-45-67."
+)
+SHARE_NUMBER = mark("📱 Send my number")
+NUMBER_KEPT = mark("Noted: telephony calls you at {phone}.")
+NUMBER_GONE = mark("Your number is forgotten.")
+NOT_YOUR_CONTACT = mark(
+    "This is somebody else's contact. Send your own, or write your number; only admins bring people in."
+)
+NUMBER_PRIVATELY = mark("Send me your number in our private chat, not here.")
 QUESTIONS = {
     Action.CORRECT_NUMBER: WHICH_NUMBER,
     Action.NOTE: WHICH_NOTE,
@@ -73,6 +112,9 @@ HOW_TO_SHIFT = {
 }
 ONLY_SELLERS = mark("You may look on; leads are worked by sellers.")
 STATS_PRIVATELY = mark("Figures come to our private chat.")
+APPROVED = mark("Approved. What waits goes on by itself.")
+WITHOUT_LIMIT = mark("There is no spending limit today. What waits goes on by itself.")
+STOPPED = mark("No robot call and no SMS is started before tomorrow.")
 NOBODY_FOUND = mark("I do not know this person. They have to write to me first.")
 WHAT_TO_EXPORT = mark(
     "Write what you want as a file, like this: /export leads xlsx month. There are leads and audit, xlsx and csv, "
@@ -82,6 +124,8 @@ FILE_COMES = mark("I am making the file; it comes into our private chat.")
 COPY_COMES = mark("I am copying the database; the answer comes into our private chat.")
 TRY_AGAIN = mark("That did not work just now. Please try again in a moment.")
 NOT_PARSED = mark("I do not know this command. /help tells what there is.")
+
+MOST_SOURCES = 30  # in one message
 
 
 def say(language: str, msgid: str, **values: object) -> str:
@@ -93,12 +137,26 @@ def note(language: str, msgid: str, **values: object) -> Card:
     return Page([line(say(language, msgid, **values))]).card()
 
 
-def switch_name(language: str, switch: str) -> str:
-    return say(language, SWITCHES[switch])
-
-
 def appointed(name: str, role: Role, language: str) -> Card:
-    return note(language, APPOINTED[role], name=name)
+    return note(language, APPOINTED[role], name=quote(name, 60))
+
+
+def paused(switch: str, until: datetime | None, *, now: datetime, language: str, shop_zone: str) -> Card:
+    speaker = Speaker(language)
+    lines = [line(speaker.say(SOURCE_PAUSED if source_of(switch) else PAUSED, what=name_of(switch, speaker)))]
+    if until:
+        lines.append(line(speaker.say(GOES_ON_AT, at=speaker.stamp(until, shop_zone, now))))
+    return Page(lines).card()
+
+
+def resumed(switch: str, language: str) -> Card:
+    return note(language, RESUMED, what=name_of(switch, Speaker(language)))
+
+
+def which_switch(sources: Collection[str], language: str) -> Card:
+    """``sources``: those of the shop."""
+    named = ", ".join(f"source {quote(it, 40)}" for it in sorted(sources)[:MOST_SOURCES])
+    return note(language, WHICH_SOURCE if sources else WHICH_SWITCH, sources=named)
 
 
 def taken(lead: Lead, language: str) -> str:
@@ -109,13 +167,24 @@ def taken(lead: Lead, language: str) -> str:
 
 
 def handed(lead: Lead, language: str) -> str:
-    return say(language, HANDED, number=lead.id, name=flatten(lead.assignee.name if lead.assignee else "", 60))
+    return say(language, HANDED, number=lead.id, name=quote(lead.assignee.name if lead.assignee else "", 60))
 
 
 def postponed(lead: Lead, language: str, zone: str, now: datetime) -> str:
     """``zone``: of the shop's clock."""
     at = Speaker(language).stamp(lead.next.at, zone, now) if lead.next.at else ""
     return say(language, POSTPONED, number=lead.id, at=at)
+
+
+def settled(action: Action, subject: str, language: str) -> str:
+    """A person's word was taken down. Messages have a ref, calls a number."""
+    words = {
+        (Action.WENT, True): CALL_WENT,
+        (Action.WENT_NOT, True): CALL_NOT_MADE,
+        (Action.WENT, False): SMS_WENT,
+        (Action.WENT_NOT, False): SMS_NOT_SENT,
+    }
+    return say(language, words[action, is_number(subject)])
 
 
 def closed(lead: Lead, language: str) -> str:

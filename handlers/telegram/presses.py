@@ -8,16 +8,40 @@ from bot.cards.choices import OTHER
 from bot.cards.notices import answer_claimed, answer_outdated, answer_refused
 from desk.errors import Conflict, DeskError, Ignored, NotFound, Temporary
 from desk.leads.model import Lead
-from handlers.telegram import phrases, settings, shifts
-from handlers.telegram.admission import admit
-from handlers.telegram.desk import Overviews, Pages, SellersDesk, Voice
+from desk.leads.wishes import Deed
+from desk.staff.numbers import NO_NUMBER
+from handlers.telegram import numbers, phrases, settings, shifts
+from handlers.telegram.admission import Asks, admit
+from handlers.telegram.desk import STRAY, Overviews, Pages, SellersDesk, Voice
 from handlers.telegram.pressing import CHANGES, CHOICES, Pressed
 from handlers.telegram.rights import spot_of_press
 from handlers.telegram.shows import SHOWS, ask_by_typing
 
-ON_CARDS = CHANGES - CHOICES | {Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE}
-TOLD = {Action.ATTEND: phrases.ATTENDED, Action.REASON: phrases.EXPLAINED}
-SERVED = {**SHOWS, **shifts.PRESSES, **settings.PRESSES}
+ASKED_ON_CARDS = frozenset({Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE})
+TOLD = {
+    Action.ATTEND: phrases.ATTENDED,
+    Action.REASON: phrases.EXPLAINED,
+    Action.CONNECT: phrases.CONNECTING,
+    Action.UNDO: phrases.UNDONE,
+    Action.RESEND: phrases.RESENT,
+}
+SETTLING = (Action.WENT, Action.WENT_NOT)
+DEEDS = {
+    Action.CALL_NOW: Deed.RETRY,
+    Action.RETRY: Deed.RETRY,
+    Action.REACHED: Deed.REACHED,
+    Action.WON: Deed.WON,
+    Action.LOST: Deed.LOST,
+    Action.RESEND: Deed.RESEND,
+}
+SERVED = {**SHOWS, **shifts.PRESSES, **settings.PRESSES, **numbers.PRESSES}
+
+
+def of_leads() -> Router:
+    """Asked first: they are most of all presses, and every router on the way costs some."""
+    router = Router(name="presses of leads")
+    router.callback_query.register(press, Asks(*CHANGES))
+    return router
 
 
 def buttons() -> Router:
@@ -39,7 +63,7 @@ async def press(
 
 async def _serve(it: Pressed) -> None:
     try:
-        if it.asked.action in ON_CARDS and not await it.desk.is_current(it.lead_id, it.spot):
+        if it.asked.action in ASKED_ON_CARDS and not await it.desk.is_current(it.lead_id, it.spot):
             await _drop_stray(it)
         elif it.asked.action in CHOICES and it.asked.detail == OTHER:
             await ask_by_typing(it)
@@ -59,10 +83,16 @@ async def _serve(it: Pressed) -> None:
 
 
 async def _change(it: Pressed) -> None:
-    action = it.asked.action
+    action, on = it.asked.action, None if it.asked.action in CHOICES else it.spot
     try:
-        lead = await it.desk.act(it.guest, it.lead_id, action, it.key, it.asked.detail)
+        lead = await it.desk.act(it.guest, it.lead_id, action, it.key, it.asked.detail, on)
     except (Conflict, Ignored) as error:
+        if error.code == STRAY:
+            await _drop_stray(it)
+            return
+        if error.code == NO_NUMBER:
+            await numbers.ask(it)
+            return
         await _refuse(it, error)
         await it.desk.refresh(it.lead_id)
     else:
@@ -77,7 +107,11 @@ async def _refuse(it: Pressed, error: DeskError) -> None:
     """Kindly, with the winner's name; whoever has the lead already gets its number once more."""
     lead = await it.desk.lead(it.lead_id)
     holder = lead.assignee
-    if holder and holder.id != it.guest.person.id:
+    if lead.held and isinstance(error, Ignored) and _is_held(lead, it):  # the same tap once more
+        await it.answer(phrases.say(it.language, phrases.HELD), alert=False)
+    elif lead.held and it.asked.action is not Action.UNDO:
+        await it.refuse("state", answer_refused(error.reason, language=it.language))
+    elif holder and holder.id != it.guest.person.id:
         await it.refuse("taken", answer_claimed(holder.name, language=it.language))
     elif holder and it.asked.action is Action.CLAIM:
         await it.answer(phrases.taken(lead, it.language), alert=True)
@@ -89,6 +123,10 @@ def _told(lead: Lead, it: Pressed) -> str:
     """``lead`` as it is now: when the press is told once more, somebody else may have it, and its number, by then."""
     action, language = it.asked.action, it.language
     mine = lead.assignee is not None and lead.assignee.id == it.guest.person.id
+    if _is_held(lead, it):
+        return phrases.say(language, phrases.HELD)
+    if action in SETTLING:
+        return phrases.settled(action, it.asked.detail, language)
     if action in (Action.CLAIM, Action.BY_HAND) and mine:
         return phrases.taken(lead, language)
     if action is Action.RELEASE:
@@ -104,8 +142,18 @@ def _told(lead: Lead, it: Pressed) -> str:
     return phrases.closed(lead, language)
 
 
+def _is_held(lead: Lead, it: Pressed) -> bool:
+    """Whether this press is what waits to be carried out."""
+    deed = DEEDS.get(it.asked.action)
+    return lead.held is not None and lead.held.by.id == it.guest.person.id and lead.held.deed is deed
+
+
 async def _drop_stray(it: Pressed) -> None:
-    """An old message of a card that hangs elsewhere by now, or a doubled one whose sending had no answer (X-57)."""
+    """An old message of a card that hangs elsewhere by now, or a doubled one whose sending had no answer (X-57).
+
+    What is another lead's card stays: then the button was made up.
+    """
     await it.refuse("stale", answer_outdated(language=it.language))
-    await it.voice.remove(it.spot)
+    if not await it.desk.hangs_at(it.spot):
+        await it.voice.remove(it.spot)
     await it.desk.refresh(it.lead_id)

@@ -17,13 +17,19 @@ CHANGES = frozenset(
         Action.WON,
         Action.LOST,
         Action.ATTEND,
+        Action.CONNECT,
         Action.HAND_TO,
         Action.PUT_OFF,
         Action.REASON,
+        Action.UNDO,
+        Action.WENT,
+        Action.WENT_NOT,
+        Action.RESEND,
     }
 )
-# Buttons of questions, asked privately: they alone say, behind the lead's number, what was chosen for it.
-CHOICES = frozenset({Action.HAND_TO, Action.PUT_OFF, Action.REASON})
+CHOICES = frozenset({Action.HAND_TO, Action.PUT_OFF, Action.REASON})  # buttons of questions, asked privately
+# They alone say more than the lead's number: what was chosen for it, or which call or message is meant.
+DETAILED = CHOICES | {Action.WENT, Action.WENT_NOT, Action.RESEND}
 # The subject of other buttons is a page, a job, or a cause.
 ABOUT_LEADS = CHANGES | {
     Action.CORRECT_NUMBER,
@@ -54,7 +60,7 @@ class Pressed:
     @property
     def lead_id(self) -> int:
         """Raises NotFound when the button is not about a lead, or says more than buttons of its kind do."""
-        if self.asked.lead_id is None or (self.asked.detail and self.asked.action not in CHOICES):
+        if self.asked.lead_id is None or (self.asked.detail and self.asked.action not in DETAILED):
             raise NotFound("no lead")
         return self.asked.lead_id
 

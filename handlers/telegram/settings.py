@@ -1,12 +1,14 @@
 """/settings: what admins change while the desk runs. Buttons lead there and back; values are chosen or typed."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
 from bot.cards.card import Action
+from bot.cards.fellow import cancel_rows
 from bot.cards.markup import Page, line
 from bot.cards.notices import answer_refused
 from desk.errors import Rejected
@@ -47,7 +49,7 @@ async def press_change(it: Pressed) -> None:
     if not equals:
         await _ask(it, name)
         return
-    await it.desk.settings.change(it.guest, name, value or None)
+    await it.desk.settings.change(it.guest, name, value or None, it.key)
     await it.answer(phrases.say(it.language, phrases.DONE))
     await _redraw(it, name)
 
@@ -55,15 +57,18 @@ async def press_change(it: Pressed) -> None:
 async def press_back(it: Pressed) -> None:
     """One tap back."""
     number = it.asked.subject
-    name = await it.desk.settings.take_back(it.guest, int(number) if number.isdecimal() and len(number) < 16 else 0)
+    act_id = int(number) if number.isdecimal() and len(number) < 16 else 0
+    name = await it.desk.settings.take_back(it.guest, act_id, it.key)
     await it.answer(phrases.say(it.language, phrases.DONE))
     await _redraw(it, name)
 
 
-async def take_value(guest: Guest, prompt: Prompt, text: str, here: Spot, desk: SellersDesk, voice: Voice) -> bool:
+async def take_value(
+    guest: Guest, prompt: Prompt, text: str, here: Spot, desk: SellersDesk, voice: Voice, key: str
+) -> bool:
     """A typed value; whether it was taken. What cannot be is said, and the question stays open."""
     try:
-        await desk.settings.change(guest, prompt.subject, text)
+        await desk.settings.change(guest, prompt.subject, text, key)
     except Rejected as error:
         await voice.say(here, Page([line(answer_refused(error.reason, language=guest.language))]).card())
         return False
@@ -73,6 +78,7 @@ async def take_value(guest: Guest, prompt: Prompt, text: str, here: Spot, desk: 
 
 async def _ask(it: Pressed, name: str) -> None:
     question = it.desk.settings.question(name, it.language)
+    question = replace(question, rows=cancel_rows(it.guest.person.id, it.language))
     await it.answer()
     asked = await it.voice.ask(it.spot, question)
     if asked:

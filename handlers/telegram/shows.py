@@ -1,19 +1,20 @@
 """Buttons that show something or ask for something, and change no lead by themselves."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from bot.cards.card import Action
+from bot.cards.fellow import cancel_rows
+from bot.cards.notices import answer_broken, answer_why
 from handlers.telegram import overviews, phrases
 from handlers.telegram.desk import Prompt, Spot
 from handlers.telegram.pressing import Pressed
-
-LONGEST_ANSWER = 200
 
 
 async def tell_why(it: Pressed) -> None:
     """The latest causes at once; the whole story in the private chat when it is longer (S0-20)."""
     page = await it.pages.why(it.lead_id, it.language)
-    short = _latest(page.plain)
+    short = answer_why(page.plain)
     await it.answer(short, alert=True)
     if short != page.plain:
         await it.voice.say(it.private, page)
@@ -72,8 +73,8 @@ async def ask_by_buttons(it: Pressed) -> None:
 async def check(it: Pressed) -> None:
     """Ask a neighbour again; answering first would hide what it says, and the answer is worth a moment."""
     health = await it.desk.probe(it.asked.subject)
-    told = phrases.WORKS if health.ok else phrases.STILL_BROKEN
-    await it.answer(phrases.say(it.language, told, reason=health.detail), alert=True)
+    broken = answer_broken(health.detail, language=it.language)
+    await it.answer(phrases.say(it.language, phrases.WORKS) if health.ok else broken, alert=True)
 
 
 async def check_all(it: Pressed) -> None:
@@ -84,18 +85,11 @@ async def check_all(it: Pressed) -> None:
 
 async def _ask(it: Pressed, prompt: Prompt, spot: Spot) -> bool:
     question = phrases.note(it.language, phrases.QUESTIONS[prompt.action], number=prompt.subject)
+    question = replace(question, rows=cancel_rows(it.guest.person.id, it.language))
     asked = await it.voice.ask(spot, question)
     if asked:
         await it.desk.remember_prompt(prompt, Spot(spot.chat_id, None, asked))
     return bool(asked)
-
-
-def _latest(text: str) -> str:
-    """As many of the last lines as fit into an answer, after the title."""
-    lines = text.splitlines()
-    while len(lines) > 1 and len("\n".join(lines)) > LONGEST_ANSWER:
-        lines.pop(1 if len(lines) > 2 else 0)
-    return "\n".join(lines)[:LONGEST_ANSWER]
 
 
 SHOWS: Mapping[Action, Callable[[Pressed], Awaitable[None]]] = {

@@ -1,8 +1,9 @@
-"""Robot calls. Starting is *queryable*: the history is asked by our token, and never a start repeated on a guess.
+"""Calls of one scenario. Starting is *queryable*: the history is asked by our token, a start never repeated on a guess.
 
 https://voximplant.com/docs/references/httpapi/scenarios
 """
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,27 +15,32 @@ from integrations.http import Http, Limits
 from integrations.voximplant.checks import check_balance, check_caller_id, check_rule, conclude, read_account
 from integrations.voximplant.client import Client, widen
 from integrations.voximplant.config import VoximplantSection
-from integrations.voximplant.history import read_history
 from integrations.voximplant.numbers import read_id
 
 ROOM = 200  # bytes of custom data; what becomes of more is not said
 SLACK = timedelta(minutes=5)
+Read = Callable[[Sequence[dict[str, Any]], str, str], CallReport | None]
 SESSIONS = Limits(parallel=4, connect_seconds=5, read_seconds=10)
 
 
 class VoximplantCaller:
-    """``sessions`` is a line of its own: dead sessions say nothing about the API's health."""
+    """``rule_id`` starts the scenario, ``read`` understands what the history says of it.
+
+    ``sessions`` is a line of its own: dead sessions say nothing about the API's health.
+    """
 
     name = "voximplant"
 
-    def __init__(self, client: Client, sessions: Http, section: VoximplantSection) -> None:
+    def __init__(self, client: Client, sessions: Http, section: VoximplantSection, rule_id: int, read: Read) -> None:
         self._client = client
         self._sessions = sessions
         self._section = section
+        self._rule_id = rule_id
+        self._read = read
 
     async def start(self, token: str) -> StartedCall:
         """One request, one session: there is no idempotency, and the answer says nothing of the call's fate."""
-        fields = {"rule_id": str(self._section.rule_id), "script_custom_data": write_custom_data(token)}
+        fields = {"rule_id": str(self._rule_id), "script_custom_data": write_custom_data(token)}
         answer = await self._client.ask("StartScenarios", fields, repeatable=False)
         if answer["result"] is True or answer["result"] != 1:
             raise Unknown("Voximplant: an unexpected answer to StartScenarios")
@@ -50,7 +56,7 @@ class VoximplantCaller:
             "with_other_resources": "true",
             "count": "20",
         }
-        return read_history(await self._client.rows("GetCallHistory", fields), token, custom_data)
+        return self._read(await self._client.rows("GetCallHistory", fields), token, custom_data)
 
     async def stop(self, stop_address: str) -> None:
         """End a call in flight; fine when it is over. Raises Temporary when the order may not have arrived.
@@ -67,13 +73,13 @@ class VoximplantCaller:
             self._sessions.breaker.succeed()
 
     async def check(self) -> Health:
-        """Two of the three checks need rights that a key for calls may lack; then they only say so."""
+        """All but the first need rights that a key for calls may lack; then they only say so."""
         account = await read_account(self._client)
-        section = self._section
+        section, rules = self._section, dict.fromkeys((self._rule_id, self._section.connect_rule_id))
         findings = [
             check_balance(account, section.low_balance),
             await check_caller_id(self._client, section.caller_id, self._client.now()),
-            await check_rule(self._client, section.rule_id, name_application(section)),
+            *[await check_rule(self._client, rule, name_application(section)) for rule in rules if rule],
         ]
         return conclude(account, findings)
 

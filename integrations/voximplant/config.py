@@ -31,7 +31,7 @@ class VoximplantSection(Section):
 
     ``application_id`` or ``application_name`` are needed to deploy the scenario only. ``callback_salt`` opens the
     account's own callbacks. ``low_balance`` is in the account's currency. ``requests_per_second`` limits all
-    requests; 0: no limit.
+    requests; 0: no limit. ``connect_rule_id``: the rule that connects sellers with customers; 0: nobody is.
     """
 
     # A mistyped secret must not be quoted by the error message.
@@ -43,6 +43,7 @@ class VoximplantSection(Section):
     service_account: SecretStr = NOTHING
     service_account_file: str = ""
     rule_id: int = 0
+    connect_rule_id: int = 0
     caller_id: Annotated[str, AfterValidator(_number)] = ""
     callback_secret: SecretStr = NOTHING
     callback_salt: SecretStr = NOTHING

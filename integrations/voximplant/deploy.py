@@ -1,4 +1,4 @@
-"""Puts our scenario, its rule and its secrets into the account. May be run any number of times.
+"""Puts our scenarios, their rules and their secrets into the account. May be run any number of times.
 
 https://voximplant.com/docs/references/httpapi/scenarios
 """
@@ -15,12 +15,25 @@ from integrations.voximplant.client import Client, open_client
 from integrations.voximplant.config import VoximplantSection, identify
 from integrations.voximplant.numbers import read_id
 
-SCENARIO = Path(__file__).with_name("scenario.js")
-NAME = "ringdesk"  # of scenario and rule; scenario names have fewer than 30 characters
+HERE = Path(__file__).parent
+COMMON = "common.js"  # stands before each of them
 LARGEST = 128 * 1024  # bytes of a scenario that is uploaded
 # The pattern is ignored when a rule is started by id. This one matches no number, so that the rule
 # never takes an incoming call away from its owner.
 PATTERN = "ringdesk-starts-by-id-only"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A scenario and its rule, both of this name (fewer than 30 characters); ``setting`` holds the rule's id."""
+
+    name: str
+    file: str
+    setting: str
+
+
+ROBOT = Part("ringdesk", "scenario.js", "rule_id")
+CONNECT = Part("ringdesk-connect", "connect.js", "connect_rule_id")
 
 
 @dataclass(slots=True)
@@ -28,22 +41,26 @@ class Deployment:
     """``steps`` says in plain words what was done, and what is left to do by hand."""
 
     rule_id: int = 0
+    connect_rule_id: int = 0
     complete: bool = True
     steps: list[str] = field(default_factory=list)
 
 
-async def deploy(section: VoximplantSection, surroundings: Surroundings, scenario: Path = SCENARIO) -> Deployment:
+async def deploy(section: VoximplantSection, surroundings: Surroundings, folder: Path = HERE) -> Deployment:
     """Upload, bind, hand over address and key. Raises the errors of ``desk.errors`` (Rejected with its ``field``).
 
     The rights of an owner, admin or developer are needed: more than a key for calls has.
     """
-    application, script = _demand(section, surroundings.public_url), _read_script(scenario)
+    application = _demand(section, surroundings.public_url)
+    scripts = {part: read_script(part, folder) for part in (ROBOT, CONNECT)}
     client = open_client(
         surroundings.http, section.api_url, section.requests_per_second, identify(section), surroundings.clock
     )
     done = Deployment()
-    scenario_id = await _upload(client, script, done)
-    done.rule_id = await _bind(client, section.rule_id, application, scenario_id, done)
+    for part, script in scripts.items():
+        scenario_id = await _upload(client, part.name, script, done)
+        rule_id = await _bind(client, part, getattr(section, part.setting), application, scenario_id, done)
+        setattr(done, part.setting, rule_id)
     secrets = {
         "RINGDESK_URL": (surroundings.public_url, "server.public_url"),
         "RINGDESK_SECRET": (section.callback_secret.get_secret_value(), "voximplant.callback_secret"),
@@ -68,35 +85,38 @@ def _demand(section: VoximplantSection, public_url: str) -> dict[str, str]:
     return application
 
 
-def _read_script(scenario: Path) -> str:
-    script = scenario.read_text(encoding="utf-8")
+def read_script(part: Part, folder: Path = HERE) -> str:
+    """The whole text of a scenario. Raises Rejected when it is too large."""
+    script = "\n".join((folder / name).read_text(encoding="utf-8") for name in (COMMON, part.file))
     if len(script.encode()) >= LARGEST:
-        raise Rejected("the scenario is too large to be uploaded", field="scenario.js")
+        raise Rejected("the scenario is too large to be uploaded", field=part.file)
     return script
 
 
-async def _upload(client: Client, script: str, done: Deployment) -> str:
+async def _upload(client: Client, name: str, script: str, done: Deployment) -> str:
     # Asked for by name, a scenario that is not there may be an error instead of an empty list.
     scenarios = await client.rows("GetScenarios", ALL)
-    mine = [row for row in scenarios if row.get("scenario_name") == NAME]
+    mine = [row for row in scenarios if row.get("scenario_name") == name]
     if mine:
         scenario_id = _need_id(mine[0], "scenario_id")
         fields = {"scenario_id": scenario_id, "scenario_script": script}
         await client.ask("SetScenarioInfo", fields, repeatable=True)
-        done.steps.append(f"scenario {NAME} ({scenario_id}) holds the present script")
+        done.steps.append(f"scenario {name} ({scenario_id}) holds the present script")
         return scenario_id
-    fields = {"scenario_name": NAME, "scenario_script": script}
+    fields = {"scenario_name": name, "scenario_script": script}
     scenario_id = _need_id(await client.ask("AddScenario", fields, repeatable=False), "scenario_id")
-    done.steps.append(f"scenario {NAME} ({scenario_id}) was added")
+    done.steps.append(f"scenario {name} ({scenario_id}) was added")
     return scenario_id
 
 
-async def _bind(client: Client, rule_id: int, application: dict[str, str], scenario_id: str, done: Deployment) -> int:
-    rule = await _find_rule(client, rule_id, application)
+async def _bind(
+    client: Client, part: Part, rule_id: int, application: dict[str, str], scenario_id: str, done: Deployment
+) -> int:
+    rule = await _find_rule(client, part, rule_id, application)
     if rule is None:
-        fields = {**application, "rule_name": NAME, "rule_pattern": PATTERN, "scenario_id": scenario_id}
+        fields = {**application, "rule_name": part.name, "rule_pattern": PATTERN, "scenario_id": scenario_id}
         added = _need_id(await client.ask("AddRule", fields, repeatable=False), "rule_id")
-        done.steps.append(f"rule {NAME} was added: set voximplant.rule_id = {added}")
+        done.steps.append(f"rule {part.name} was added: set voximplant.{part.setting} = {added}")
         return int(added)
     found = _need_id(rule, "rule_id")
     scenarios = rule.get("scenarios")
@@ -104,19 +124,19 @@ async def _bind(client: Client, rule_id: int, application: dict[str, str], scena
     if scenario_id not in bound:
         fields = {"scenario_id": scenario_id, "rule_id": found, "bind": "true"}
         await client.ask("BindScenario", fields, repeatable=True)
-    done.steps.append(f"rule {found} starts the scenario")
+    done.steps.append(f"rule {found} starts the scenario {part.name}")
     _warn_of_others(found, [one for one in bound if one != scenario_id], done)
     return int(found)
 
 
-async def _find_rule(client: Client, rule_id: int, application: dict[str, str]) -> dict[str, Any] | None:
+async def _find_rule(client: Client, part: Part, rule_id: int, application: dict[str, str]) -> dict[str, Any] | None:
     """The configured rule, which must be there; else the one of our name, if any."""
-    wanted = {"rule_id": str(rule_id)} if rule_id else {"rule_name": NAME}
+    wanted = {"rule_id": str(rule_id)} if rule_id else {"rule_name": part.name}
     rules = await client.rows("GetRules", {**application, **wanted, "with_scenarios": "true", **ALL})
     key, value = next(iter(wanted.items()))
     mine = next((rule for rule in rules if str(rule.get(key)) == value), None)
     if mine is None and rule_id:
-        raise Rejected(f"the application has no rule {rule_id}", field="rule_id")
+        raise Rejected(f"the application has no rule {rule_id}", field=part.setting)
     return mine
 
 

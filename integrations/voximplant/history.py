@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from desk.ports import CallReport, Disposition
+from desk.telephony import Leg
 from integrations.voximplant.numbers import mask, read_amount, read_id, read_seconds
 from integrations.voximplant.vocabulary import name_code
 
@@ -28,12 +29,58 @@ CRASH = "JS session error"  # our script threw
 def read_history(rows: Sequence[dict[str, Any]], token: str, custom_data: str) -> CallReport | None:
     """The report of the session that got furthest; None while there is none, or it still runs.
 
-    A doubled start leaves a second session behind that ended without a call: the one that called counts.
+    A doubled start leaves a second session behind that ended without a call: the one that called counts, and the
+    costs of both.
     """
-    ended = [row for row in rows if _is_ours(row, custom_data) and _has_ended(row)]
+    ended = _ended(rows, custom_data)
+    return _report(max(ended, key=_progress), token, _cost_of_all(ended)) if ended else None
+
+
+def read_bridge(rows: Sequence[dict[str, Any]], token: str, custom_data: str) -> CallReport | None:
+    """The same of a session that joins two people: its first call went to the seller, its second to the customer."""
+    ended = _ended(rows, custom_data)
     if not ended:
         return None
-    return _report(max(ended, key=_progress), token)
+    row = max(ended, key=lambda it: sum(1 + bool(call.get("successful")) for call in _legs(it)))
+    leg, disposition, reason = _judge_legs(_legs(row), str(row.get("finish_reason") or ""))
+    return CallReport(
+        token=token,
+        session=read_id(row.get("call_session_history_id")),
+        disposition=disposition,
+        raw=RAW,
+        reason=mask(reason),
+        talk_seconds=_talk(_legs(row)[-1]) if leg is Leg.TALK else 0,
+        cost=_cost_of_all(ended),
+        leg=leg,
+    )
+
+
+def _ended(rows: Sequence[dict[str, Any]], custom_data: str) -> list[dict[str, Any]]:
+    return [row for row in rows if _is_ours(row, custom_data) and _has_ended(row)]
+
+
+def _cost_of_all(rows: Sequence[dict[str, Any]]) -> Decimal | None:
+    costs = [cost for row in rows if (cost := _add_costs(row)) is not None]
+    return sum(costs, Decimal(0)) if costs else None
+
+
+def _legs(row: dict[str, Any]) -> list[dict[str, Any]]:
+    calls = [call for call in _rows(row, "calls") if not call.get("incoming")]
+    return sorted(calls, key=lambda call: (str(call.get("start_time") or ""), read_id(call.get("call_id"))))
+
+
+def _judge_legs(legs: list[dict[str, Any]], finish: str) -> tuple[Leg, Disposition, str]:
+    """Both were connected: they talked. Otherwise the last call says who was not reached."""
+    if not legs:
+        return Leg.SELLER, Disposition.FAILED, f"the session ended without a call: {finish}"
+    leg, reached = Leg.SELLER if len(legs) == 1 else Leg.CUSTOMER, bool(legs[-1].get("successful"))
+    if leg is Leg.CUSTOMER and reached:
+        return Leg.TALK, Disposition.ANSWERED, ""
+    if finish == CRASH:
+        return leg, Disposition.FAILED, CRASH
+    if not reached:
+        return leg, *_judge_code(legs[-1])
+    return Leg.CUSTOMER, Disposition.CANCELLED, "the customer was not called any more"
 
 
 def _is_ours(row: dict[str, Any], custom_data: str) -> bool:
@@ -55,7 +102,7 @@ def _main_call(row: dict[str, Any]) -> dict[str, Any] | None:
     return next((call for call in calls if call.get("successful")), calls[-1] if calls else None)
 
 
-def _report(row: dict[str, Any], token: str) -> CallReport:
+def _report(row: dict[str, Any], token: str, cost: Decimal | None) -> CallReport:
     call = _main_call(row)
     disposition, reason = _judge(call, str(row.get("finish_reason") or ""))
     return CallReport(
@@ -65,7 +112,7 @@ def _report(row: dict[str, Any], token: str) -> CallReport:
         raw=RAW,
         reason=mask(reason),
         talk_seconds=_talk(call),
-        cost=_add_costs(row),
+        cost=cost,
     )
 
 
@@ -78,6 +125,10 @@ def _judge(call: dict[str, Any] | None, finish: str) -> tuple[Disposition, str]:
     if call.get("successful"):
         seconds = _talk(call)
         return Disposition.UNKNOWN, f"connected for {seconds} s"
+    return _judge_code(call)
+
+
+def _judge_code(call: dict[str, Any]) -> tuple[Disposition, str]:
     code, details = read_end(call.get("end_reason"))
     return (name_code(code) if code else Disposition.UNKNOWN), f"{code or ''} {details}".strip()
 

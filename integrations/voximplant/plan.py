@@ -1,4 +1,4 @@
-"""The scenario's question before it dials: whom to call, and what to say."""
+"""A scenario's question before it dials: whom to call, and what to say."""
 
 import re
 from typing import Any
@@ -7,7 +7,8 @@ import orjson
 
 from desk.errors import Rejected
 from desk.model import InboundRequest
-from desk.ports import CallPlan, PlanAsked, Speech
+from desk.ports import PlanAsked
+from desk.telephony import BridgePlan, CallPlan, Speech
 from integrations.voximplant.config import VoximplantSection
 from integrations.voximplant.numbers import strip_digits
 from integrations.voximplant.signature import verify_signature
@@ -37,17 +38,26 @@ class VoximplantPlanHook:
             raise Rejected("the session's id is missing", field="s")
         return PlanAsked(token, session)
 
-    def answer(self, plan: CallPlan) -> bytes:
-        """JSON for the scenario; the number as digits, which ``callPSTN`` takes."""
+    def answer(self, plan: CallPlan | BridgePlan) -> bytes:
+        """JSON for the scenario; numbers as digits, which ``callPSTN`` takes.
+
+        Neither scenario understands the plan of the other: a rule that starts the wrong one calls nobody.
+        """
+        heard_by = plan.seller if isinstance(plan, BridgePlan) else plan.phone
         whole = {
-            "to": strip_digits(plan.phone),
+            **_whom(plan),
             "from": self._caller_id,
             **_say(plan.speech),
             "amd": plan.detect_machine,
-            "amd_model": name_model(plan.phone),
-            "wait_key_s": plan.key_wait_seconds,
+            "amd_model": name_model(heard_by),
         }
         return orjson.dumps(whole)
+
+
+def _whom(plan: CallPlan | BridgePlan) -> dict[str, Any]:
+    if isinstance(plan, BridgePlan):
+        return {"mode": "connect", "seller": strip_digits(plan.seller), "customer": strip_digits(plan.customer)}
+    return {"to": strip_digits(plan.phone), "wait_key_s": plan.key_wait_seconds}
 
 
 def _say(speech: Speech) -> dict[str, Any]:

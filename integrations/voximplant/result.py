@@ -1,18 +1,20 @@
-"""The report that our scenario posts at the end of a call attempt."""
+"""What our scenarios post: the report at the end of a call, and how far one has got that joins two people."""
 
 import hashlib
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from desk.errors import Rejected
 from desk.model import InboundRequest
 from desk.ports import CallReport, Disposition
+from desk.telephony import CallProgress, Leg
 from integrations.voximplant.numbers import mask
 from integrations.voximplant.vocabulary import STATUSES
 
 LONGEST_REASON = 300
+M = TypeVar("M", bound=BaseModel)
 Word = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")]
 Seconds = Annotated[float, Field(ge=0, lt=86_400, allow_inf_nan=False)]
 Money = Annotated[float, Field(ge=0, lt=1_000_000, allow_inf_nan=False)]
@@ -33,6 +35,7 @@ class Result(BaseModel):
     played: bool | None = None
     talk_s: Seconds | None = None
     cost: Money | None = None
+    leg: Literal["seller", "customer", "talk"] | None = None
 
     @property
     def session(self) -> str:
@@ -40,10 +43,27 @@ class Result(BaseModel):
         return str(self.session_id) if self.session_id else ""
 
 
+class Progress(BaseModel):
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+    job: Word
+    session_id: Annotated[int, Field(ge=0, lt=2**64)] | Word
+    leg: Literal["seller", "customer", "talk"]
+
+
 def read_result(body: bytes) -> Result:
     """Raises Rejected with the path of the first field that is wrong."""
+    return _read(Result, body)
+
+
+def read_progress(body: bytes) -> Progress:
+    """Raises Rejected with the path of the first field that is wrong."""
+    return _read(Progress, body)
+
+
+def _read(shape: type[M], body: bytes) -> M:
     try:
-        return Result.model_validate_json(body)
+        return shape.model_validate_json(body)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         path = ".".join(str(step) for step in first["loc"][:1]) or "body"
@@ -70,7 +90,17 @@ def report_call(result: Result) -> CallReport:
         talk_seconds=int(result.talk_s or 0),
         key=result.dtmf or "",
         cost=None if result.cost is None else Decimal(str(result.cost)),
+        leg=Leg(result.leg) if result.leg else None,
+        priced=not result.talk_s,  # speech and machine detection are billed beside a call that somebody answered
     )
+
+
+def identify_progress(request: InboundRequest) -> str:
+    return f"progress:{hashlib.sha256(request.body).hexdigest()}"
+
+
+def report_progress(progress: Progress) -> CallProgress:
+    return CallProgress(progress.job, str(progress.session_id), Leg(progress.leg))
 
 
 def _explain(result: Result) -> str:

@@ -1,4 +1,4 @@
-"""What comes in: the scenario's report at ``…/result``, and the account's callbacks at the address itself."""
+"""What comes in: the scenarios' words at ``…/result`` and ``…/progress``, the account's at the address itself."""
 
 from collections.abc import Sequence
 
@@ -7,13 +7,20 @@ from desk.model import InboundRequest
 from desk.ports import HookFact
 from integrations.voximplant.callbacks import identify_callbacks, report_callbacks, verify_callbacks
 from integrations.voximplant.config import VoximplantSection
-from integrations.voximplant.result import identify_result, read_result, report_call
+from integrations.voximplant.result import (
+    identify_progress,
+    identify_result,
+    read_progress,
+    read_result,
+    report_call,
+    report_progress,
+)
 from integrations.voximplant.signature import verify_report
 from integrations.voximplant.vocabulary import ALARMS
 
 
 class VoximplantHook:
-    """``POST /hooks/voximplant/result`` and ``POST /hooks/voximplant``."""
+    """``POST /hooks/voximplant/result``, ``…/progress``, and ``POST /hooks/voximplant``."""
 
     name = "voximplant"
     success = b"{}"
@@ -24,7 +31,7 @@ class VoximplantHook:
 
     def verify(self, request: InboundRequest) -> None:
         section = self._section
-        if _is_result(request):
+        if _is_result(request) or _is_progress(request):
             verify_report(request, section.callback_secret.get_secret_value())
         elif _is_account(request):
             salt, key = section.callback_salt.get_secret_value(), section.api_key.get_secret_value()
@@ -34,16 +41,24 @@ class VoximplantHook:
 
     def delivery_id(self, request: InboundRequest) -> str:
         """For a verified request only."""
+        if _is_progress(request):
+            return identify_progress(request)
         return identify_result(request) if _is_result(request) else identify_callbacks(request.body)
 
     def parse(self, request: InboundRequest) -> Sequence[HookFact]:
         if _is_result(request):
             return [report_call(read_result(request.body))]
+        if _is_progress(request):
+            return [report_progress(read_progress(request.body))]
         return report_callbacks(request.body, ALARMS)
 
 
 def _is_result(request: InboundRequest) -> bool:
     return _tail(request) == "result"
+
+
+def _is_progress(request: InboundRequest) -> bool:
+    return _tail(request) == "progress"
 
 
 def _is_account(request: InboundRequest) -> bool:

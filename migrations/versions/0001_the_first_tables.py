@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import storage.tables
+import storage.columns
 
 revision = "0001"
 down_revision = None
@@ -20,8 +20,8 @@ def upgrade() -> None:
         sa.Column("thread_id", sa.BigInteger(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
         sa.Column("shown", sa.Text(), server_default="", nullable=False),
-        sa.Column("sending_at", storage.tables.Moment(), nullable=True),
-        sa.Column("changed_at", storage.tables.Moment(), nullable=False),
+        sa.Column("sending_at", storage.columns.Moment(), nullable=True),
+        sa.Column("changed_at", storage.columns.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("name", "chat_id", name=op.f("pk_card")),
     )
     with op.batch_alter_table("card", schema=None) as batch_op:
@@ -32,11 +32,11 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("delivery", sa.Text(), nullable=False),
-        sa.Column("received_at", storage.tables.Moment(), nullable=False),
+        sa.Column("received_at", storage.columns.Moment(), nullable=False),
         sa.Column("request", sa.LargeBinary(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("handled_at", storage.tables.Moment(), nullable=True),
+        sa.Column("handled_at", storage.columns.Moment(), nullable=True),
         sa.Column("outcome", sa.Text(), server_default="", nullable=False),
         sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
@@ -56,9 +56,9 @@ def upgrade() -> None:
     op.create_table(
         "incident",
         sa.Column("cause", sa.Text(), nullable=False),
-        sa.Column("opened_at", storage.tables.Moment(), nullable=False),
-        sa.Column("last_at", storage.tables.Moment(), nullable=False),
-        sa.Column("closed_at", storage.tables.Moment(), nullable=True),
+        sa.Column("opened_at", storage.columns.Moment(), nullable=False),
+        sa.Column("last_at", storage.columns.Moment(), nullable=False),
+        sa.Column("closed_at", storage.columns.Moment(), nullable=True),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("sample", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("cause", name=op.f("pk_incident")),
@@ -74,12 +74,12 @@ def upgrade() -> None:
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("priority", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("run_at", storage.tables.Moment(), nullable=False),
+        sa.Column("run_at", storage.columns.Moment(), nullable=False),
         sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("leased_until", storage.tables.Moment(), nullable=True),
+        sa.Column("leased_until", storage.columns.Moment(), nullable=True),
         sa.Column("cause", sa.Text(), server_default="", nullable=False),
         sa.Column("error", sa.Text(), server_default="", nullable=False),
-        sa.Column("created_at", storage.tables.Moment(), nullable=False),
+        sa.Column("created_at", storage.columns.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
         sqlite_autoincrement=True,
     )
@@ -107,9 +107,9 @@ def upgrade() -> None:
         sa.Column("phone", sa.Text(), server_default="", nullable=False),
         sa.Column("order_id", sa.Text(), server_default="", nullable=False),
         sa.Column("crm_id", sa.Text(), server_default="", nullable=False),
-        sa.Column("next_at", storage.tables.Moment(), nullable=True),
-        sa.Column("created_at", storage.tables.Moment(), nullable=False),
-        sa.Column("changed_at", storage.tables.Moment(), nullable=False),
+        sa.Column("next_at", storage.columns.Moment(), nullable=True),
+        sa.Column("created_at", storage.columns.Moment(), nullable=False),
+        sa.Column("changed_at", storage.columns.Moment(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lead")),
         sa.UniqueConstraint("active_ref", name=op.f("uq_lead_active_ref")),
@@ -128,14 +128,14 @@ def upgrade() -> None:
         sa.Column("role", sa.Text(), server_default="", nullable=False),
         sa.Column("language", sa.Text(), server_default="", nullable=False),
         sa.Column("reachable", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("changed_at", storage.tables.Moment(), nullable=False),
+        sa.Column("changed_at", storage.columns.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     op.create_table(
         "vault",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("value", sa.LargeBinary(), nullable=False),
-        sa.Column("changed_at", storage.tables.Moment(), nullable=False),
+        sa.Column("changed_at", storage.columns.Moment(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_vault")),
     )
     op.create_table(
@@ -150,7 +150,7 @@ def upgrade() -> None:
         "history",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("at", storage.tables.Moment(), nullable=False),
+        sa.Column("at", storage.columns.Moment(), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("who", sa.Text(), nullable=False),

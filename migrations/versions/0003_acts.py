@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import storage.tables
+import storage.columns
 
 revision = "0003"
 down_revision = "0002"
@@ -17,7 +17,7 @@ def upgrade() -> None:
     op.create_table(
         "act",
         sa.Column("id", NUMBER, autoincrement=True, nullable=False),
-        sa.Column("at", storage.tables.Moment(), nullable=False),
+        sa.Column("at", storage.columns.Moment(), nullable=False),
         sa.Column("who_id", sa.BigInteger, nullable=False),
         sa.Column("who", sa.Text, nullable=False),
         sa.Column("what", sa.Text, nullable=False),

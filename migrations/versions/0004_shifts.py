@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import storage.tables
+import storage.columns
 
 revision = "0004"
 down_revision = "0003"
@@ -15,7 +15,7 @@ TAKEN = sa.text("assignee_id IS NOT NULL")
 
 def upgrade() -> None:
     op.add_column("person", sa.Column("duty", sa.LargeBinary, nullable=True))
-    op.add_column("person", sa.Column("given_at", storage.tables.Moment(), nullable=True))
+    op.add_column("person", sa.Column("given_at", storage.columns.Moment(), nullable=True))
     op.create_index("ix_lead_assignee", "lead", ["assignee_id", "status"], sqlite_where=TAKEN, postgresql_where=TAKEN)
 
 

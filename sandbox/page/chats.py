@@ -1,5 +1,6 @@
-"""What a person sees in Telegram: the sellers' group and the private chat with the bot."""
+"""What people see in Telegram: the sellers' group with its topics, and the private chats with the bot."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -10,20 +11,37 @@ from sandbox.telegram.messages import Message
 from sandbox.telegram.view import Seen
 from sandbox.world.staff import Staff
 
-LATEST = 60
+LATEST = 60  # of each topic
 Json = dict[str, Any]
 
 
 def show_chats(telegram: TelegramFake, staff: Staff, viewer: int) -> Json:
-    """Both chats of ``viewer`` under ``group`` and ``private``."""
+    """The group as ``viewer`` sees it, and the private chat of everybody, under their number."""
     group = follow(telegram, staff.group)
-    private = telegram.state.chats.get(viewer)
+    people = [person.user.id for person in staff.people]
     return {
-        "group": show_chat(telegram, group, viewer) | {"title": group.title, "members": _count(group)},
-        "private": show_chat(telegram, private, viewer)
-        if private and private.started
-        else {"id": viewer, "closed": True, "messages": [], "menu": [], "keyboard": []},
+        "group": show_chat(telegram, group, viewer)
+        | {"title": group.title, "members": _count(group), "topics": _topics(group)},
+        **{str(person): _show_private(telegram, person) for person in people},
     }
+
+
+def _show_private(telegram: TelegramFake, person: int) -> Json:
+    private = telegram.state.chats.get(person)
+    if private and private.started:
+        return show_chat(telegram, private, person)
+    return {"id": person, "closed": True, "messages": [], "menu": [], "keyboard": []}
+
+
+def _topics(group: Chat) -> list[Json]:
+    """The General one first; none where the group has no topics."""
+    if not group.is_forum:
+        return []
+    general = {"id": 0, "name": "", "color": 0, "closed": group.general_closed}
+    return [
+        general,
+        *({"id": it.id, "name": it.name, "color": it.icon_color, "closed": it.closed} for it in group.topics.values()),
+    ]
 
 
 def follow(telegram: TelegramFake, chat: Chat) -> Chat:
@@ -34,14 +52,25 @@ def follow(telegram: TelegramFake, chat: Chat) -> Chat:
 
 
 def show_chat(telegram: TelegramFake, chat: Chat, viewer: int) -> Json:
-    seen = telegram.control.transcript(chat, viewer)[-LATEST:]
+    seen = _latest(telegram.control.transcript(chat, viewer))
     return {
         "id": chat.id,
         "closed": chat.blocked,
         "messages": [show_message(one, _kept(one, chat), chat.messages, viewer) for one in seen],
         "menu": telegram.control.menu(viewer, chat),
-        "keyboard": _keyboard(seen),
+        "keyboard": _keyboard(seen, chat),
     }
+
+
+def _latest(seen: list[Seen]) -> list[Seen]:
+    """A topic in which much happens takes no room from the others."""
+    count: Counter[int] = Counter()
+    kept = []
+    for one in reversed(seen):
+        count[one.thread_id] += 1
+        if count[one.thread_id] <= LATEST:
+            kept.append(one)
+    return kept[::-1]
 
 
 def show_message(seen: Seen, kept: Message | None, shelf: Mapping[int, Message], viewer: int) -> Json:
@@ -55,6 +84,7 @@ def show_message(seen: Seen, kept: Message | None, shelf: Mapping[int, Message],
         "bot": seen.from_bot,
         "mine": seen.sender_id == viewer,
         "at": seen.at.isoformat(),
+        "thread": seen.thread_id,
         "html": seen.html,
         "rows": [[asdict(button) for button in row] for row in seen.rows],
         "reply": {"sender": replied.sender.name, "text": replied.text[:80]} if replied else None,
@@ -91,10 +121,22 @@ def _kept(seen: Seen, chat: Chat) -> Message | None:
     return chat.messages.get(seen.message_id) if seen.message_id else chat.ephemerals.get(seen.ephemeral_id)
 
 
-def _keyboard(seen: list[Seen]) -> list[list[str]]:
-    """The newest reply keyboard, until something takes it away."""
-    rows = next((one.reply_rows for one in reversed(seen) if one.reply_rows), ())
-    return [list(row) for row in rows]
+def _keyboard(seen: list[Seen], chat: Chat) -> list[list[Json]]:
+    """The newest reply keyboard, until a message takes it away. https://core.telegram.org/bots/api#replykeyboardmarkup"""
+    for one in reversed(seen):
+        kept = _kept(one, chat)
+        markup = kept.markup if kept else {}
+        if markup.get("remove_keyboard"):
+            return []
+        if "keyboard" in markup:
+            return [[_key(key) for key in row] for row in markup["keyboard"]]
+    return []
+
+
+def _key(key: Any) -> Json:
+    """Each key writes its own text, unless it asks for a contact."""
+    told = key if isinstance(key, dict) else {"text": key}
+    return {"text": str(told["text"]), "contact": bool(told.get("request_contact"))}
 
 
 def _count(chat: Chat) -> int:

@@ -7,6 +7,7 @@ from aiohttp import web
 from sandbox.page.form import Form
 from sandbox.telegram.fake import TelegramFake
 from sandbox.telegram.hand import ImpossibleError
+from sandbox.world.staff import Staff
 
 PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 PATIENCE = 6.0  # real seconds a client shows a pressed button as waiting
@@ -15,14 +16,16 @@ PATIENCE = 6.0  # real seconds a client shows a pressed button as waiting
 class Messenger:
     """What a person could not do in a real chat is answered 409."""
 
-    def __init__(self, telegram: TelegramFake) -> None:
+    def __init__(self, telegram: TelegramFake, staff: Staff) -> None:
         self._telegram = telegram
+        self._phones = {it.user.id: it.phone for it in staff.people}
 
     def routes(self) -> list[web.RouteDef]:
         return [
             web.post("/demo/press", self._press),
             web.post("/demo/say", self._say),
             web.post("/demo/start", self._start),
+            web.post("/demo/contact", self._share_contact),
             web.get("/demo/file/{id}", self._download),
             web.get("/demo/photo/{id}", self._show_photo),
         ]
@@ -49,18 +52,30 @@ class Messenger:
     async def _say(self, request: web.Request) -> web.Response:
         form = await Form.read(request)
         reply_to = int(form.number("reply_to")) if form.values.get("reply_to") else None
+        thread = int(form.number("thread")) if form.values.get("thread") else None
         try:
             said = self._telegram.control.say(
-                int(form.number("as")), int(form.number("chat")), form.text("text"), reply_to=reply_to
+                int(form.number("as")), int(form.number("chat")), form.text("text"), thread, reply_to
             )
         except ImpossibleError as impossible:
             return _refuse(impossible)
         return web.json_response({"message": said.id})
 
     async def _start(self, request: web.Request) -> web.Response:
+        """``payload``: what stands behind ``?start=`` of the link that was opened."""
         form = await Form.read(request)
         try:
-            said = self._telegram.control.start_private(int(form.number("as")))
+            said = self._telegram.control.start_private(int(form.number("as")), form.text("payload"))
+        except ImpossibleError as impossible:
+            return _refuse(impossible)
+        return web.json_response({"message": said.id})
+
+    async def _share_contact(self, request: web.Request) -> web.Response:
+        """One's own number, to the bot, as a key of its keyboard asks."""
+        form = await Form.read(request)
+        person = int(form.number("as"))
+        try:
+            said = self._telegram.control.share_contact(person, self._phones.get(person, ""))
         except ImpossibleError as impossible:
             return _refuse(impossible)
         return web.json_response({"message": said.id})

@@ -41,7 +41,7 @@ def build_page(world: World, desk: DeskControl) -> web.Application:
             web.get("/page/{name}", _page),
             *stream.routes(),
             *Actions(world, desk, orders, switches).routes(),
-            *Messenger(world.telegram).routes(),
+            *Messenger(world.telegram, world.staff).routes(),
             *wire.routes(),
             *Proxy(desk).routes(),
         ]

@@ -29,7 +29,7 @@ class View:
         return {"now": clock.now().isoformat(), "speed": clock.speed, "zone": SHOP_ZONE}
 
     def sections(self, viewer: int) -> Json:
-        """``viewer`` is somebody of the staff, whose chats are shown."""
+        """``viewer`` is somebody of the staff: the group is shown with their eyes."""
         world = self._world
         customers = show_customers(world, self._orders)
         chats = show_chats(world.telegram, world.staff, viewer)

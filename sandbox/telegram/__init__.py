@@ -14,7 +14,7 @@ query (``fake.state.callbacks.answer_within``). A webhook may be plain HTTP on a
 own Bot API server. The wait of a long poll is real time, everything else is world time.
 
 Left out, answering a loud 404 and writing ``unknown_method`` into the history: payments, inline mode, business
-accounts, rich messages, polls, stickers, copying and forwarding, closing the General topic. Refused: Markdown,
+accounts, rich messages, polls, stickers, copying and forwarding, hiding the General topic. Refused: Markdown,
 replies to other chats, web addresses as files. Missing: throttling of pollers that repeat the same offset,
 ephemeral commands, Ed25519 signatures of Mini Apps.
 

@@ -7,6 +7,8 @@ from sandbox.telegram.params import Params
 from sandbox.telegram.people import User
 from sandbox.telegram.state import State
 
+SENT = {"can_send_messages": "text messages", "can_send_photos": "photos", "can_send_documents": "documents"}
+
 
 def find_chat(state: State, params: Params) -> Chat:
     """The chat of ``chat_id``, a number or ``@username``. Raises 400, or 403 for a never started private chat."""
@@ -59,6 +61,13 @@ def bot_can(state: State, chat: Chat, right: str) -> bool:
 def check_right(state: State, chat: Chat, right: str, purpose: str) -> None:
     if not bot_can(state, chat, right):
         raise bad(f"not enough rights to {purpose}")
+
+
+def check_permission(state: State, chat: Chat, permission: str) -> None:
+    """Raises 400 for a bot that was restricted in this group; it goes on editing what it has sent."""
+    me = chat.members.get(state.bot.id)
+    if chat.shared and me and not me.may_send(permission):
+        raise bad(f"not enough rights to send {SENT[permission]} to the chat")
 
 
 def find_user(state: State, params: Params, name: str = "user_id") -> User:

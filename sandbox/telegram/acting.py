@@ -125,13 +125,12 @@ class Acting(Hand):
     def _check_place(self, chat: Chat, person: User, thread: int | None, reply_to: int | None) -> None:
         if reply_to and reply_to not in chat.messages:
             raise ImpossibleError(f"there is no message {reply_to}")
-        if thread is None:
-            return
-        topic = chat.topics.get(thread)
-        if topic is None:
+        if thread and thread not in chat.topics:
             raise ImpossibleError(f"there is no topic {thread}")
-        member = chat.members.get(person.id)
-        if topic.closed and not (member and member.can("can_manage_topics")):
+        replied = chat.messages.get(reply_to or 0)
+        topic = chat.topics.get(thread or (replied.thread_id if replied else 0))
+        closed = topic.closed if topic else chat.general_closed
+        if closed and not _manages(chat, person):
             raise ImpossibleError("the topic is closed")
 
     def _present(self, user: UserRef, chat: Chat) -> User:
@@ -159,6 +158,11 @@ class Acting(Hand):
             return True
         replied = chat.messages.get(message.reply_to)
         return _is_command(message.text, self.state.bot.username) or bool(replied and replied.sender is self.state.bot)
+
+
+def _manages(chat: Chat, person: User) -> bool:
+    member = chat.members.get(person.id)
+    return bool(member and member.can("can_manage_topics"))
 
 
 def _is_command(text: str, username: str) -> bool:

@@ -40,6 +40,9 @@ class Chat:
     messages: dict[int, Message] = field(default_factory=dict)
     ephemerals: dict[int, Message] = field(default_factory=dict)
     topics: dict[int, Topic] = field(default_factory=dict)
+    former_topics: set[int] = field(default_factory=set)
+    general_closed: bool = False
+    general_name: str = "General"
     pinned: list[int] = field(default_factory=list)
     last_id: int = 0
     last_ephemeral_id: int = 0

@@ -3,7 +3,6 @@
 from typing import Any
 
 from sandbox.kit.faults import Fault, Faults
-from sandbox.telegram.acting import Acting
 from sandbox.telegram.commands import commands_for
 from sandbox.telegram.errors import ApiError, failure
 from sandbox.telegram.hand import ChatRef, UserRef
@@ -11,13 +10,14 @@ from sandbox.telegram.launch import sign_launch
 from sandbox.telegram.messages import Message
 from sandbox.telegram.pressing import Pressing, chat_instance
 from sandbox.telegram.rendering import render
+from sandbox.telegram.sharing import Sharing
 from sandbox.telegram.stage import Stage
 from sandbox.telegram.state import State
 from sandbox.telegram.view import Seen, look
 
 
-class Control(Stage, Acting, Pressing):
-    """``Stage`` sets up people and chats, ``Acting`` writes and reacts, ``Pressing`` presses buttons."""
+class Control(Stage, Sharing, Pressing):
+    """``Stage`` sets up people and chats, ``Sharing`` writes, reacts and shows others, ``Pressing`` presses buttons."""
 
     def __init__(self, state: State, token: str, faults: Faults) -> None:
         super().__init__(state)

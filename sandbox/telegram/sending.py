@@ -75,6 +75,7 @@ def pay(state: State, chat: Chat, count: int = 1, edit: bool = False) -> None:
 def _read_thread(state: State, chat: Chat, params: Params, replied: Message | None) -> int:
     number = params.whole("message_thread_id")
     if not number:
+        _check_general(state, chat)
         return replied.thread_id if replied else 0
     topic = chat.topics.get(number)
     if topic is None:
@@ -83,6 +84,12 @@ def _read_thread(state: State, chat: Chat, params: Params, replied: Message | No
     if topic.closed and not bot_can(state, chat, "can_manage_topics"):
         raise bad("TOPIC_CLOSED")
     return number
+
+
+def _check_general(state: State, chat: Chat) -> None:
+    """What names no topic goes into the General one, a reply too: https://github.com/telegramdesktop/tdesktop/issues/30476"""
+    if chat.is_forum and chat.general_closed and not bot_can(state, chat, "can_manage_topics"):
+        raise bad("TOPIC_CLOSED")
 
 
 def _read_reply(state: State, chat: Chat, params: Params) -> tuple[Message | None, str]:

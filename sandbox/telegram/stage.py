@@ -59,7 +59,7 @@ class Stage(Hand):
         return chat
 
     def _seat(self, chat: Chat, user: User, status: Status, rights: frozenset[str] = ALL_RIGHTS) -> Member:
-        member = Member(user, status, rights if status == "administrator" else frozenset())
+        member = Member(user, status, rights if status in ("administrator", "restricted") else frozenset())
         chat.members[user.id] = member
         return member
 
@@ -107,6 +107,10 @@ class Stage(Hand):
 
     def kick_bot(self, chat: ChatRef, by: UserRef | None = None) -> Member:
         return self.set_status(self.state.bot, chat, "kicked", by=by)
+
+    def mute_bot(self, chat: ChatRef, *allowed: str, by: UserRef | None = None) -> Member:
+        """The bot stays, and may send only what is ``allowed``, such as ``can_send_messages``."""
+        return self.set_status(self.state.bot, chat, "restricted", frozenset(allowed), by=by)
 
     def block_bot(self, user: UserRef) -> None:
         self._set_blocked(user, True)

@@ -1,4 +1,4 @@
-"""What the dial-up scenario says to the desk: it asks for a plan and reports a result.
+"""What the scenarios say to the desk: they ask for a plan and report a result.
 
 Both requests are signed with HMAC-SHA256; ``X-Ts`` is unix seconds of the world's clock.
 """
@@ -6,8 +6,9 @@ Both requests are signed with HMAC-SHA256; ``X-Ts`` is unix seconds of the world
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import aiohttp
@@ -19,9 +20,12 @@ REPORT_PAUSES_S = (1.0, 3.0)
 LOST = -6  # the platform's own code for a network error
 
 
+P = TypeVar("P")
+
+
 @dataclass(slots=True)
 class Result:
-    """The body of a report, field by field."""
+    """What every report has, field by field."""
 
     job: str
     session_id: int
@@ -29,10 +33,21 @@ class Result:
     code: int = 0
     reason: str = ""
     amd: str = "NOT_RUN"
-    dtmf: str = ""
-    played: bool = False
     talk_s: int = 0
     cost: float = 0.0
+
+
+@dataclass(slots=True)
+class RobotResult(Result):
+    dtmf: str = ""
+    played: bool = False
+
+
+@dataclass(slots=True)
+class BridgeResult(Result):
+    """``leg``: the last one it came to."""
+
+    leg: str = "seller"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +61,16 @@ class Plan:
     voice: str
 
 
+@dataclass(frozen=True, slots=True)
+class BridgePlan:
+    seller: str
+    customer: str
+    caller: str
+    text: str
+    amd: bool
+    voice: str
+
+
 class Desk:
     """``url`` and ``secret`` are the application's secrets RINGDESK_URL and RINGDESK_SECRET."""
 
@@ -55,7 +80,7 @@ class Desk:
         self._url = url.rstrip("/")
         self._secret = secret.encode()
 
-    async def fetch_plan(self, token: str, session_id: int) -> tuple[int, Plan | None]:
+    async def fetch_plan(self, token: str, session_id: int, read: Callable[[bytes], P | None]) -> tuple[int, P | None]:
         """Status and plan; asked again while the answer is lost. A plan that cannot be read is None."""
         address = f"{self._url}/hooks/voximplant/plan?j={quote(token, safe='')}&s={session_id}"
         headers = {"X-Sign": self._sign(token.encode())}
@@ -65,27 +90,32 @@ class Desk:
                 break
             await self._clock.sleep(pause)
             status, body = await self._ask("GET", address, headers)
-        return status, _read_plan(body) if status == 200 else None
+        return status, read(body) if status == 200 else None
 
     async def report(self, result: Result) -> tuple[int, int]:
         """Status of the last try and the number of tries; three at most."""
         body = json.dumps(asdict(result), separators=(",", ":")).encode()
-        status = await self._post(body)
+        status = await self._post("result", body)
         for tries, pause in enumerate(REPORT_PAUSES_S, start=1):
             if 200 <= status < 300:
                 return status, tries
             await self._clock.sleep(pause)
-            status = await self._post(body)
+            status = await self._post("result", body)
         return status, len(REPORT_PAUSES_S) + 1
 
-    async def _post(self, body: bytes) -> int:
+    async def tell_leg(self, token: str, session_id: int, leg: str) -> int:
+        """Once; whether it arrives is no matter."""
+        word = {"job": token, "session_id": session_id, "leg": leg}
+        return await self._post("progress", json.dumps(word, separators=(",", ":")).encode())
+
+    async def _post(self, name: str, body: bytes) -> int:
         ts = str(int(self._clock.now().timestamp()))
         headers = {
             "Content-Type": "application/json; charset=utf-8",
             "X-Ts": ts,
             "X-Sign": self._sign(ts.encode() + b"." + body),
         }
-        status, _ = await self._ask("POST", f"{self._url}/hooks/voximplant/result", headers, body)
+        status, _ = await self._ask("POST", f"{self._url}/hooks/voximplant/{name}", headers, body)
         return status
 
     async def _ask(self, method: str, url: str, headers: dict[str, str], body: bytes = b"") -> tuple[int, bytes]:
@@ -103,7 +133,7 @@ def _is_lost(status: int) -> bool:
     return status < 0 or status == 429 or status >= 500
 
 
-def _read_plan(body: bytes) -> Plan | None:
+def read_plan(body: bytes) -> Plan | None:
     try:
         raw: dict[str, Any] = json.loads(body)
         return Plan(
@@ -117,3 +147,21 @@ def _read_plan(body: bytes) -> Plan | None:
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def read_bridge_plan(body: bytes) -> BridgePlan | None:
+    try:
+        raw: dict[str, Any] = json.loads(body)
+        if raw["mode"] != "connect":
+            return None
+        plan = BridgePlan(
+            seller=str(raw["seller"]),
+            customer=str(raw["customer"]),
+            caller=str(raw["from"]),
+            text=str(raw["text"]),
+            amd=bool(raw.get("amd")),
+            voice=str(raw.get("voice") or ""),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return plan if plan.seller and plan.customer and plan.caller and plan.text else None

@@ -17,6 +17,7 @@ from sandbox.voximplant.catalogue import Secrets
 from sandbox.voximplant.cloud import Cloud
 from sandbox.voximplant.errors import ApiError, TooManyRequests
 from sandbox.voximplant.fate import Fates
+from sandbox.voximplant.joiner import NAME as JOINING
 from sandbox.voximplant.methods import (
     account,
     applications,
@@ -53,7 +54,7 @@ PARAMS = web.RequestKey("params", Params)
 
 
 class VoximplantFake(Fake):
-    """One account with one application, one rule and one scenario bound to it.
+    """One account with one application, and two rules in it: one starts the robot, the other connects two people.
 
     ``cloud`` holds all state. ``caller_id`` is a verified foreign number, ``phone`` a rented one,
     ``sender_id`` a name that A2P messages may come from.
@@ -70,6 +71,7 @@ class VoximplantFake(Fake):
         api_key: str = "vox-api-key",
         application_id: int = 10733204,
         rule_id: int = 1234567,
+        connect_rule_id: int = 1234568,
         caller_id: str = "74950000000",
         phone: str = "74951112233",
         sender_id: str = "RINGDESK",
@@ -81,6 +83,8 @@ class VoximplantFake(Fake):
         self.application = self.cloud.add_application(application_id, "shop")
         self.rule = self.cloud.add_rule(rule_id, self.application, "robot", ".*")
         self.rule.scenarios.append(self.cloud.add_scenario(201, "ringdesk", ""))
+        self.connect_rule = self.cloud.add_rule(connect_rule_id, self.application, "connect", ".*")
+        self.connect_rule.scenarios.append(self.cloud.add_scenario(202, JOINING, ""))
         until = clock.now() + timedelta(days=365)
         self.cloud.caller_ids.append(CallerId(501, strip_number(caller_id), until))
         self.cloud.phones.append(Phone(601, strip_number(phone), clock.now()))

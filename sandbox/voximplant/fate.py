@@ -38,7 +38,8 @@ class Fate:
     ``crash``: the script throws after ``talk_s`` of the conversation, or while ringing when it is 0.
     ``report``: what becomes of the callback; ``before_answer`` holds the answer to StartScenarios back
     until the callback was delivered. ``key`` is pressed only when the plan waits for one.
-    ``played``: the person hears the message to its end.
+    ``played``: the person hears the message to its end. ``talk_s`` of a call that joins two people begins when they
+    are joined, and the shorter of the two counts.
     """
 
     outcome: Outcome = "answered"

@@ -33,7 +33,8 @@ def _telegram(town: Town) -> dict[str, Any]:
         "api_url": town.telegram.url,
         "mode": "polling",
         "sellers_chat": town.staff.group.id,
-        "admins": town.staff.admins,
+        "topics": town.staff.group.is_forum,
+        "admins": town.staff.owners,
         "language": "ru",
     }
 
@@ -71,6 +72,7 @@ def _voximplant(town: Town) -> dict[str, Any]:
         "account_id": town.voximplant.account.account_id,
         "api_key": town.voximplant.account.api_key,
         "rule_id": town.voximplant.rule.rule_id,
+        "connect_rule_id": town.voximplant.connect_rule.rule_id,
         "caller_id": CALLER_ID,
         "callback_secret": access.CALLBACK_SECRET,
     }

@@ -13,13 +13,18 @@ from sandbox.voximplant.fake import VoximplantFake
 from sandbox.world import access
 from sandbox.world.fates import SwitchedFates
 from sandbox.world.portal import furnish
-from sandbox.world.staff import hire
+from sandbox.world.staff import hire, hire_team
 
 
 class Town:
-    """``public_url`` is where neighbours and the shop reach the desk, without a trailing slash."""
+    """``public_url`` is where neighbours and the shop reach the desk, without a trailing slash.
 
-    def __init__(self, clock: WorldClock, history: History, public_url: str, seed: int = 1) -> None:
+    ``team``: a shop with admins, and with topics in its group.
+    """
+
+    def __init__(
+        self, clock: WorldClock, history: History, public_url: str, seed: int = 1, *, team: bool = False
+    ) -> None:
         self.clock, self.history, self.public_url = clock, history, public_url.rstrip("/")
         self.telegram = TelegramFake(clock, history)
         self.bitrix24 = Bitrix24Fake(clock, history)
@@ -31,7 +36,7 @@ class Town:
         self.twilio = TwilioFake(clock, history, access.TWILIO_SID, access.TWILIO_TOKEN, numbers=[access.TWILIO_NUMBER])
         self.shop = Shop(clock, history, self.public_url, access.SHOP_SECRET, access.SHOP_SOURCE, seed=seed)
         self.fates = self.voximplant.cloud.fates = SwitchedFates()
-        self.staff = hire(self.telegram.control)
+        self.staff = (hire_team if team else hire)(self.telegram.control)
         furnish(self.bitrix24)
 
     @property

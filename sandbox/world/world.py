@@ -14,9 +14,16 @@ class World(Town):
     """``clock_file`` tells the time to a desk in another process; ``start``, ``set_speed`` and ``jump`` rewrite it."""
 
     def __init__(
-        self, clock: WorldClock, history: History, public_url: str, *, clock_file: Path | None = None, seed: int = 1
+        self,
+        clock: WorldClock,
+        history: History,
+        public_url: str,
+        *,
+        clock_file: Path | None = None,
+        seed: int = 1,
+        team: bool = False,
     ) -> None:
-        super().__init__(clock, history, public_url, seed)
+        super().__init__(clock, history, public_url, seed, team=team)
         self.clock_file = clock_file
 
     async def start(self, host: str = "127.0.0.1") -> None:

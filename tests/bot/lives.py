@@ -13,9 +13,10 @@ from desk.leads import events
 from desk.leads.decision import Decision, Situation
 from desk.leads.model import Lead, LeadStatus, Person
 from desk.leads.opening import Place, open_lead
-from desk.leads.policy import ConsentRule, ContactHours, Rules
+from desk.leads.policy import ConsentRule, ContactHours, Rules, StaffRules
 from desk.leads.process import advance
 from desk.leads.view import PastEntry
+from desk.leads.wishes import Deed
 from desk.model import Consent, Customer, Order, OrderLine, Partner
 from desk.phone import dialable
 from desk.ports import CallReport, Disposition, SentSms, SmsReport, SmsStatus, StartedCall
@@ -129,6 +130,7 @@ def rules(draw: st.DrawFn) -> Rules:
         max_attempts=draw(st.integers(1, 2)),
         recheck=draw(st.sampled_from([None, timedelta(hours=2)])),
         consent=draw(st.sampled_from(ConsentRule)),
+        staff=StaffRules(undo=draw(st.sampled_from([None, timedelta(seconds=5)]))),
     )
 
 
@@ -154,6 +156,7 @@ def _facts(lead: Lead) -> Iterator[events.Event]:
     yield from _call_facts(lead)
     yield from (fact for sms in lead.messages[-1:] for fact in _sms_facts(sms.ref, lead))
     yield from _wishes()
+    yield from _words(lead)
     yield events.TimeCame()
     yield events.OrderAttached(make_order(order_id="A-1002"))
 
@@ -181,6 +184,7 @@ def _call_facts(lead: Lead) -> Iterator[events.Event]:
         yield events.CallRefused(number, FOREIGN)
         yield events.CallRefused(number, FOREIGN, unauthorised=True)
         yield events.CallUnsure(number, "the desk was stopped in the middle")
+        yield events.CallLost(number, "the provider does not know it either")
         yield events.HoursClosed(number)
         yield events.PlanTaken(number, "s1")
         for disposition in Disposition:
@@ -197,8 +201,22 @@ def _sms_facts(ref: str, lead: Lead) -> Iterator[events.Event]:
     yield events.SmsTaken(ref, SentSms("p1", 1))
     yield events.SmsRefused(ref, FOREIGN)
     yield events.SmsUnsure(ref, FOREIGN)
+    yield events.SmsLost(ref, "the gateway does not know it either")
     for status in SmsStatus:
         yield events.SmsReported(ref, SmsReport(ref, "p1", status, raw=FOREIGN))
+
+
+def _words(lead: Lead) -> Iterator[events.Event]:
+    """What people hold, take back and say of what nobody knows."""
+    for person in (ANNA, BORIS):
+        yield from (events.WishHeld(person, deed) for deed in Deed if deed is not Deed.RESEND)
+        yield events.WishUndone(person)
+        for went in (True, False):
+            yield from (events.CallSettled(person, call.number, went) for call in lead.calls[-1:])
+            yield from (events.SmsSettled(person, sms.ref, went) for sms in lead.messages[-1:])
+        yield from (events.SmsRepeated(person, sms.ref) for sms in lead.messages[-1:])
+    yield events.HoldEnded()
+    yield events.HoldEnded("Борис does not work leads here")
 
 
 def _wishes() -> Iterator[events.Event]:

@@ -13,39 +13,59 @@ from typing import Any, TypeVar
 from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 
-from bot.app.chat import Chat, build_chat
-from bot.app.clock import SystemClock
+from bot.app.carrying import carrying_out
+from bot.app.chat import Chat
 from bot.app.effects import retrying
+from bot.app.gates import OPEN, Gates
+from bot.app.money import make_policy
 from bot.app.neighbours import Neighbours
 from bot.app.overrides import LiveSettings
+from bot.app.telegram import build_chat
 from bot.settings.loading import Settings, load_settings
 from desk.hours import Calendar, parse_hours
 from desk.leads.books import Lane, NewJob
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Done
-from desk.leads.events import Event
+from desk.leads.effects.telling import TellLead
+from desk.leads.events import Event, PatienceEnded
 from desk.leads.model import Lead
 from desk.leads.policy import ConsentRule, ContactHours, Rules
 from desk.leads.service import LeadService
-from desk.leads.work import PLACE_CALL, REGISTER, RETRY_LEAD, SEND_SMS, SHOW_CARD, SHOW_CRM, STOP_CALL, WAKE
+from desk.leads.work import (
+    ASSIGN,
+    CARRY_OUT,
+    CHECK_BRIDGE,
+    PATIENCE,
+    PLACE_BRIDGE,
+    PLACE_CALL,
+    REGISTER,
+    RETRY_LEAD,
+    SEND_SMS,
+    SHOW_CARD,
+    SHOW_CRM,
+    STOP_CALL,
+    WAKE,
+)
 from desk.model import Consent, Customer, Order
 from desk.ports import Clock
-from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.telegram.chats import Chat as FakeChat
 from sandbox.telegram.fake import TOKEN, TelegramFake
 from sandbox.telegram.people import User
 from sandbox.telegram.view import Seen
+from scheduler.assignment import Assignment
+from scheduler.brake import SpendingBrake
 from scheduler.handlers import Handler
 from scheduler.inbox import InboxReader
 from scheduler.retry import RetryPolicy
-from scheduler.switches import Switches
+from scheduler.switches import LIFT, Switches
 from scheduler.watch import Watch
 from scheduler.worker import Worker
 from storage.acts import Act
 from storage.books import Store
 from storage.database import Database
 from storage.jobs import Job
+from tests.clocks import HurriedClock
 
 ANNA, BORIS, OLGA, ZOE = 111, 222, 904, 555
 GROUP = -1001234567890
@@ -99,7 +119,7 @@ class Town:
 
 @asynccontextmanager
 async def open_town(*, limits: bool = True) -> AsyncIterator[Town]:
-    fake = TelegramFake(WorldClock(), History())
+    fake = TelegramFake(HurriedClock(), History())
     fake.limits.enabled = limits
     control = fake.control
     anna = control.add_user("Анна", "Котова", "anna", number=ANNA)
@@ -196,7 +216,7 @@ def open_room(settings: Settings, rules: Rules | None = None, neighbours: Neighb
     given, policy = rules or always_open(), RetryPolicy(timedelta(seconds=0.3), timedelta(seconds=1), 12)
     service = LeadService(lambda: given, lambda: f"{time.monotonic_ns():x}", lambda _city: "", lambda _ip: None)
     store, lanes = Store(Database(settings.database.url)), {"desk": 2, "chat": 8, "calls": 2}
-    return furnish(Room, settings, store, service, SystemClock(), lanes, policy, neighbours)
+    return furnish(Room, settings, store, service, HurriedClock(), lanes, policy, neighbours)
 
 
 def furnish(
@@ -208,6 +228,7 @@ def furnish(
     lanes: Mapping[str, int],
     policy: RetryPolicy,
     neighbours: Neighbours | None = None,
+    gates: Gates = OPEN,
 ) -> R:
     """The chat as a desk has it, with a worker that leaves everything else as it is."""
     watch, switches = Watch(store, clock, CollectorRegistry()), Switches(store, clock)
@@ -220,9 +241,16 @@ def furnish(
         neighbours or Neighbours(),
         switches,
         watch,
+        SpendingBrake(lambda: make_policy(live.current), settings.shop.timezone),
+        gates,
     )
-    others = dict.fromkeys((REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, SEND_SMS, WAKE), Handler(_leave_it))
-    own = {RETRY_LEAD: retrying(Bench(store, service, clock)), **chat.handlers()}
+    kinds = (REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, PLACE_BRIDGE, CHECK_BRIDGE, SEND_SMS, WAKE)
+    others = dict.fromkeys(kinds, Handler(_leave_it))
+    bench, zone = Bench(store, service, clock), settings.shop.timezone
+    tell, assignment = TellLead(bench), Assignment(store, service, clock, lambda: settings.staff.distribution, zone)
+    watching = {PATIENCE: Handler(lambda job: tell(job.lead_id or 0, PatienceEnded())), ASSIGN: Handler(assignment)}
+    doing = {CARRY_OUT: carrying_out(bench, chat.standing), LIFT: Handler(switches.lift)}
+    own = {RETRY_LEAD: retrying(bench), **doing, **watching, **chat.handlers()}
     worker = Worker(store, clock, {**others, **own}, lanes, policy, watch)
     inbox = InboxReader(store, clock, {"telegram": chat.read, "*": chat.read}, chat.order_of, chat.report_unreadable)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge
@@ -240,4 +268,4 @@ def _card_job(lead_id: int, now: datetime) -> NewJob:
 def _toml(value: Any) -> str:
     if isinstance(value, SecretStr):
         value = value.get_secret_value()
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    return f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)

@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 
-from bot.app.rush import MANY, Rush
+from bot.app.rush import MANY, STUCK, Rush
 
 
 def test_many_orders_at_once_are_a_rush_though_one_commit_has_answered_them_all() -> None:
@@ -28,4 +28,15 @@ def test_a_rush_lasts_for_as_long_as_many_wait() -> None:
         for _ in range(MANY):
             held.enter_context(rush.one_more())
         assert rush.is_on()
+        assert rush.is_on()
+
+
+def test_where_nobody_gets_through_nobody_stands_back() -> None:
+    rush = Rush()
+    with ExitStack() as held:
+        for _ in range(MANY):
+            held.enter_context(rush.one_more())
+        assert [rush.is_on() for _ in range(STUCK + 1)] == [True] * STUCK + [False]
+        with rush.one_more():
+            pass
         assert rush.is_on()

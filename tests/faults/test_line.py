@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.telegram.fake import TOKEN
+from sandbox.world import access
 from tests.faults import line as lines
+from tests.faults.leaks import find_spills
 from tests.faults.line import Line
 from tests.faults.table import write_table
 
@@ -36,3 +39,10 @@ def test_a_broken_run_says_so_in_the_table(account: Line, tmp_path: Path) -> Non
     account.close(finished=False)
     record = json.loads(next(tmp_path.glob("*.json")).read_text("utf-8"))
     assert "(unfinished)" in write_table([record])
+
+
+def test_f_26_a_secret_and_a_number_are_found_however_they_are_spaced() -> None:
+    for text in ("8 916 123-45-67", '"+79161234567"', "8(916)123 45 67", access.SHOP_SECRET, f"/bot{TOKEN}/getMe"):
+        assert list(find_spills(f"it says {text} here"))
+    for text in ("1764590123456789", "2026-11-22T19:17:45.123456", "-1001234567890", "***67", "#1042 of 9000"):
+        assert not list(find_spills(f"it says {text} here"))

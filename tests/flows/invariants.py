@@ -23,7 +23,8 @@ def find_faults(scene: Scene, logged: Sequence[Mapping[str, Any]]) -> list[str]:
 def doubled(scene: Scene) -> list[str]:
     """Nobody is called twice for one attempt, texted twice for one message, or registered twice."""
     world = scene.world
-    dialled = Counter(entry.data["token"] for entry in world.history.find("voximplant", "dialled"))
+    calls = world.history.find("voximplant", "dialled")
+    dialled = Counter(f"{it.data['token']} to {it.data['number'][-4:]}" for it in calls)
     texted = Counter(message.key for message in world.smsc.messages)
     registered = Counter(lead["ORIGIN_ID"] for lead in scene.crm_leads)
     return [f"{it} ×{n}" for it, n in (dialled + texted + registered).items() if n > 1]

@@ -32,3 +32,17 @@ async def greet(scene: Scene) -> None:
     control.open_private(OLGA)
     control.say(OLGA, OLGA, "/start")
     await scene.until(lambda: scene.chat.private(OLGA))
+
+
+async def test_x_37_a_group_with_topics_gets_the_process_and_not_the_figures(open_scene: OpenScene) -> None:
+    scene = await open_scene(staff={"evening": "19:00"}, telegram={"topics": True})
+    group = scene.world.staff.group
+    group.is_forum = True
+    await greet(scene)
+    scene.jump_to(NOON + timedelta(hours=7))
+    await running(scene).daily.run()
+    await scene.until(lambda: [it for it in scene.chat.private(OLGA) if it.media == "photo"], "figures", 20.0)
+    await scene.until(lambda: [it for it in scene.chat.group() if it.media == "photo"], "the process", 20.0)
+    (picture,) = [it for it in scene.chat.group() if it.media == "photo"]
+    assert group.topics[picture.thread_id].name == "Сводки"
+    assert picture.text != next(it.text for it in scene.chat.private(OLGA) if it.media == "photo")

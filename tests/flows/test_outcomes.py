@@ -78,7 +78,7 @@ async def test_a_customer_reached_at_the_second_call_gets_the_usual_sms(scene: S
 
 
 async def test_s0_47_a_call_without_a_report_goes_to_a_person_and_is_never_redialled(scene: Scene) -> None:
-    """S0-05, S0-47, D-03, D-05: the card says so, and has *Retry* and *By hand*."""
+    """S0-05, S0-47, D-03, D-05, N-07: the card says so, asks whether it rang, and has *By hand*; *Retry* comes then."""
     break_history(scene)
     scene.world.fates[PHONE] = Fate(report="lost", ring_s=1, talk_s=2)
     lead_id = await scene.order()
@@ -88,7 +88,8 @@ async def test_s0_47_a_call_without_a_report_goes_to_a_person_and_is_never_redia
     lead = await scene.reach(lead_id, "manual")
     assert (lead["trouble"], lead["final"]) == ("no_result", False)
     await scene.until_card(lead_id, "нужен человек", "Итог звонка не пришёл вовремя")
-    assert {"Взять", "Повторить", "Вручную"} <= set(scene.chat.buttons(lead_id))
+    assert {"Взять", "Да, ушло", "Нет, не ушло", "Вручную"} <= set(scene.chat.buttons(lead_id))
+    assert "Повторить" not in scene.chat.buttons(lead_id)
     scene.jump(hours=4)
     assert (await scene.settle(lead_id))["status"] == "manual"
     assert len(scene.dialled()) == 1

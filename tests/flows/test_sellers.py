@@ -193,6 +193,7 @@ async def test_x_57_a_stale_button_changes_nothing_and_says_so(scene: Scene) -> 
     assert forged.text
     released = await scene.chat.press_at(BORIS, CHAT_ID, card, "r1:rl:1", stale=True)
     assert "никто не брал" in released.text
+    assert [it.message_id for it in scene.chat.cards(1)] == [card], "a made-up button takes away no card"
     assert codes(await scene.lead(1)) == before
     assert lead["assignee"] is None
 

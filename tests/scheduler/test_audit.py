@@ -2,13 +2,16 @@
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from desk.leads import events
 from desk.leads.model import Action, LeadStatus
-from desk.leads.work import PLACE_CALL, REGISTER, WAKE
+from desk.leads.policy import StaffRules
+from desk.leads.wishes import Deed
+from desk.leads.work import CARRY_OUT, PLACE_CALL, REGISTER, WAKE
 from desk.ports import CallReport, Disposition, StartedCall
 from scheduler.audit import Audit
 from scheduler.switches import Switches
@@ -93,6 +96,18 @@ async def test_x_02_a_lost_hint_is_put_back_and_counted(shop: Shop, stage: str) 
     assert await shop.kinds() == [OWED[stage]]
     assert await shop.audit.run() == 0
     assert shop.audit.found == 1
+
+
+async def test_n_08_a_wish_whose_timer_was_lost_is_carried_out_all_the_same(shop: Shop) -> None:
+    """Also on a lead that ended, on which nothing else waits for any moment."""
+    rules = replace(shop.service.rules(), staff=StaffRules(undo=timedelta(seconds=5)))
+    holding, lead_id, now = replace(shop.service, rules=lambda: rules), await shop.open("reached"), shop.clock.now()
+    await shop.store.write(lambda books: holding.tell(books, lead_id, events.WishHeld(ANNA, Deed.WON), now))
+    await shop.lose()
+    shop.clock.turn(86400)
+    assert await shop.audit.run() == 1
+    assert await shop.kinds() == [CARRY_OUT]
+    assert await shop.audit.run() == 0
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -7,7 +7,7 @@ from desk.model import Balance
 from desk.ports import Health
 from scheduler.checkup import Checkup
 from storage.books import Store
-from storage.figures import CURRENCIES
+from storage.charges import CURRENCIES
 from tests.clocks import TurnedClock
 
 

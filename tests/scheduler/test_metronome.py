@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -73,3 +73,20 @@ async def test_after_a_stop_it_is_quiet_and_a_second_stop_is_harmless() -> None:
     metronome.stop()
     await settle()
     assert beats == []
+
+
+async def test_beats_go_on_when_the_clock_was_put_back(metronome: Metronome) -> None:
+    beats: list[int] = []
+
+    async def beat() -> None:
+        beats.append(1)
+
+    metronome.every(QUICK, "beat", beat)
+    metronome.start()
+    tomorrow = datetime.now(UTC) + timedelta(days=1)  # so far away is what comes next, after a day back
+    metronome._scheduler.modify_job("beat", next_run_time=tomorrow)
+    before = len(beats)
+    await settle()
+    assert len(beats) == before
+    metronome.wind_up()
+    await soon(lambda: len(beats) >= before + 3)

@@ -12,10 +12,10 @@ from desk.leads.model import LeadStatus, Person
 from desk.leads.service import LeadService
 from desk.model import Consent, Customer, Order
 from desk.ports import CallReport, Disposition
-from desk.statistics.cases import CallEnd, Deed
+from desk.statistics.cases import CallEnd, Deed, Spent
 from desk.statistics.standing import AT_PEOPLE, AT_ROBOT, DONE, SHELVES, Shelf, shelf_of
 from storage.books import Books, Store
-from storage.figures import CURRENCIES
+from storage.charges import CURRENCIES
 from storage.tables import history, lead
 from tests.desk.leads.conftest import make_rules
 from tests.scheduler.conftest import make_service
@@ -110,11 +110,12 @@ async def test_x_37_a_case_says_what_became_of_it(store: Store) -> None:
     lead_id = await shop.open(source="landing")
     await shop.answered(lead_id, Disposition.ANSWERED, NOON + timedelta(minutes=5), cost=Decimal("1.25"))
     taken = await shop.open(events.Claimed(BORIS))
-    (it, other) = (await store.read(lambda books: books.figures.material(MIDNIGHT))).cases
+    material = await store.read(lambda books: books.figures.material(MIDNIGHT))
+    (it, other) = material.cases
     assert (it.id, it.source, it.zone, it.status) == (lead_id, "landing", "Europe/Moscow", LeadStatus.REACHED)
     assert (it.called, it.answered, it.in_crm) == (True, True, False)
     assert it.touched == NOON + timedelta(minutes=6)
-    assert (it.calls_cost, it.sms_cost) == (Decimal("1.25"), None)
+    assert material.spent == [Spent("calls", Decimal("1.25"), "")]
     assert (other.id, other.called, other.touched) == (taken, False, NOON + timedelta(minutes=1))
 
 
@@ -169,13 +170,20 @@ async def test_an_empty_desk_has_figures_too(store: Store) -> None:
     material, standing = await store.read(
         lambda books: (books.figures.material(MIDNIGHT), books.figures.standing(MIDNIGHT))
     )
-    assert (material.cases, material.calls, material.deeds, material.currencies) == ([], [], [], {})
+    assert (material.cases, material.calls, material.deeds, material.spent) == ([], [], [], [])
     assert standing.sum(SHELVES) == 0
 
 
 async def test_x_37_currencies_are_those_of_the_accounts(store: Store) -> None:
+    shop = Shop(store)
+    await shop.answered(await shop.open(), Disposition.ANSWERED, NOON, cost=Decimal("0.5"))
     await store.write(lambda books: books.vault.keep(CURRENCIES, {"calls": "USD"}, NOON))
-    assert (await store.read(lambda books: books.figures.material(MIDNIGHT))).currencies == {"calls": "USD"}
+    await shop.answered(await shop.open(), Disposition.ANSWERED, NOON, cost=Decimal("0.25"))
+    spent = (await store.read(lambda books: books.figures.material(MIDNIGHT))).spent
+    assert spent == [Spent("calls", Decimal("0.75"), "USD")]  # what came before the account was asked is of it, too
+    await store.write(lambda books: books.vault.keep(CURRENCIES, {"calls": "RUB"}, NOON))
+    spent = (await store.read(lambda books: books.figures.material(MIDNIGHT))).spent
+    assert [(it.amount, it.currency) for it in spent] == [(Decimal("0.5"), "RUB"), (Decimal("0.25"), "USD")]
 
 
 def test_every_shelf_is_found_by_its_code() -> None:

@@ -23,9 +23,10 @@ TASK_KEEPERS = {
     "sandbox.page.orders",
     "sandbox.page.stream",
     "sandbox.telegram.webhook",
-    "sandbox.voximplant.player",
+    "sandbox.voximplant.play",
     "scheduler.inbox",
     "scheduler.worker",
+    "storage.gathering",
 }
 SECRET = re.compile(r"(^|_)(secret|token|signature|password|hmac|api_key)$")
 

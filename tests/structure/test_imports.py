@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "integrations": ("desk", *SHARED),
     "scheduler": ("desk", "storage"),
     "storage": ("desk",),
-    "migrations": ("storage.tables",),
+    "migrations": ("storage.columns",),
     "sandbox": (),
     "desk": (),
 }

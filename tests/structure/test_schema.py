@@ -1,5 +1,6 @@
 """The migrations, run on a real file: up, down, up again, and equal to the tables of the program."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy import Connection, create_engine, inspect, text
 
+from storage.columns import metadata
 from storage.schema import MIGRATIONS, head, migrate
-from storage.tables import metadata
 
 REVISIONS = [it.revision for it in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
 
@@ -55,6 +56,33 @@ def test_each_migration_goes_up_and_down_and_up_again(revision: str, config: Con
     assert shape(connection) != above
     command.upgrade(config, revision)
     assert shape(connection) == above
+
+
+def test_the_ledger_is_filled_with_what_earlier_leads_have_cost(config: Config, connection: Connection) -> None:
+    command.upgrade(config, "0004")
+    sent = {"asked_at": "2026-11-22T20:00:00Z", "cost": None}
+    body = json.dumps(
+        {
+            "calls": [
+                {"token": "1-1-x", "asked_at": "2026-11-22T09:00:00Z", "cost": "1.25"},
+                {"token": "1-2-x", "asked_at": None, "cost": None},
+            ],
+            "messages": [
+                {"ref": "1-night", "provider_id": "g", "status": "sent", **sent},
+                {"ref": "1-late", "provider_id": "", "status": "failed", **sent},
+            ],
+        }
+    ).encode()
+    row = {"source": "site", "ref": "A", "status": "won", "created_at": 0, "changed_at": 0, "body": body}
+    add = "INSERT INTO lead (source, ref, status, created_at, changed_at, body) VALUES (:source, :ref, :status, "
+    connection.execute(text(f"{add}:created_at, :changed_at, :body)"), row)
+    connection.commit()
+    command.upgrade(config, "0006")
+    found = connection.execute(text("SELECT ref, kind, state, amount FROM charge ORDER BY id")).all()
+    assert [tuple(it) for it in found] == [
+        ("1-1-x", "call", "told", 1_250_000_000),
+        ("1-night", "sms", "untold", None),
+    ]
 
 
 def test_all_the_way_down_nothing_is_left(config: Config, connection: Connection) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import tomli_w
 import typer
 
+from bot.app.demo.crew import greet, hire
 from bot.app.demo.process import DeskProcess
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
@@ -19,6 +20,7 @@ from sandbox.world.access import API_TOKEN
 from sandbox.world.world import World
 
 HOST = "127.0.0.1"
+UNDO = "5s"  # as a shop would have it; by the demo's own clock
 
 
 async def run_demo(port: int, speed: float, *, as_json: bool) -> None:
@@ -31,12 +33,14 @@ async def run_demo(port: int, speed: float, *, as_json: bool) -> None:
             History(folder / "history.jsonl"),
             desk_url,
             clock_file=folder / "clock.json",
+            team=True,
         )
         await world.start(HOST)
         held.push_async_callback(world.stop)
-        desk = DeskProcess(
-            desk_url, API_TOKEN, _write_settings(world, folder), folder / "clock.json", folder / "desk.log"
-        )
+        config = _write_settings(world, folder)
+        await hire(config, world)
+        greet(world)
+        desk = DeskProcess(desk_url, API_TOKEN, config, folder / "clock.json", folder / "desk.log")
         held.push_async_callback(desk.stop)
         runner = await serve(build_page(world, desk), HOST, port)
         held.push_async_callback(runner.cleanup)
@@ -59,6 +63,7 @@ def _write_settings(world: World, folder: Path) -> Path:
     config = folder / "ringdesk.toml"
     port = int(world.public_url.rpartition(":")[2])
     settings = world.settings(host=HOST, port=port, database_url=f"sqlite+aiosqlite:///{folder}/desk.db")
+    settings["staff"] = settings.get("staff", {}) | {"morning": "09:30", "evening": "20:00", "undo": UNDO}
     config.write_text(tomli_w.dumps(settings), "utf-8")
     return config
 

@@ -1,75 +1,91 @@
-"""Robot calls: started once per attempt, stopped when a person takes over, looked up when nobody reports."""
+"""Calls: started once per attempt, stopped when a person takes over, looked up when nobody reports."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from desk.errors import Ignored, Rejected, Temporary, Unauthorised, Unknown
+from desk.leads.charges import HELD, Kind
 from desk.leads.effects.bench import Bench
+from desk.leads.effects.kinds import ROBOT_CALL, CallKind
 from desk.leads.effects.outcome import Again, Done, Outcome
 from desk.leads.events import (
     CallAsked,
     CallEnded,
+    CallFact,
+    CallLost,
     CallPostponed,
     CallRefused,
     CallStarted,
     CallUnsure,
     HoursClosed,
 )
-from desk.leads.model import CallAttempt, Lead, LeadStatus
+from desk.leads.records import CallAttempt
 from desk.ports import Caller
+from desk.spending.brake import Verdict
 
-
-def still_wanted(lead: Lead, number: int) -> bool:
-    """A call planned before a seller claimed the lead must not ring afterwards."""
-    return lead.status is LeadStatus.CALLING and lead.call is not None and lead.call.number == number
+WISH = timedelta(seconds=1)  # what a person asked for is carried out before the robot begins
+NOT_KNOWN = "the provider does not know it either"
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceCall:
     bench: Bench
     caller: Caller
+    kind: CallKind = ROBOT_CALL
 
     async def __call__(self, lead_id: int, number: int) -> Outcome:
         """Raises Temporary when the provider certainly did not take it; then the intent is taken back."""
-        lead = await self.bench.load(lead_id)
-        attempt = lead.attempt(number)
-        if attempt is None or not still_wanted(lead, number):
+        lead, now = await self.bench.load(lead_id), self.bench.clock.now()
+        attempt = self.kind.find(lead, number)
+        if attempt is None or not self.kind.wanted(lead, number, now):
             return Done("not wanted any more")
         if attempt.session:
             return Done("the call is under way")
+        if lead.held and not attempt.asked_at:
+            return Again(max(lead.held.until, self.bench.clock.now() + WISH))
         if attempt.asked_at:
             # A restart between the request and its answer: it may be ringing. Wait and look, never repeat.
-            await self.bench.mention(lead_id, CallUnsure(number, "the desk was stopped in the middle"))
+            await self._mention(lead_id, CallUnsure(number, "the desk was stopped in the middle"))
             return Done("asked for before")
-        if not self.bench.rules.hours.open(lead.zone, self.bench.clock.now()):
-            await self.bench.mention(lead_id, HoursClosed(number))
+        if self.kind.waits and (waiting := self.bench.wait_for(lead)):
+            return waiting
+        if not self.bench.rules.hours.open(lead.zone, now):
+            await self._mention(lead_id, HoursClosed(number))
             return Done("closed")
+        until = self.bench.until(lead)
         try:
-            await self.bench.tell(lead_id, CallAsked(number))
+            intent, held = self.kind.fact(CallAsked(number)), self.kind.held(number, until)
+            verdict = await self.bench.start(lead_id, Kind.CALL, intent, held)
         except Ignored as ignored:
             return Done(ignored.reason)
+        if verdict is not Verdict.GO:
+            return Again(until, HELD) if self.kind.waits else Done(HELD)
         return await self._ask(lead_id, attempt)
 
     async def give_up(self, lead_id: int, number: int, error: str) -> None:
-        await self.bench.mention(lead_id, CallRefused(number, error))
+        await self._mention(lead_id, CallRefused(number, error))
 
     async def _ask(self, lead_id: int, attempt: CallAttempt) -> Outcome:
         number = attempt.number
         try:
             started = await self.caller.start(attempt.token)
         except Temporary as error:
-            await self.bench.mention(lead_id, CallPostponed(number, error.reason))
+            await self._mention(lead_id, CallPostponed(number, error.reason))
             raise
         except Unauthorised as error:
-            await self.bench.mention(lead_id, CallRefused(number, error.reason, unauthorised=True))
+            await self._mention(lead_id, CallRefused(number, error.reason, unauthorised=True))
             return Done(error.reason, trouble=error)
         except Rejected as error:
-            await self.bench.mention(lead_id, CallRefused(number, error.reason))
+            await self._mention(lead_id, CallRefused(number, error.reason))
             return Done(error.reason)
         except Unknown as error:
-            await self.bench.mention(lead_id, CallUnsure(number, error.reason))
+            await self._mention(lead_id, CallUnsure(number, error.reason))
             return Done("nobody knows whether it rings")
-        await self.bench.mention(lead_id, CallStarted(number, started))
+        await self._mention(lead_id, CallStarted(number, started))
         return Done()
+
+    async def _mention(self, lead_id: int, fact: CallFact) -> None:
+        await self.bench.mention(lead_id, self.kind.fact(fact))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +121,10 @@ class CheckCall:
         now = self.bench.clock.now()
         later = (attempt.asked_at + pause for pause in self.bench.rules.history_checks)
         following = next((moment for moment in later if moment > now), None)
-        return Again(following) if following else Done("the provider does not know it either")
+        if following:
+            return Again(following)
+        await self.bench.mention(lead_id, CallLost(number, NOT_KNOWN))
+        return Done(NOT_KNOWN)
+
+    async def give_up(self, lead_id: int, number: int, error: str) -> None:
+        await self.bench.mention(lead_id, CallLost(number, error))

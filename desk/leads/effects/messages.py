@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from desk.errors import Ignored, Rejected, Temporary, Unauthorised, Unknown
+from desk.leads.charges import HELD, Kind
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Again, Done, Outcome
-from desk.leads.events import SmsAsked, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
+from desk.leads.events import SmsAsked, SmsHeld, SmsLost, SmsPostponed, SmsRefused, SmsReported, SmsTaken, SmsUnsure
 from desk.leads.messages import may_be_sent
-from desk.leads.model import Lead, LeadStatus, SmsKind, SmsRecord
+from desk.leads.model import Lead, LeadStatus
+from desk.leads.records import SmsKind, SmsRecord
 from desk.ports import Repeatability, Sms, SmsGateway, SmsStatus
+from desk.spending.brake import Verdict
 from desk.values import replace
 
 Wording = Callable[[Lead, SmsKind], str]
@@ -44,13 +47,18 @@ class SendSms:
             return Done("asked for before")
         if not may_be_sent(record):
             return Done("asked for before")
+        if waiting := self.bench.wait_for(lead):
+            return waiting
         if record.kind is not SmsKind.NIGHT and (closed := await self._wait_for_hours(lead, ref)):
             return closed
         text = self.wording(lead, record.kind)
+        intent = SmsAsked(replace(record, text=text, to=lead.phone))
         try:
-            await self.bench.tell(lead_id, SmsAsked(replace(record, text=text, to=lead.phone)))
+            verdict = await self.bench.start(lead_id, Kind.SMS, intent, SmsHeld(ref))
         except Ignored as ignored:
             return Done(ignored.reason)
+        if verdict is not Verdict.GO:
+            return Again(self.bench.until(lead), HELD)
         return await self._ask(lead_id, Sms(ref, lead.phone, text))
 
     async def _wait_for_hours(self, lead: Lead, ref: str) -> Outcome | None:
@@ -104,7 +112,7 @@ class CheckSms:
         if record is None or record.status is not SmsStatus.UNKNOWN or record.asked_at is None:
             return Done("more is known by now")
         if self.gateway.repeatability is Repeatability.BLIND:
-            return Done("the gateway cannot be asked")
+            return await self._lose(lead_id, ref, "the gateway cannot be asked")
         sms = Sms(ref, record.to, record.text)
         report = await self.gateway.find(sms, record.provider_id, record.asked_at)
         if report is not None and report.status is not SmsStatus.UNKNOWN:
@@ -113,4 +121,12 @@ class CheckSms:
         now = self.bench.clock.now()
         later = (record.asked_at + pause for pause in LOOK_AGAIN)
         following = next((moment for moment in later if moment > now), None)
-        return Again(following) if following else Done("the gateway does not know it either")
+        return Again(following) if following else await self._lose(lead_id, ref, "the gateway does not know it either")
+
+    async def give_up(self, lead_id: int, ref: str, error: str) -> None:
+        await self.bench.mention(lead_id, SmsLost(ref, error))
+
+    async def _lose(self, lead_id: int, ref: str, reason: str) -> Outcome:
+        """Only a person can say now."""
+        await self.bench.mention(lead_id, SmsLost(ref, reason))
+        return Done(reason)

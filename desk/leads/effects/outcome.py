@@ -19,9 +19,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Look once more at ``at``; not a failure."""
+    """Look once more at ``at``; not a failure. ``note`` is kept with the job: what it waits for."""
 
     at: datetime
+    note: str = ""
 
 
 Outcome = Done | Again

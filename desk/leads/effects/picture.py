@@ -5,7 +5,8 @@ from typing import Protocol
 
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Done, Outcome
-from desk.leads.model import CallAttempt, Lead
+from desk.leads.model import Lead
+from desk.leads.records import CallAttempt
 from desk.leads.view import PastEntry
 from desk.ports import Crm, CrmCall, CrmNote, CrmPicture
 
@@ -22,6 +23,8 @@ TOLD = frozenset(
         "outcome_set",
         "order_attached",
         "phone_corrected",
+        "connect_talked",
+        "connect_no_customer",
         "closed",
     }
 )

@@ -1,103 +1,63 @@
-// The chats of whoever the visitor plays: the sellers' group, and the private chat with the bot.
+// The chats: one beside the shop and its customer, or the whole team's side by side.
 
-import { el, fill, find, icon, segments, whenChanged } from "./dom.js";
-import { replyTo, showCompose, startCompose } from "./compose.js";
-import { avatar, showMessage, showService } from "./message.js";
-import { become, listen, state } from "./state.js";
-import { longDay, t } from "./texts.js";
+import { el, fill, find, segments, whenChanged } from "./dom.js";
+import { Pane } from "./pane.js";
+import { listen, post, state } from "./state.js";
+import { speakers, t, translate } from "./texts.js";
+import { attempt } from "./toasts.js";
 
-let tab = "group";
-let shownTab = "";
-const seen = { group: 0, private: 0 };
+const VIEWS = ["shop", "team"];
+let single = null;
+let team = [];
 
-export const chat = () => state.sections[`chat/${tab}`];
-
-const latest = (one) => Math.max(0, ...(one?.messages ?? []).map((message) => message.id));
-
-function showHead() {
-  const people = state.sections.people ?? [];
-  const group = state.sections["chat/group"];
-  const name = tab === "group" ? group?.title ?? "" : "Ringdesk";
-  find("chat-title").textContent = name;
-  find("chat-sub").textContent = tab === "group" ? t("members", { n: group?.members ?? 0 }) : t("bot");
-  find("chat-avatar").textContent = tab === "group" ? name.slice(0, 1) : "R";
-  find("chat-avatar").className = `avatar ${tab === "group" ? "tint3" : "tint0"}`;
-  seen[tab] = latest(chat());
-  const news = Object.fromEntries(["group", "private"].map((one) => [one, latest(state.sections[`chat/${one}`]) > seen[one]]));
-  whenChanged(find("chat-tabs"), [tab, news, t("group")], () => {
-    segments(find("chat-tabs"), ["group", "private"].map((one) => [one, t(one)]), tab, (one) => { tab = one; show(); });
-    [...find("chat-tabs").children].forEach((node, n) => node.classList.toggle("news", news[["group", "private"][n]]));
-  });
-  whenChanged(find("me"), [people, state.me, t("part_admin")], () => fill(find("me"), people.map((one) => el("button", {
-    type: "button", "aria-pressed": String(one.id === state.me), title: `${one.name}, ${t(`part_${one.part}`)}`,
-    "data-key": String(one.id),
-    onclick: () => { seen.private = Infinity; become(one.id); },
-  }, avatar(one.name, one.id, "small"), el("span", {}, one.name.split(" ")[0]),
-  one.part === "seller" ? null : el("small", {}, t(`part_${one.part}`))))));
-}
-
-function showPinned() {
-  const pinned = (chat()?.messages ?? []).filter((message) => message.pinned).at(-1);
-  const bar = find("pinned");
-  bar.hidden = !pinned;
-  if (!pinned) return;
-  const words = new DOMParser().parseFromString(pinned.html, "text/html").body.textContent.split("\n")[0];
-  fill(bar, icon("pin"), el("span", {}, words));
-  bar.onclick = () => find("messages").querySelector(`[data-id="${pinned.id}"]`)?.scrollIntoView({ block: "center" });
-}
-
-function build(message, n, all) {
-  const zone = state.clock.zone;
-  const before = all[n - 1];
-  const after = all[n + 1];
-  const dayOf = (one) => one && longDay(Date.parse(one.at), zone);
-  const joined = (one) => one && !one.service && one.sender_id === message.sender_id && dayOf(one) === dayOf(message);
-  const context = {
-    first: !joined(before), last: !joined(after), group: tab === "group", zone, reply: (one) => replyTo(one),
-  };
-  const key = JSON.stringify([message, context.first, context.last, dayOf(before) !== dayOf(message), t("reply"), chat().id]);
-  return { key, make: () => {
-    const parts = [message.service ? showService(message) : showMessage(chat(), message, context)];
-    if (dayOf(before) !== dayOf(message)) parts.unshift(el("div", { class: "service" }, dayOf(message)));
-    const node = el("div", { class: "slot", "data-id": String(message.id) }, parts);
-    node.shownKey = key;
-    return node;
-  } };
-}
-
-// Nodes that did not change stay: a pressed button keeps its focus and its waiting look.
-function showMessages() {
-  const place = find("messages");
-  const all = chat()?.messages ?? [];
-  const low = place.scrollHeight - place.scrollTop - place.clientHeight < 80 || shownTab !== `${tab}${state.me}`;
-  const old = new Map([...place.querySelectorAll(".slot")].map((node) => [node.shownKey, node]));
-  const nodes = all.map((message, n) => build(message, n, all)).map(({ key, make }) => old.get(key) ?? make());
-  if (nodes.length === 0) nodes.push(el("div", { class: "service" }, t("empty_chat")));
-  const same = nodes.length === place.children.length && nodes.every((node, n) => node === place.children[n]);
-  if (!same) place.replaceChildren(...nodes);
-  if (low) place.scrollTop = place.scrollHeight;
-  shownTab = `${tab}${state.me}`;
-}
+const roomy = matchMedia("(min-width: 1100px)");
+const together = () => roomy.matches && document.body.dataset.view === "team";
 
 function show() {
   if (!state.sections["chat/group"]) return;
-  showHead();
-  showPinned();
-  showMessages();
-  showCompose(chat(), tab);
+  if (together()) gather();
+  for (const pane of together() ? team : [single]) pane.show();
 }
 
-// A drawer that opens makes the chat lower; its end stays in sight.
-function keepLow() {
-  const place = find("messages");
-  let low = true;
-  place.addEventListener("scroll", () => { low = place.scrollHeight - place.scrollTop - place.clientHeight < 80; });
-  new ResizeObserver(() => { if (low) place.scrollTop = place.scrollHeight; }).observe(place);
+// A copy of the one that stands in the page: its parts are found by name, so it needs no numbers of its own.
+function copyPane() {
+  const root = find("chat").cloneNode(true);
+  for (const node of [root, ...root.querySelectorAll("[id]")]) node.removeAttribute("id");
+  for (const name of ["aria-labelledby", "data-pane"]) root.removeAttribute(name);
+  root.querySelector("[data-part=me]").setAttribute("data-t-label", "you_are");
+  root.querySelector("[data-part=me]").removeAttribute("aria-labelledby");
+  return root;
+}
+
+function gather() {
+  const owners = (state.sections.people ?? []).filter((one) => ["seller", "admin"].includes(one.part)).map((one) => one.id);
+  whenChanged(find("team"), owners, () => {
+    team = [0, ...owners].map((owner) => new Pane(copyPane(), { owner }));
+    team[0].part("tabs").replaceWith(el("button", { type: "button", class: "primary", onclick: order, "data-t": "order_now" }));
+    fill(find("team"), team.map((pane) => pane.root));
+    translate(find("team"));
+  });
+}
+
+function showViews() {
+  segments(find("views"), VIEWS.map((name) => [name, t(`view_${name}`), t(`view_${name}_hint`)]), document.body.dataset.view, (name) => {
+    document.body.dataset.view = name;
+    localStorage.setItem("ringdesk.view", name);
+    showViews();
+    show();
+  });
+}
+
+async function order() {
+  const sample = await attempt(() => post("/demo/sample"));
+  if (sample) await attempt(() => post("/demo/order", { ...sample, way: "json" }));
 }
 
 export function startChat() {
-  startCompose();
-  keepLow();
+  document.body.dataset.view = localStorage.getItem("ringdesk.view") === "team" ? "team" : "shop";
+  single = new Pane(find("chat"), { both: true });
+  roomy.addEventListener("change", show);
   listen("chat/", show);
   listen("people", show);
+  speakers.push(showViews);
 }

@@ -16,6 +16,7 @@ const ICONS = {
   chat: "M4 5h16v11H9l-5 4z",
   phone: "M8 2h8a1.5 1.5 0 0 1 1.5 1.500v17A1.5 1.5 0 0 1 16 22H8a1.5 1.5 0 0 1-1.5-1.500v-17A1.5 1.5 0 0 1 8 2zM11 19h2",
   wire: "M4 8h13l-3-3M20 16H7l3 3",
+  lock: "M7 11V8a5 5 0 0 1 10 0v3M5 11h14v10H5z",
   chevron: "M6 15l6-6 6 6",
   note: "M5 4h14v12l-4 4H5zM15 20v-4h4",
 };

@@ -2,7 +2,7 @@
 
 import { el, fill, find, icon, segments } from "./dom.js";
 import { connect, showAll } from "./state.js";
-import { language, speak, t, translate } from "./texts.js";
+import { language, speak, speakers, t, translate } from "./texts.js";
 import { startClock } from "./clock.js";
 import { startShop } from "./shop.js";
 import { startSwitches } from "./switches.js";
@@ -36,6 +36,7 @@ function showPage() {
   translate();
   showLanguages();
   showTabs();
+  for (const show of speakers) show();
   showAll();
 }
 

@@ -8,6 +8,9 @@ let chosen = localStorage.getItem("ringdesk.language") === "en" ? "en" : "ru";
 
 export const language = () => chosen;
 
+// What says words of its own and is to be shown anew in another language.
+export const speakers = [];
+
 export function speak(name) {
   chosen = name;
   localStorage.setItem("ringdesk.language", name);

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sandbox.telegram.access import bot_can, find_message, reach_chat
+from sandbox.telegram.access import bot_can, check_permission, find_message, reach_chat
 from sandbox.telegram.chats import Chat
 from sandbox.telegram.composing import read_caption, read_text
 from sandbox.telegram.errors import bad
@@ -25,6 +25,7 @@ ACTIONS = frozenset(_ACTIONS.split())
 
 def send_message(state: State, params: Params) -> dict[str, Any]:
     envelope = read_envelope(state, params)
+    check_permission(state, envelope.chat, "can_send_messages")
     content = read_text(params)
     pay(state, envelope.chat)
     return send(state, envelope, content)
@@ -40,6 +41,7 @@ def send_document(state: State, params: Params) -> dict[str, Any]:
 
 def _send_media(state: State, params: Params, kind: str) -> dict[str, Any]:
     envelope = read_envelope(state, params)
+    check_permission(state, envelope.chat, f"can_send_{kind}s")
     reference = f"attach://{kind}" if kind in params.files else params.text(kind)
     content = read_caption(params, take_media(state, kind, reference, params))
     pay(state, envelope.chat)
@@ -116,7 +118,8 @@ def send_chat_action(state: State, params: Params) -> bool:
     if params.text("action") not in ACTIONS:
         raise bad("wrong parameter action in request")
     thread_id = params.whole("message_thread_id")
-    if thread_id and thread_id not in chat.topics:
+    # A deleted topic is no error here: https://github.com/tdlib/telegram-bot-api/issues/732
+    if thread_id and thread_id not in chat.topics and thread_id not in chat.former_topics:
         raise bad("message thread not found")
     state.note("chat_action", chat=chat.id, action=params.text("action"))
     return True

@@ -68,6 +68,7 @@ def delete_forum_topic(state: State, params: Params) -> bool:
 
 def drop_topic(chat: Chat, topic: Topic) -> None:
     del chat.topics[topic.id]
+    chat.former_topics.add(topic.id)
     chat.messages = {key: one for key, one in chat.messages.items() if one.thread_id != topic.id}
     chat.pinned = [number for number in chat.pinned if number in chat.messages]
 
@@ -81,9 +82,10 @@ def _forum(state: State, params: Params) -> Chat:
 
 
 def _topic(chat: Chat, params: Params) -> Topic:
+    """Telegram's own error of these methods; a message to the same topic is refused in other words."""
     topic = chat.topics.get(params.whole("message_thread_id"))
     if topic is None:
-        raise bad("message thread not found")
+        raise bad("TOPIC_ID_INVALID")
     return topic
 
 
@@ -92,6 +94,34 @@ def _name(params: Params) -> str:
     if not 1 <= len(name) <= 128:
         raise bad("topic name must have 1-128 characters")
     return name
+
+
+def edit_general(state: State, params: Params) -> bool:
+    chat = _forum(state, params)
+    name = _name(params)
+    if name == chat.general_name:
+        raise bad("TOPIC_NOT_MODIFIED")
+    chat.general_name = name
+    state.announce(chat, state.keep(chat, state.bot, service={"forum_topic_edited": {"name": name}}))
+    return True
+
+
+def close_general(state: State, params: Params) -> bool:
+    return _shut_general(state, params, True)
+
+
+def reopen_general(state: State, params: Params) -> bool:
+    return _shut_general(state, params, False)
+
+
+def _shut_general(state: State, params: Params, closed: bool) -> bool:
+    chat = _forum(state, params)
+    if chat.general_closed is closed:
+        raise bad("TOPIC_NOT_MODIFIED")
+    chat.general_closed = closed
+    service: dict[str, Any] = {"forum_topic_closed" if closed else "forum_topic_reopened": {}}
+    state.announce(chat, state.keep(chat, state.bot, service=service))
+    return True
 
 
 def _tell(state: State, chat: Chat, topic: Topic, service: dict[str, Any]) -> None:
@@ -104,4 +134,7 @@ METHODS: dict[str, Method] = {
     "closeForumTopic": close_forum_topic,
     "reopenForumTopic": reopen_forum_topic,
     "deleteForumTopic": delete_forum_topic,
+    "editGeneralForumTopic": edit_general,
+    "closeGeneralForumTopic": close_general,
+    "reopenGeneralForumTopic": reopen_general,
 }

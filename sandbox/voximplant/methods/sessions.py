@@ -2,6 +2,7 @@
 
 from sandbox.voximplant.cloud import Cloud
 from sandbox.voximplant.errors import ApiError, TooManyRequests
+from sandbox.voximplant.joiner import NAME, Joiner
 from sandbox.voximplant.methods.finding import find_application, need_rule
 from sandbox.voximplant.methods.kind import Envelope, Methods
 from sandbox.voximplant.params import Params
@@ -29,7 +30,8 @@ async def _start(cloud: Cloud, params: Params) -> Envelope:
         raise ApiError(375, "rule_id")
     cloud.account.require_money()
     session = cloud.open_session(rule, params.text("script_custom_data"), params)
-    cloud.run(Player(cloud, session).run())
+    joins = any(scenario.name == NAME for scenario in rule.scenarios)
+    cloud.run((Joiner if joins else Player)(cloud, session).run())
     if cloud.fates.expect_race:
         await session.answer_free.wait()
     address = cloud.url + session.path

@@ -6,20 +6,26 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
+from bot.app.accounts import Accounts
 from bot.app.clock import SystemClock
 from bot.app.gallery import FLOW, SHOW_PICTURE, STATS, Gallery, Wish, picture_job
+from bot.board.group import Group
 from bot.board.hanger import Hanger
 from bot.board.painter import Painter
+from bot.board.place import Place
+from bot.board.topics import Topic, Topics
 from bot.cards.statistics import View
 from bot.courier.messages import Messages
 from bot.pictures.studio import Studio
 from desk.leads.effects.outcome import Again, Done, Outcome
+from desk.spending.brake import Policy
 from desk.staff.roles import DISMISSED, Role
 from sandbox.kit.faults import Fault
+from scheduler.brake import SpendingBrake
 from storage.books import Books, Store
 from storage.jobs import Job
 from tests.bot.courier.conftest import open_messages
-from tests.bot.telegram_room import ANNA, BORIS, OLGA, Town, always_open, open_town
+from tests.bot.telegram_room import ANNA, BORIS, GROUP, OLGA, Town, always_open, open_town
 
 NOBODY_DRAWS = Studio(command=("false",))
 SORRY = "Картинку нарисовать не удалось."
@@ -43,10 +49,16 @@ class Room:
         self.clock = SystemClock()
         self.hanger = Hanger(store, messages, self.clock)
         self.messages = messages
+        place = Place(GROUP)
+        topics = Topics(messages.courier, store, self.clock, place, "ru", wanted=True)
+        self.group = Group(place, topics, messages.courier, store, self.clock)
         self.painter = Painter(always_open, "Europe/Moscow", "ru", None, frozenset({OLGA}))
 
     async def show(self, wish: Wish, studio: Studio, tries: int = 0) -> Outcome:
-        gallery = Gallery(self.store, self.clock, self.hanger, self.messages, self.painter, studio)
+        accounts = Accounts(SpendingBrake(Policy, "Europe/Moscow"), lambda: always_open().hours)
+        gallery = Gallery(
+            self.store, self.clock, self.hanger, self.messages, self.painter, self.group, studio, accounts
+        )
         await self.store.write(lambda books: books.jobs.put(picture_job(wish, self.clock.now())))
         (job,) = await self.store.write(lambda books: books.jobs.take("chat", self.clock.now(), 9, timedelta(hours=1)))
         await self.store.write(lambda books: books.jobs.finish(job.id))
@@ -165,3 +177,19 @@ def test_what_is_asked_for_twice_is_owed_once() -> None:
     one, other = picture_job(flow(), now), picture_job(flow(anew=False), now)
     assert one.key == other.key != picture_job(flow(OLGA), now).key
     assert one.line == picture_job(stats(), now).line
+
+
+async def test_s0_58_each_topic_has_a_picture_of_its_own(room: Room, town: Town) -> None:
+    town.group.is_forum = True
+    asked = town.control.add_topic(OLGA, GROUP, "Лиды")
+    overviews = Wish(FLOW, GROUP, None, "ru", anew=True, topic=Topic.OVERVIEWS)
+    for wish in (overviews, Wish(FLOW, GROUP, asked.id, "ru", anew=True), overviews):
+        await room.show(wish, NOBODY_DRAWS)
+    shown = [town.group.topics[it.thread_id].name for it in town.seen() if SORRY in it.text]
+    assert shown == ["Лиды", "Сводки"]
+
+
+async def test_a_group_without_topics_gets_no_overview_that_nobody_asked_for(room: Room, town: Town) -> None:
+    outcome = await room.show(Wish(FLOW, GROUP, None, "ru", anew=True, topic=Topic.OVERVIEWS), NOBODY_DRAWS)
+    assert outcome == Done("the group has no topics")
+    assert town.seen() == []

@@ -12,6 +12,7 @@ from bot.settings.loading import Settings, load_settings
 from bot.settings.sections import Calls, Shop, Use
 from desk.hours import Interval, is_open
 from desk.leads.policy import ConsentRule, HoursOf
+from integrations.voximplant.config import VoximplantSection
 from tests.clocks import TurnedClock
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -29,6 +30,7 @@ def test_the_rules_say_what_the_settings_say(settings: Settings) -> None:
         settings,
         crm=Use(use="bitrix24"),
         sms=Use(use=""),
+        neighbours={"voximplant": VoximplantSection()},
         calls=make_calls(
             use="voximplant",
             max_attempts=5,

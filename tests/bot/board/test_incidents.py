@@ -1,5 +1,6 @@
 """An outage is one living card; alarms reach each admin once (S0-05, S0-56, D-03)."""
 
+import asyncio
 from datetime import timedelta
 
 from desk.leads.books import Lane, NewJob
@@ -36,7 +37,7 @@ async def settled(room: Room, town: Town) -> None:
     for _ in range(100):
         if await idle():
             return
-        await room.clock.sleep(0.03)
+        await asyncio.sleep(0.03)
     raise TimeoutError
 
 
@@ -102,5 +103,14 @@ async def test_an_old_alarm_is_repeated_after_half_a_day(room: Room, town: Town)
     long_ago = (room.clock.now() - timedelta(hours=13)).isoformat()
     now = room.clock.now()
     await room.store.write(lambda books: books.cards.hang("alarm:crm_key", town.olga.id, now, shown=long_ago))
+    await alarm(room)
+    await town.see(lambda: town.seen(town.olga.id))
+
+
+async def test_an_alarm_of_a_time_to_come_holds_no_other_back(room: Room, town: Town) -> None:
+    """The clock was put back since; what was told tomorrow is told again today."""
+    now = room.clock.now()
+    tomorrow = (now + timedelta(days=1)).isoformat()
+    await room.store.write(lambda books: books.cards.hang("alarm:crm_key", town.olga.id, now, shown=tomorrow))
     await alarm(room)
     await town.see(lambda: town.seen(town.olga.id))

@@ -14,8 +14,10 @@ from bot.cards.state import render_health, render_sellers
 from desk.leads.model import LeadStatus
 from desk.model import Balance
 from desk.ports import Health
+from desk.staff.pauses import Pause
 from desk.staff.roles import Role
 from desk.staff.shift import UNTIL_BACK, UNTOLD, Shift
+from desk.statistics.standing import Standing
 from storage.people import Known
 from tests.bot.cards.conftest import Read
 from tests.bot.lives import MOSCOW, NOW
@@ -76,8 +78,8 @@ def test_x_41_health_reads_like_this(read: Read) -> None:
             "crm": Finding(Health(False, "invalid <token>"), Ailment.KEY, NOON - HOUR, NOON),
             "sms": Finding(Health(True, "", Balance(Decimal("99.50"), "RUB"))),
         },
-        paused={"calls": "Анна"},
-        leads={"new": 2, "manual": 1, "won": 0},
+        paused={"calls": Pause("Анна")},
+        standing=Standing({LeadStatus.NEW: 2, LeadStatus.MANUAL: 1}, {LeadStatus.MANUAL: 4}, {LeadStatus.WON: 7}),
         jobs_waiting=5,
         jobs_failed=1,
     )
@@ -89,7 +91,9 @@ def test_x_41_health_reads_like_this(read: Read) -> None:
         "→ Лиды переданы людям; когда ключ обновят в настройках, они пойдут сами.",
         "🟢 SMS · 99,50 ₽",
         "⏸ на паузе: звонки робота (Анна)",
-        "🔵 2 🔴 1",
+        "🔵 новые: 2",
+        "🔴 нужен человек: 1",
+        "🟣 в работе у продавцов: 4",
         "ждут 5 заданий · 1 не удалось",
     ]
     read(card)

@@ -8,15 +8,19 @@ from hypothesis import strategies as st
 
 from bot.cards.notices import (
     ALARMS,
+    LONGEST_ANSWER,
+    answer_broken,
     answer_claimed,
     answer_outdated,
     answer_refused,
     answer_stranger,
+    answer_why,
     render_alarm,
     render_number,
     render_raw,
     render_why,
 )
+from bot.texts.cleaning import units
 from desk.model import Customer
 from desk.ports import Disposition
 from tests.bot.cards.conftest import Read
@@ -37,6 +41,18 @@ def test_x_57_an_outdated_button_is_answered() -> None:
 
 def test_a_stranger_is_refused_politely() -> None:
     assert answer_stranger(language="en") == "Only the shop's sellers can do that. Ask an admin to add you."
+
+
+def test_f_21_what_a_neighbour_says_fits_into_an_answer() -> None:
+    assert answer_broken("Wrong key", language="en") == "It does not work yet: Wrong key"
+    assert units(answer_broken("😀" * 300, language="ru")) <= LONGEST_ANSWER
+
+
+def test_f_21_the_latest_causes_fit_into_an_answer_under_their_title() -> None:
+    """Telegram counts a smiley as two."""
+    assert answer_why("#1\n" + "\n".join("abc")) == "#1\na\nb\nc"
+    assert answer_why("#1\n" + "\n".join(f"{n}{'😀' * 45}" for n in range(4))) == f"#1\n2{'😀' * 45}\n3{'😀' * 45}"
+    assert units(answer_why(f"#1\n{'😀' * 150}")) <= LONGEST_ANSWER
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,18 @@ from bot.cards.offers import ACTIONS, LABELS, OFFERED, keyboard, offers
 from bot.texts.catalogue import LANGUAGES, Speaker
 from desk.errors import Conflict
 from desk.leads.decision import Situation
-from desk.leads.events import Claimed, PhoneCorrected
-from desk.leads.model import LeadStatus
+from desk.leads.doubts import Doubt, doubts_of, repeatable
+from desk.leads.events import (
+    CallSettled,
+    Claimed,
+    ConnectAsked,
+    Event,
+    PhoneCorrected,
+    SmsRepeated,
+    SmsSettled,
+    WishUndone,
+)
+from desk.leads.model import LeadStatus, Person
 from desk.leads.process import advance
 from desk.phone import dialable
 from tests.bot.lives import ANNA, BORIS, MOSCOW, Life, lives
@@ -26,14 +36,35 @@ SHOWING = {
     Action.POSTPONE,
     Action.HAND_ON,
 }
-ALLOWED_REFUSALS = ("it is closed in the customer's zone", "the customer did not agree")
+# What they stand for depends on the call, the message or the wish they are about.
+ABOUT = {Action.UNDO, Action.WENT, Action.WENT_NOT, Action.RESEND}
+ALLOWED_REFUSALS = (
+    "it is closed in the customer's zone",
+    "the customer did not agree",
+    "the customer cannot be called before",
+    "the business hours never open",
+    "the robot is calling right now",
+    "it is too late to undo",
+)
 
 
 def event_of(action: Action, life: Life):  # type: ignore[no-untyped-def]
     by = life.lead.assignee or BORIS
     if action is Action.CORRECT_NUMBER:
         return PhoneCorrected(by, dialable("89161234568"))
+    if action in (Action.WENT, Action.WENT_NOT):
+        return settled(by, doubts_of(life.lead)[0], went=action is Action.WENT)
+    if action is Action.RESEND:
+        record = repeatable(life.lead)
+        assert record
+        return SmsRepeated(by, record.ref)
+    if action is Action.UNDO and life.lead.held:
+        return WishUndone(life.lead.held.by)
     return ACTIONS[action](by)
+
+
+def settled(by: Person, doubt: Doubt, *, went: bool) -> Event:
+    return SmsSettled(by, doubt.subject, went) if doubt.kind else CallSettled(by, doubt.number, went)
 
 
 @settings(max_examples=150)
@@ -42,6 +73,7 @@ def test_s0_58_x_57_every_offered_button_is_accepted(life: Life, status: LeadSta
     """In every status, reached by a life or just set. Only the hours and the consent may still refuse."""
     if status and (status is not LeadStatus.CALLING or life.lead.calls):
         life.lead = replace(life.lead, status=status)
+    life.rules = replace(life.rules, connects=True)
     for action in set(offers(life.lead, life.rules)) - SHOWING:
         situation = Situation(life.now, life.rules, "nonce")
         try:
@@ -55,6 +87,9 @@ def test_s0_58_x_57_every_offered_button_is_accepted(life: Life, status: LeadSta
 def test_every_lead_can_be_taken_given_back_or_asked_about(life: Life) -> None:
     offered = set(offers(life.lead, life.rules))
     assert Action.WHY in offered
+    if life.lead.held:
+        assert offered - {Action.NOTE} == {Action.UNDO, Action.WHY}
+        return
     assert (Action.CLAIM in offered) is (life.lead.assignee is None)
     assert (Action.RELEASE in offered) is (life.lead.assignee is not None)
     assert not {Action.CALL_NOW, Action.RETRY} <= offered
@@ -63,6 +98,7 @@ def test_every_lead_can_be_taken_given_back_or_asked_about(life: Life) -> None:
 @settings(max_examples=80)
 @given(lives(), st.sampled_from(LANGUAGES))
 def test_every_offered_button_is_on_the_card_once(life: Life, language: str) -> None:
+    life.rules = replace(life.rules, connects=True)
     rows = keyboard(life.lead, life.rules, life.history, Speaker(language), MOSCOW, (Action.RAW,))
     pressed = [unpack(button.data) for row in rows for button in row if not button.disabled]
     assert sorted(it.action for it in pressed if it) == sorted([*offers(life.lead, life.rules), Action.RAW])
@@ -95,12 +131,21 @@ def test_each_status_offers_what_makes_sense(status: LeadStatus, offered: set[Ac
     assert set(offers(replace(life.lead, status=status), life.rules)) == offered
 
 
+def test_the_owner_is_offered_to_be_connected_until_they_are() -> None:
+    life = Life().open().registered().tell(Claimed(ANNA))
+    assert Action.CONNECT not in offers(life.lead, life.rules), "telephony cannot do it here"
+    life.rules = replace(life.rules, connects=True)
+    assert Action.CONNECT in offers(life.lead, life.rules)
+    life.tell(ConnectAsked(ANNA))
+    assert Action.CONNECT not in offers(life.lead, life.rules)
+
+
 def test_every_action_has_a_label_in_both_languages() -> None:
     assert LABELS.keys() == set(Action)
     for language in LANGUAGES:
         assert len({Speaker(language).say(label) for label in LABELS.values()}) == len(Action)
     elsewhere = {Action.ATTEND}  # on reminders
-    assert set(OFFERED) - SHOWING - {Action.CORRECT_NUMBER} == set(ACTIONS) - elsewhere
+    assert set(OFFERED) - SHOWING - ABOUT - {Action.CORRECT_NUMBER} == set(ACTIONS) - elsewhere
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ import pytest
 
 from desk.leads import events
 from desk.leads.model import LeadStatus
-from desk.leads.work import PLACE_CALL
+from desk.leads.work import PLACE_BRIDGE, PLACE_CALL
 from desk.model import InboundRequest
 from storage.books import Books
-from tests.bot.cli.conftest import Shell
+from tests.bot.cli.conftest import SETTINGS, Shell
 from tests.clocks import MONDAY_NOON
 from tests.desk.leads.conftest import ANNA
 
@@ -94,6 +94,37 @@ def test_d_05_a_lead_is_retried_now(shell: Shell) -> None:
 def test_d_05_what_is_not_possible_is_refused_with_the_reason(shell: Shell) -> None:
     lead_id = shell.open("Анна", events.Claimed(ANNA))
     assert shell.refused("leads", "retry", str(lead_id)) == "Анна has this lead\n"
+
+
+@pytest.fixture
+def connecting(shell: Shell) -> Shell:
+    """Telephony can connect, and knows where to call Anna."""
+    shell.write(SETTINGS.replace("rule_id = 2", "rule_id = 2\nconnect_rule_id = 3"))
+    shell.books(lambda books: books.people.meet(ANNA.id, "Анна", "anna", MONDAY_NOON))
+    shell.ok("people", "phone", "@anna", "8 903 555-66-77")
+    return shell
+
+
+def test_a_seller_is_connected_from_the_command_line_too(connecting: Shell) -> None:
+    lead_id = connecting.open("Мария", events.Claimed(ANNA))
+    assert f"lead {lead_id}: manual" in connecting.ok("leads", "connect", str(lead_id), "--by", "@anna")
+    assert f"{PLACE_BRIDGE}:{lead_id}:1" in [row["key"] for row in connecting.json("jobs", "list")]
+    (bridge,) = connecting.json("leads", "show", str(lead_id))["bridges"]
+    assert (bridge["by"]["name"], bridge["leg"], bridge["result"]) == ("Анна", None, None)
+    assert "bridge 1 for Анна: no result yet" in connecting.ok("leads", "show", str(lead_id))
+    (act,) = [it for it in connecting.json("audit") if it["what"] == "connect"]
+    assert (act["who_id"], act["lead_id"], act["subject"]) == (0, lead_id, "Анна")
+
+
+def test_what_stands_in_the_way_of_a_connection_is_said_and_nothing_is_kept(connecting: Shell) -> None:
+    lead_id = connecting.open("Мария", events.Claimed(ANNA))
+    asked = ("leads", "connect", str(lead_id), "--by")
+    assert connecting.refused(*asked, "7") == "Анна has this lead\n"
+    assert "nobody is known by the name" in connecting.refused(*asked, "@nobody")
+    connecting.ok("people", "phone", "@anna", "--", "-")
+    assert "your own number is not known yet" in connecting.refused(*asked, "@anna")
+    assert connecting.json("leads", "show", str(lead_id))["bridges"] == []
+    assert "connect" not in [it["what"] for it in connecting.json("audit")]
 
 
 def test_leads_are_exported_to_every_format(shell: Shell) -> None:

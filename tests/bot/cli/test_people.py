@@ -110,3 +110,54 @@ def test_x_39_the_audit_log_is_read_by_lead_and_by_person(crew: Shell) -> None:
     table = crew.ok("audit")
     assert "text: 24/7" in table
     assert "\x1b" not in table
+
+
+def test_somebodys_own_number_is_kept_masked_and_taken_back(crew: Shell) -> None:
+    assert crew.ok("people", "phone", "@anna", "8 903 555-66-77") == "Анна (1): +7 903 ***-**-77\n"
+    assert crew.books(lambda books: books.people.phone_of(1)) == "+79035556677"
+    assert crew.json("people", "list")[0]["phone"] == "+7 903 ***-**-77"
+    (row,) = [it for it in crew.json("audit") if it["what"] == "phone"]
+    assert (row["who_id"], row["subject"], row["data"]) == (0, "Анна", {"id": 1, "text": "+7 903 ***-**-77"})
+    assert crew.ok("people", "phone", "1", "--", "-") == "Анна (1): no number\n"
+    assert crew.books(lambda books: books.people.phone_of(1)) == ""
+
+
+def test_a_number_that_is_none_is_refused(crew: Shell) -> None:
+    assert "cannot be called" in crew.refused("people", "phone", "@anna", "12345")
+
+
+def test_x_39_who_is_removed_leaves_no_number_behind(crew: Shell) -> None:
+    crew.ok("people", "phone", "@anna", "89035556677")
+    crew.ok("people", "remove", "@anna")
+    assert crew.books(lambda books: books.people.phone_of(1)) == ""
+
+
+def test_x_39_a_link_is_made_listed_and_taken_back(crew: Shell) -> None:
+    link = crew.ok("people", "invite", "viewer", "--language", "en").strip()
+    assert link.startswith("write to the bot: /start in_")  # the bot has not heard its own name yet
+    crew.books(lambda books: books.vault.keep("bot", {"username": "our_bot"}, MONDAY_NOON))
+    link = crew.ok("people", "invite").strip()
+    assert link.startswith("https://t.me/our_bot?start=in_")
+    listed = crew.json("people", "invites")
+    assert [(row["number"], row["role"], row["language"]) for row in listed] == [
+        ("2", "seller", ""),
+        ("1", "viewer", "en"),
+    ]
+    assert "in_" not in crew.ok("people", "invites")
+    crew.ok("people", "invites", "--revoke", "2")
+    assert [row["number"] for row in crew.json("people", "invites")] == ["1"]
+    assert crew.refused("people", "invites", "--revoke", "2") == "this link works no more\n"
+    assert [row["what"] for row in crew.json("audit")][:3] == ["uninvite", "invite", "invite"]
+
+
+@pytest.mark.parametrize("words", [["king"], ["seller", "--language", "de"]])
+def test_a_link_for_no_role_or_in_no_language_is_wrong_usage(crew: Shell, words: list[str]) -> None:
+    crew.refused("people", "invite", *words, code=2)
+
+
+def test_a_language_is_chosen_for_somebody(crew: Shell) -> None:
+    assert crew.ok("people", "language", "@anna", "en") == "Анна (1): en\n"
+    assert crew.books(lambda books: books.people.find(1)).speaks == "en"  # type: ignore[union-attr]
+    crew.ok("people", "language", "1", "auto")
+    assert crew.books(lambda books: books.people.find(1)).speaks == ""  # type: ignore[union-attr]
+    assert "no texts" in crew.refused("people", "language", "1", "de")

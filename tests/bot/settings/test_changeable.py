@@ -30,6 +30,8 @@ def settings(tmp_path: Path) -> Settings:
         ("calls.consent", "assumed", "assumed"),
         ("staff.lease", "2h", "2h"),
         ("staff.lease", "-", ""),
+        ("staff.undo", "5s", "5s"),
+        ("staff.undo", "0", ""),
         ("staff.distribution", "round_robin", "round_robin"),
         ("texts.night", "Спим, {{ first_name }}", "Спим, {{ first_name }}"),
     ],
@@ -84,7 +86,7 @@ def test_one_chooses_where_there_are_few_values_and_types_elsewhere(settings: Se
 
 
 def test_no_secret_and_no_connection_is_among_them(settings: Settings) -> None:
-    assert {name.partition(".")[0] for name in NAMES} == {"shop", "calls", "staff", "texts"}
+    assert {name.partition(".")[0] for name in NAMES} == {"shop", "calls", "staff", "spending", "texts"}
     assert len(set(NAMES)) == sum(map(len, GROUPS.values()))
     for name in NAMES:
         assert isinstance(write_value(settings, name), str)

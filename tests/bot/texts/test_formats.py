@@ -29,6 +29,11 @@ def test_money_is_written_the_readers_way(amount: str, currency: str, russian: s
     assert EN.money(Decimal(amount), currency).replace("\u00a0", " ") == english
 
 
+def test_f_21_a_currency_that_a_provider_made_up_links_nowhere() -> None:
+    assert RU.money(Decimal(5), "@durov") == "5\u00a0@\u2060durov"
+    assert RU.money(Decimal(5), "\u202e") == "5"
+
+
 def test_s0_43_money_is_read_aloud_with_its_name() -> None:
     assert spoken_money(Decimal(21), "RUB", "ru") == "21 российский рубль"
     assert spoken_money(Decimal(16200), "RUB", "ru") == "16 200 российских рублей"

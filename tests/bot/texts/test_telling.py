@@ -14,7 +14,8 @@ from bot.texts.teller import CrmTeller, Storyteller, trouble_words
 from bot.texts.words import DISPOSITIONS, PHONE_PROBLEMS, REMEDIES, SMS_KINDS, SMS_STATUSES, STATUSES, TROUBLES
 from desk.leads.effects.picture import TOLD
 from desk.leads.events import Claimed, OutcomeSet, RegistrationFailed
-from desk.leads.model import LeadStatus, SmsKind, Trouble
+from desk.leads.model import LeadStatus, Trouble
+from desk.leads.records import SmsKind
 from desk.leads.view import PastEntry
 from desk.phone import PhoneProblem
 from desk.ports import Disposition, SmsStatus

@@ -12,7 +12,8 @@ from bot.settings.sections import Calls, Texts
 from bot.texts.templates import BadTemplate, check, render
 from bot.texts.values import SAMPLE
 from bot.texts.wording import LONGEST_SMS, LONGEST_SPEECH, Wording
-from desk.leads.model import Action, Lead, LeadStatus, Next, SmsKind
+from desk.leads.model import Action, Lead, LeadStatus, Next
+from desk.leads.records import SmsKind
 from desk.model import Customer
 from desk.sms import count_parts
 from tests.bot.lives import NOW, Life, make_order

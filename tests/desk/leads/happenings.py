@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from desk.hours import Calendar, parse_hours
 from desk.leads import events
-from desk.leads.model import LeadStatus, Person, SmsRecord
+from desk.leads.model import LeadStatus, Person
 from desk.leads.policy import ConsentRule, ContactHours, HoursOf, Rules
+from desk.leads.records import SmsRecord
 from desk.model import Consent, Customer, Order, Partner
 from desk.phone import dialable
 from desk.ports import CallReport, Disposition, SentSms, SmsReport, SmsStatus, StartedCall

@@ -7,7 +7,8 @@ import pytest
 from desk.errors import Conflict, Ignored
 from desk.leads import events
 from desk.leads.commands import StopCall
-from desk.leads.model import LeadStatus, SmsKind
+from desk.leads.model import LeadStatus
+from desk.leads.records import SmsKind
 from desk.ports import CallReport, Disposition, SentSms, SmsReport, SmsStatus, StartedCall
 from tests.desk.leads.conftest import ANNA, Story
 

@@ -8,8 +8,9 @@ import pytest
 from desk.errors import Ignored
 from desk.leads import events
 from desk.leads.commands import CheckCall, PlaceCall, Register, SendSms
-from desk.leads.model import Action, LeadStatus, SmsKind, Trouble
+from desk.leads.model import Action, LeadStatus, Trouble
 from desk.leads.policy import ConsentRule
+from desk.leads.records import SmsKind
 from desk.model import Consent, Customer, Order, Partner
 from desk.ports import Disposition
 from tests.desk.leads.conftest import ANNA, MONDAY_NOON, Story, make_order

@@ -7,8 +7,9 @@ import pytest
 
 from desk.leads import events
 from desk.leads.commands import PlaceCall, SendSms
-from desk.leads.model import Action, LeadStatus, SmsKind
+from desk.leads.model import Action, LeadStatus
 from desk.leads.policy import HoursOf
+from desk.leads.records import SmsKind
 from desk.ports import Disposition, SentSms
 from tests.desk.leads.conftest import ANNA, Story, make_order
 

@@ -164,6 +164,13 @@ def test_n_01_a_postponed_lead_waits_and_then_calls_its_owner() -> None:
     assert patience(story).stage is Stage.IDLE_SOON
 
 
+def test_n_01_a_lead_that_is_put_off_twice_in_one_moment_stays_put_off() -> None:
+    story = staffed().tell(events.Claimed(BORIS))
+    for _ in range(2):
+        story.tell(events.Postponed(BORIS, story.now + timedelta(minutes=1)))
+    assert patience(story).stage is Stage.POSTPONED
+
+
 @pytest.mark.parametrize("days", [-1, 0, 400])
 def test_nothing_is_postponed_into_the_past_or_for_ever(days: int) -> None:
     story = staffed().tell(events.Claimed(ANNA))

@@ -60,7 +60,11 @@ def test_d_05_retry_goes_on_from_the_failed_step(story: Story) -> None:
 
 
 def test_d_05_retry_after_no_result_is_a_new_call(story: Story) -> None:
-    story.open().registered().ringing().wake().tell(events.RetryAsked(ANNA))
+    """Once somebody said what became of the first one (N-07)."""
+    story.open().registered().ringing().wake()
+    with pytest.raises(Conflict, match="say first whether it did"):
+        story.tell(events.RetryAsked(ANNA))
+    story.tell(events.CallSettled(ANNA, 1, went=False)).tell(events.RetryAsked(ANNA))
     assert story.commands == [PlaceCall(2)]
 
 

@@ -11,10 +11,11 @@ from desk.errors import Conflict, Ignored
 from desk.leads import events
 from desk.leads.commands import Command, PlaceCall
 from desk.leads.decision import Decision, Situation
-from desk.leads.model import Action, Lead, LeadStatus, Person, SmsKind, Trouble
+from desk.leads.model import Action, Lead, LeadStatus, Person, Trouble
 from desk.leads.opening import open_lead
 from desk.leads.policy import ConsentRule, Rules, may_advertise, may_call
 from desk.leads.process import advance
+from desk.leads.records import SmsKind
 from desk.model import Consent, Customer, Order
 from desk.ports import CallReport, Disposition, StartedCall
 from tests.desk.leads.happenings import (
@@ -218,8 +219,8 @@ class LeadLife(RuleBasedStateMachine):
 
 
 def _seen(lead: Lead) -> Lead:
-    """What people can see of a lead: without intents and the neighbours' numbers for a message."""
-    messages = tuple(replace(sms, status=None, asked_at=None, provider_id="") for sms in lead.messages)
+    """What people can see of a lead: without intents, which forget an old refusal, and the neighbours' numbers."""
+    messages = tuple(replace(sms, status=None, asked_at=None, provider_id="", reason="") for sms in lead.messages)
     return replace(lead, messages=messages, crm_asked=False, changed_at=None)
 
 

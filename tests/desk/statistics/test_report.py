@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from desk.leads.model import LeadStatus
-from desk.statistics.cases import CallEnd, Case, Deed, Dialled, Done, Material
+from desk.statistics.cases import CallEnd, Case, Deed, Dialled, Done, Material, Spent
 from desk.statistics.opentime import OpenTime, open_time
 from desk.statistics.period import Span, midnight, period_of
 from desk.statistics.report import Report, make_report
@@ -26,8 +26,6 @@ CASE = Case(
     called=False,
     answered=False,
     touched=None,
-    calls_cost=None,
-    sms_cost=None,
 )
 CALLED = replace(CASE, called=True, touched=NOON + timedelta(seconds=30), status=LeadStatus.UNREACHABLE)
 REACHED = replace(CALLED, answered=True, status=LeadStatus.REACHED)
@@ -41,10 +39,10 @@ def report(
     *cases: Case,
     calls: tuple[Dialled, ...] = (),
     deeds: tuple[Done, ...] = (),
-    currencies: dict[str, str] | None = None,
+    spent: tuple[Spent, ...] = (),
 ) -> Report:
     numbered = [replace(it, id=number) for number, it in enumerate(cases, 1)]
-    return make_report(PERIOD, Material(numbered, list(calls), list(deeds), currencies or {}), always)
+    return make_report(PERIOD, Material(numbered, list(calls), list(deeds), list(spent)), always)
 
 
 def done(deed: Deed, lead_id: int, person: int = 111, after: float = 10) -> Done:
@@ -106,10 +104,9 @@ def test_x_37_sources_the_largest_first() -> None:
 
 
 def test_x_37_cost_is_added_up_by_currency_and_never_across() -> None:
-    paid = replace(CASE, calls_cost=Decimal("1.50"), sms_cost=Decimal(4))
-    rubles = report(paid, paid, CASE, currencies={"calls": "RUB", "sms": "RUB"})
-    assert rubles.total() == {"RUB": Decimal("11.00")}
-    mixed = report(paid, currencies={"calls": "USD"})
+    rubles = report(CASE, spent=(Spent("calls", Decimal(3), "RUB"), Spent("sms", Decimal(8), "RUB")))
+    assert rubles.total() == {"RUB": Decimal(11)}
+    mixed = report(CASE, spent=(Spent("calls", Decimal("1.50"), "USD"), Spent("sms", Decimal(4), "")))
     assert mixed.total() == {"USD": Decimal("1.50"), "": Decimal(4)}
     assert report(CASE).spent == []
 

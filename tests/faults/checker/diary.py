@@ -5,11 +5,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.faults.checker.evidence import Evidence, Happening, House, JobRow, LeadRow, PastRow, Rows
+from tests.faults.checker.evidence import Evidence, Happening, House, JobRow, LeadRow, PastRow, Rows, Terms
 
 NOON = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # Monday, 12:00 in Moscow and 21:00 in Kamchatka
 SPEED = 60.0
 SECRET = "a-planted-secret"
+TERMS = Terms(
+    opens=lambda _moment: True,
+    lease=timedelta(minutes=6),
+    remind_before=timedelta(minutes=3),
+    answer_within=timedelta(minutes=4),
+    warn_before=timedelta(minutes=2),
+)
 GROUP = "-1001234567890"
 
 
@@ -103,6 +110,10 @@ def two_sellers(diary: Diary) -> None:
     diary.write(48, 3, "released", "Анна")
     diary.write(49, 3, "claimed", "Борис")
     diary.change(3, "manual", next={"action": "person"}, assignee={"id": 2, "name": "Борис"})
+    diary.write(52, 3, "reminded", name="Борис")
+    diary.write(55, 3, "taken_back", name="Борис")
+    diary.write(57, 3, "answer_due")
+    diary.write(58, 3, "claimed", "Борис")
     diary.say(50, "A new order, +7 916 ***-**-03")
     diary.say(50, "+79160000003", chat="222")
     diary.happen(60, "world", "end")
@@ -117,4 +128,4 @@ def tell_honestly() -> Evidence:
     jobs = [JobRow(9, "lead.show_crm", "crm", 3, "failed", at(46), "down")]
     log = json.dumps({"event": "a job is given up", "job": 9, "reason": "no answer for ***03"})
     rows = Rows(diary.leads, diary.past, jobs)
-    return Evidence(diary.happenings, rows, House(secrets=frozenset({SECRET})), log)
+    return Evidence(diary.happenings, rows, House(secrets=frozenset({SECRET}), terms=TERMS), log)

@@ -7,7 +7,7 @@ would share their misunderstandings.
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -94,12 +94,24 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """How long people may take, while the shop is open (``opens`` by the moment). None: as long as they like."""
+
+    opens: Callable[[datetime], bool]
+    lease: timedelta | None = None
+    remind_before: timedelta = timedelta(0)
+    answer_within: timedelta | None = None
+    warn_before: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """The shop's rules as its owner wrote them, and what must never be seen."""
 
     hours: str = "Mon-Sun 09:00-21:00"
     result_timeout: timedelta = timedelta(minutes=10)
     secrets: frozenset[str] = frozenset()
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True)

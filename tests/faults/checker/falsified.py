@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from tests.faults.checker.diary import GROUP, SECRET, at
+from tests.faults.checker.diary import GROUP, SECRET, TERMS, at
 from tests.faults.checker.evidence import Evidence, Happening, JobRow, PastRow
 
 Falsify = Callable[[Evidence], Evidence]
@@ -101,6 +101,38 @@ def never_hand_over(honest: Evidence) -> Evidence:
     return change_past(honest, find_row(honest, 1, "call_ended").id, at=at(15))
 
 
+def remind_twice(honest: Evidence) -> Evidence:
+    again = replace(find_row(honest, 3, "reminded"), id=90, at=at(54))
+    return with_rows(honest, past=sorted([*honest.rows.past, again], key=lambda it: it.at))
+
+
+def take_back_without_a_word(honest: Evidence) -> Evidence:
+    return change_past(honest, find_row(honest, 3, "reminded").id, what="sms_sent")
+
+
+def take_back_early(honest: Evidence) -> Evidence:
+    return change_past(honest, find_row(honest, 3, "taken_back").id, at=at(54))
+
+
+def take_back_at_night(honest: Evidence) -> Evidence:
+    """All the time since it was taken the shop is closed."""
+    closed = replace(honest.house.terms or TERMS, opens=lambda moment: moment < at(50))
+    return replace(honest, house=replace(honest.house, terms=closed))
+
+
+def never_take_back(honest: Evidence) -> Evidence:
+    last = next(row for row in honest.rows.past if row.lead == 3 and row.at == at(49))
+    return with_rows(honest, past=[row for row in honest.rows.past if row.lead != 3 or row.at <= last.at])
+
+
+def warn_early(honest: Evidence) -> Evidence:
+    return change_past(honest, find_row(honest, 3, "answer_due").id, at=at(56))
+
+
+def escalate_without_a_warning(honest: Evidence) -> Evidence:
+    return change_past(honest, find_row(honest, 3, "answer_due").id, what="answer_overdue")
+
+
 def send_two_nights(honest: Evidence) -> Evidence:
     night = honest.rows.leads[2].body["messages"][0]
     both = change_lead(honest, 2, messages=[night, night | {"ref": "2-night-other"}])
@@ -183,6 +215,13 @@ FALSIFIED = [
     (5, fire_late),
     (5, never_fire),
     (5, never_hand_over),
+    (5, remind_twice),
+    (5, take_back_without_a_word),
+    (5, take_back_early),
+    (5, take_back_at_night),
+    (5, never_take_back),
+    (5, warn_early),
+    (5, escalate_without_a_warning),
     (6, send_two_nights),
     (6, call_at_half_past_eleven),
     (6, text_at_half_past_eleven),

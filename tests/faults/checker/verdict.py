@@ -8,6 +8,7 @@ from tests.faults.checker.doubles import find_doubled_calls, find_doubled_texts
 from tests.faults.checker.evidence import Evidence, Violation
 from tests.faults.checker.intake import find_refused
 from tests.faults.checker.leaks import find_leaks
+from tests.faults.checker.leases import find_broken_terms
 from tests.faults.checker.orders import find_lost, find_twins, find_unattached
 from tests.faults.checker.owners import find_two_owners
 from tests.faults.checker.timers import find_mistimed
@@ -20,6 +21,7 @@ CHECKS: tuple[Callable[[Evidence], Iterator[Violation]], ...] = (
     find_unattached,
     find_two_owners,
     find_mistimed,
+    find_broken_terms,
     find_bad_hours,
     find_second_nights,
     find_uncaused,

@@ -10,7 +10,7 @@ from datetime import datetime
 from sandbox.kit.history import History
 from tests.flows.chat import plain, read
 
-WRITING = frozenset({"sendmessage", "editmessagetext"})
+WRITING = frozenset({"sendmessage", "editmessagetext", "sendphoto", "editmessagemedia", "senddocument"})
 TITLE = re.compile(r"#(?P<lead>\d+) · [^·]* · (?P<status>[^\n]*)")
 HOLDER = re.compile(r"v(?P<version>\d+)\b")
 TOGETHER = 5.0  # seconds
@@ -53,8 +53,8 @@ def read_calls(history: History) -> list[Call]:
                 _moment(answer.at),
                 int(answer.data["status"]),
                 _retry_after(answer.data),
-                plain(fields.get("text", "")),
-                asked.data["operation"].lower() == "sendmessage",
+                plain(fields.get("text", fields.get("caption", ""))),
+                asked.data["operation"].lower().startswith("send"),
             )
         )
     return calls

@@ -37,6 +37,7 @@ class Weather:
     dice: random.Random
     seen: dict[str, int] = field(default_factory=dict)
     shut: list[tuple[float, float]] = field(default_factory=list)  # when nothing could be said to anybody
+    matches: tuple[str, ...] = (WRITING,)
 
     async def blow(self, seconds: float) -> None:
         """For so many world seconds; afterwards the sky is clear."""
@@ -68,10 +69,11 @@ class Weather:
         kind, status, body, content_type = self.dice.choice(KINDS)
         self._count(f"{kind} {status}" if status else kind)
         chance = self.dice.choice([0.3, 0.7, 1.0])
-        fault = Fault(kind, match=WRITING, times=None, chance=chance, status=status, body=body, seconds=SILENCE)
-        fault.content_type = content_type or fault.content_type
         script = self.fake.chat_faults[chat]
-        script.add(fault)
+        for match in self.matches:
+            fault = Fault(kind, match=match, times=None, chance=chance, status=status, body=body, seconds=SILENCE)
+            fault.content_type = content_type or fault.content_type
+            script.add(fault)
         await asyncio.sleep(self.dice.uniform(1, 60))
         script.clear()
 

@@ -4,15 +4,22 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from bench.leaping import LeapingClock
+from desk.leads import events
 from desk.leads.books import Lane, NewJob
+from desk.leads.model import Person
+from desk.leads.policy import StaffRules
+from desk.leads.wishes import Deed
 from desk.leads.work import SEND_SMS
+from desk.ports import CallReport, Disposition
+from desk.staff.invitations import LASTS
 from desk.staff.roles import DISMISSED, Role
 from handlers.telegram.admission import UNREADABLE
 from sandbox.telegram.callbacks import Press
@@ -31,8 +38,15 @@ from tests.faults.neighbours.telegram_desk import (
     write_settings,
 )
 
-ADMIN, SELLER, VIEWER, SENT_AWAY, PASSER_BY, HOLDER = SELLERS[:6]
-KEPT_ROLES = {ADMIN: "admin", SELLER: "seller", VIEWER: "viewer", SENT_AWAY: DISMISSED, HOLDER: "seller"}
+ADMIN, SELLER, VIEWER, SENT_AWAY, PASSER_BY, HOLDER, SPARE = SELLERS[:7]
+KEPT_ROLES = {
+    ADMIN: "admin",
+    SELLER: "seller",
+    VIEWER: "viewer",
+    SENT_AWAY: DISMISSED,
+    HOLDER: "seller",
+    SPARE: "seller",  # whom nobody but an admin may change
+}
 PEOPLE = {
     "owner": (OWNER, Role.OWNER),
     "admin": (ADMIN, Role.ADMIN),
@@ -42,6 +56,7 @@ PEOPLE = {
     "stranger": (PASSER_BY, Role.STRANGER),
 }
 MINUTE = 61.0  # world seconds
+AGES = timedelta(days=3650)
 NOBODYS_LANE = Lane.CRM  # paused: what waits there can be looked at
 
 
@@ -82,6 +97,37 @@ class Crowd:
             return job.id
 
         return await self.desk.store.write(work)
+
+    async def invite(self) -> int:
+        """A link that works."""
+        now = self.desk.clock.now()
+        giver, token = Person(OWNER, "Ольга"), str(self.dice.getrandbits(90))
+        return await self.desk.store.write(
+            lambda books: books.invitations.add(token, "viewer", "", giver, now, now + LASTS).id
+        )
+
+    async def lose_a_call(self, lead_id: int) -> None:
+        """Nobody knows whether it went out, and nobody has the lead."""
+        holder = Person(HOLDER, f"Seller{HOLDER}")
+        for fact in (events.CallAsked(1), events.Claimed(holder), events.CallLost(1, "lost"), events.Released(holder)):
+            await self.desk.tell(lead_id, fact)
+
+    async def lose_a_message(self, lead_id: int) -> None:
+        """By somebody's word it did not go out."""
+        await self.desk.tell(lead_id, events.CallAsked(1))
+        token = (await self.desk.lead(lead_id)).calls[0].token
+        report = CallReport(token, "s1", Disposition.ANSWERED, "answered")
+        (sms,) = (await self.desk.tell(lead_id, events.CallEnded(1, report))).messages
+        asked = replace(sms, text="text", to="+79161234567")
+        for fact in (events.SmsAsked(asked), events.SmsUnsure(sms.ref, "cut"), events.SmsLost(sms.ref, "lost")):
+            await self.desk.tell(lead_id, fact)
+        await self.desk.tell(lead_id, events.SmsSettled(Person(OWNER, "Ольга"), sms.ref, went=False))
+
+    async def hold(self, lead_id: int, person: int) -> None:
+        """A wish of theirs, held for longer than the test lasts."""
+        now, rules = self.desk.clock.now(), replace(self.desk.service.rules(), staff=StaffRules(undo=AGES))
+        service, wish = replace(self.desk.service, rules=lambda: rules), Person(person, f"Seller{person}")
+        await self.desk.store.write(lambda books: service.tell(books, lead_id, events.WishHeld(wish, Deed.WON), now))
 
     async def speak_privately(self, person: int) -> int:
         """A message of the bot in somebody's own chat that is no lead's card."""

@@ -3,7 +3,8 @@
 from bot.cards.card import Action
 from desk.staff.roles import Role
 
-LOOK = {Action.WHY, Action.OPEN, Action.BOARD, Action.SHELF, Action.FLOW}
+# Also one's own language, and getting out of a question.
+LOOK = {Action.WHY, Action.OPEN, Action.BOARD, Action.SHELF, Action.FLOW, Action.SPEAK, Action.CANCEL}
 COMMAND = {
     Action.RAW,
     Action.JOB_RETRY,
@@ -16,6 +17,23 @@ COMMAND = {
     Action.SETTING,
     Action.CHANGE,
     Action.TAKE_BACK,
+    Action.SPENDING,
+    Action.SPEND_MORE,
+    Action.SPEND_FREE,
+    Action.SPEND_STOP,
+    Action.CREW,
+    Action.FELLOW,
+    Action.APPOINT,
+    Action.DISMISS,
+    Action.DISMISS_SURE,
+    Action.DUTY,
+    Action.INVITE,
+    Action.INVITES,
+    Action.UNINVITE,
+    Action.PICK,
+    Action.PAUSES,
+    Action.PAUSE,
+    Action.RESUME,
 }
 # Change a lead, and only from the card that hangs there now.
 WORK = {
@@ -28,6 +46,11 @@ WORK = {
     Action.WON,
     Action.LOST,
     Action.ATTEND,
+    Action.CONNECT,
+    Action.UNDO,
+    Action.WENT,
+    Action.WENT_NOT,
+    Action.RESEND,
 }
 ASK_ON_CARDS = {Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE}
 # Answers to questions that were asked privately: they change a lead whatever message they stand under.
@@ -44,7 +67,26 @@ WITHOUT_SUBJECT = {
     Action.SHELF,
     Action.FLOW,
     Action.STATS,
+    Action.PHONE,  # asks whoever presses it for their own number
+    Action.SPENDING,
+    Action.CREW,
+    Action.INVITES,
+    Action.PICK,
+    Action.PAUSES,
 }
+# Change people or what is paused, whatever message they stand under.
+STAFF = {
+    Action.APPOINT,
+    Action.DISMISS_SURE,
+    Action.SPEAK,
+    Action.DUTY,
+    Action.INVITE,
+    Action.UNINVITE,
+    Action.PAUSE,
+    Action.RESUME,
+}
+# Admins do these with what somebody else has, or has asked for.
+BY_FORCE = {Action.RELEASE, Action.HAND_TO, Action.UNDO, Action.WENT, Action.WENT_NOT}
 SELLS = {Role.SELLER, Role.ADMIN, Role.OWNER}
 COMMANDS = {Role.ADMIN, Role.OWNER}
 
@@ -59,8 +101,8 @@ def may_change(action: Action, role: Role, *, has_it: bool, somebody_has_it: boo
     """Whether a press may have an effect on the lead: on its present card, or as an answer to a question about it."""
     if action not in WORK | ASK_ON_CARDS | CHOICES or not may_press(action, role):
         return False
-    if action in (Action.RELEASE, Action.HAND_TO) and role in COMMANDS:
+    if action in BY_FORCE and role in COMMANDS:
         return True
-    if action is Action.ATTEND:
+    if action in (Action.ATTEND, Action.CONNECT, Action.UNDO):
         return has_it
     return has_it or not somebody_has_it or action in ASK_ON_CARDS

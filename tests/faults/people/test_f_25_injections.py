@@ -24,7 +24,8 @@ from bot.sheets import harmless
 from bot.texts.templates import BadTemplate, check, render
 from bot.texts.wording import Wording
 from desk.errors import Rejected
-from desk.leads.model import Lead, SmsKind
+from desk.leads.model import Lead
+from desk.leads.records import SmsKind
 from desk.orders.understanding import understand
 from storage.books import Books, Store
 from storage.database import Database

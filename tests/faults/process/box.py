@@ -18,12 +18,13 @@ import apscheduler.triggers.interval
 import httpcore
 from sqlalchemy.engine import make_url
 
-from bot.app.clock import SharedClock
+from bot.app.clock import SharedClock, SteadyClock
 from bot.app.main import serve_desk
 from bot.cli.setting_up import look_at_settings
 from bot.texts.catalogue import LANGUAGES, translations
 from desk.leads.cities import zone_of_city
 from desk.phone import dialable
+from desk.ports import Clock
 from tests.faults.process.kill_points import KillPoints
 from tests.faults.process.orders import DeskOrder, read_order
 from tests.flows.clock import EPOCH
@@ -117,11 +118,16 @@ def run(order: DeskOrder) -> None:
     settings, mistakes = look_at_settings(Path(order.config))
     if settings is None or mistakes:
         raise ValueError(f"the settings are wrong: {mistakes}")
-    clock_file = Path(order.clock_file)
-    clock = WorldSeconds(clock_file) if order.world_seconds else SharedClock(clock_file)
+    clock = choose_clock(order, Path(order.clock_file))
     wal = Path(f"{make_url(settings.database.url).database}-wal")
     points = KillPoints(order.kill_at, Path(order.points_file), Path(order.trap), wal)
     serve_desk(settings, clock, order.level, points.gates)
+
+
+def choose_clock(order: DeskOrder, file: Path) -> Clock:
+    if order.steady:
+        return SteadyClock(SharedClock(file).now)
+    return WorldSeconds(file) if order.world_seconds else SharedClock(file)
 
 
 def say(**what: int | bool) -> None:

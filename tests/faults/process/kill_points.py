@@ -51,7 +51,7 @@ class KillPoints:
         if self._trap.exists():
             told = self._trap.read_text("ascii")
             if told.isdecimal():
-                self._kill_at = self._passed + int(told)
+                self._kill_at, self._kill_by = self._passed + int(told), ""
             else:
                 self._kill_by = told
             self._trap.unlink()

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from sandbox.bitrix24.limits import Bucket
 from sandbox.world.world import World
-from tests.faults.checker.evidence import Evidence, House, read_history, read_rows
+from tests.faults.checker.evidence import Evidence, House, Terms, read_history, read_rows
 from tests.faults.checker.verdict import judge
 from tests.faults.line import Line
+from tests.faults.process.hurry import HURRIED, TERMS
 from tests.faults.process.sellers import Sellers
 from tests.faults.process.settling import settle
 from tests.faults.process.shop import LoadedShop
@@ -34,11 +35,22 @@ SETTLED_WITHIN = 900.0  # real seconds
 
 @asynccontextmanager
 async def besieged(
-    line: Line, dice: random.Random, stage: Stage, folder: Path, orders: int, level: str = "INFO"
+    line: Line,
+    dice: random.Random,
+    stage: Stage,
+    folder: Path,
+    orders: int,
+    level: str = "INFO",
+    *,
+    hurried: bool = False,
 ) -> AsyncIterator[Siege]:
-    """Under load for as long as the body lasts, and until all orders are in; then it settles and is judged."""
+    """Under load for as long as the body lasts, and until all orders are in; then it settles and is judged.
+
+    ``hurried``: claims are leases, and leads must be answered in time.
+    """
     portal, telephony = {"requests_per_second": LEAK * SPEED, "burst": BURST}, {"requests_per_second": 0}
-    async with stage.open(folder, AFTERNOON, SPEED, level=level, bitrix24=portal, voximplant=telephony) as scene:
+    changed = {"bitrix24": portal, "voximplant": telephony} | ({"staff": HURRIED} if hurried else {})
+    async with stage.open(folder, AFTERNOON, SPEED, level=level, **changed) as scene:
         enrich(scene.world)
         siege = Siege(scene, desk_of(scene), dice)
         shop, sellers = LoadedShop(scene.world, dice), Sellers(scene.world, dice)
@@ -53,7 +65,7 @@ async def besieged(
             await end(tapping)
             calm(scene.world)
             line.note("orders", shop.ordered)
-            await conclude(line, siege)
+            await conclude(line, siege, TERMS if hurried else None)
         finally:
             await end(tapping, loading)
             await shop.close()
@@ -74,14 +86,14 @@ async def end(*tasks: asyncio.Task[None]) -> None:
             await task
 
 
-async def conclude(line: Line, siege: Siege) -> None:
+async def conclude(line: Line, siege: Siege, terms: Terms | None) -> None:
     scene = siege.scene
     began = time.monotonic()
     settled = await settle(scene, SETTLED_WITHIN)
     line.note("s to settle", round(time.monotonic() - began))
     await siege.stop()
     line.expect(settled, "there is still work at hand")
-    for violation in judge(gather(siege)):
+    for violation in judge(gather(siege, terms)):
         line.violate(str(violation))
     for origin, count in Counter(lead["ORIGIN_ID"] for lead in scene.crm_leads).items():
         line.expect(count == 1, f"the CRM has lead {origin} {count} times")
@@ -89,11 +101,11 @@ async def conclude(line: Line, siege: Siege) -> None:
         line.violate(f"the file is damaged: {damage}")
 
 
-def gather(siege: Siege) -> Evidence:
+def gather(siege: Siege, terms: Terms | None) -> Evidence:
     scene = siege.scene
     return Evidence(
         read_history(scene.world.history.entries),
         read_rows(scene.database),
-        House(secrets=planted(scene.world)),
+        House(secrets=planted(scene.world), terms=terms),
         desk_of(scene).log.read_text("utf-8", "replace"),
     )

@@ -9,6 +9,8 @@ from pathlib import Path
 class DeskOrder:
     """``world_seconds``: limits and breakers count the world's seconds, else those of this machine.
 
+    ``steady``: the file is the machine's wall clock, which somebody sets; the desk's own pace is that of its seconds.
+
     ``kill_at`` 0: nobody dies. A number written into ``trap`` later is counted from then on. ``number``: the stable's.
     """
 
@@ -20,6 +22,7 @@ class DeskOrder:
     kill_at: int = 0
     level: str = "INFO"
     world_seconds: bool = True
+    steady: bool = False
     number: int = 0
 
     @classmethod

@@ -106,13 +106,18 @@ class Play:
         try:
             async with asyncio.timeout(PATIENCE * 3):
                 for _ in range(MOST_JUMPS):
-                    at = await self._fall_silent()
-                    if at is None:
+                    if not await self.go_on():
                         return
-                    self.scene.jump_to(at, beyond=0.2)
         except TimeoutError:
             raise AssertionError(f"it never falls silent: {self._look()}, {self.owed()}") from None
         assert self.is_told(), f"it never ends, and nobody is told: {self.owed()}"
+
+    async def go_on(self) -> bool:
+        """To the next timer; False when there is none."""
+        at = await self.fall_silent()
+        if at is not None:
+            self.scene.jump_to(at, beyond=0.2)
+        return at is not None
 
     def is_told(self) -> bool:
         """An admin privately, or the group by a card of the outage, that the CRM refuses us."""
@@ -123,7 +128,7 @@ class Play:
         with closing(sqlite3.connect(self.scene.database, timeout=5)) as db:
             return list(db.execute("SELECT key, status, error FROM job"))
 
-    async def _fall_silent(self) -> datetime | None:
+    async def fall_silent(self) -> datetime | None:
         """Wait until nothing is due; the moment of the next timer."""
         quiet = 0
         while True:

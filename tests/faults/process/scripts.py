@@ -104,7 +104,23 @@ async def decide(play: Play) -> None:
     await play.press(ANNA, lead_id, "Взять")
 
 
+async def undo(play: Play) -> None:
+    """A seller ends a lead by a slip of the thumb, and takes it back in time (N-08)."""
+    world = play.scene.world
+    lead_id = await play.order(consent={"calls": False})
+    await play.see(lead_id, lambda lead: lead["status"] == "manual")
+    await play.press(ANNA, lead_id, "Взять")
+    await play.settle()
+    speed = world.clock.speed
+    world.set_speed(1)  # whatever happens to the desk, a person is quick enough
+    await play.press(ANNA, lead_id, "Отказ")
+    await play.press(ANNA, lead_id, "Отменить")
+    await play.see(lead_id, lambda lead: lead["next"]["action"] != "carry_out")
+    world.set_speed(speed)
+
+
 REGISTERED = "after bitrix24 batch crm.lead.add"
+UNDO: Mapping[str, Any] = {"staff": {"undo": "1m"}}
 CALLED = "after voximplant StartScenarios"
 
 SCRIPTS: Mapping[str, Script] = {
@@ -119,4 +135,6 @@ SCRIPTS: Mapping[str, Script] = {
     "CRM down": Script(outlast_the_crm, ("reached", None)),
     "doubled order": Script(order_twice, ("unreachable", None), CALLED),
     "retry": Script(decide, ("reached", None), CALLED),
+    "held": Script(decide, ("reached", None), CALLED, changed=UNDO),
+    "undo": Script(undo, ("manual", "no_consent"), REGISTERED, changed=UNDO),
 }

@@ -18,6 +18,7 @@ READY_WITHIN = 60.0
 GONE_WITHIN = 20.0
 LOOK_EVERY = 0.01
 KILLED = -signal.SIGKILL
+NEVER = 10**9  # points
 HELLO = b"GET /healthz HTTP/1.0\r\n\r\n"
 
 
@@ -132,6 +133,11 @@ class ForkedDesk:
         fresh.write_text(str(point), "ascii")
         fresh.replace(self._order.trap)
         self._doomed = True  # even if it is just being started
+
+    def clear_trap(self) -> None:
+        """The rest of its life is undisturbed, also by a trap that it has seen already."""
+        if Path(self._order.trap).exists() or self.ended() is None:
+            self.lay_trap(NEVER)
 
     def _take_trap_away(self) -> None:
         Path(self._order.trap).unlink(missing_ok=True)

@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from storage.schema import copy_file
+from tests.faults.leaks import keep_log
 from tests.faults.process.orders import DeskOrder
 from tests.faults.process.stable import ForkedDesk, Stable
 from tests.flows.conftest import HOST, NOON, SPEED, found, write_settings
@@ -17,7 +19,10 @@ WEBHOOK = {"mode": "webhook", "webhook_secret": "sandbox-telegram-hook"}
 
 
 class Stage:
-    """``open`` gives a scene whose desk was not started yet; it lives in an existing folder."""
+    """``open`` gives a scene whose desk was not started yet; it lives in an existing folder.
+
+    ``wall``: a file with the wall clock of the desk's machine, which is nobody else's.
+    """
 
     def __init__(self, stable: Stable, empty_database: Path) -> None:
         self._stable = stable
@@ -32,6 +37,7 @@ class Stage:
         *,
         level: str = "INFO",
         world_seconds: bool = True,
+        wall: Path | None = None,
         **changed: dict[str, Any],
     ) -> AsyncIterator[Scene]:
         url = f"http://{HOST}:{find_port()}"
@@ -39,13 +45,15 @@ class Stage:
         config, database = folder / "ringdesk.toml", folder / "flow.db"
         copy_file(self._empty, database)
         write_settings(world, config, database, changed)
-        order = DeskOrder.in_folder(folder, config, folder / "clock.json", level, world_seconds=world_seconds)
+        order = DeskOrder.in_folder(folder, config, wall or folder / "clock.json", level, world_seconds=world_seconds)
+        order = replace(order, steady=wall is not None)
         desk = ForkedDesk(self._stable, url, order)
         scene = Scene(world, desk, config, database)
         try:
             yield scene
         finally:
             await desk.kill()
+            keep_log(desk.log)
             await scene.close()
             await world.stop()
 

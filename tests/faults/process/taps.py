@@ -38,7 +38,12 @@ class Hands:
         return await self._tap(FREE, "Вручную", "by_hand", "ваш")
 
     async def retry(self) -> str:
-        """It rings once; where the desk died over asking for the call it may not ring at all, and a person is told."""
+        """It rings once; where the desk died over asking for the call it may not ring at all, and a person is told.
+
+        What became of that one has to be said before it is asked for once more (N-07).
+        """
+        if await self._is_asked():
+            await self._settle()
         before, unsure = len(self.play.scene.dialled(BAD_LINE)), await self._unsure()
         wrong = await self._tap(BROKEN, "Повторить", "retry_asked", "следующий шаг")
         rung, doubted = len(self.play.scene.dialled(BAD_LINE)) - before, await self._unsure() > unsure
@@ -47,6 +52,14 @@ class Hands:
     async def _unsure(self) -> int:
         lead = await self.play.see(BROKEN, lambda it: it)
         return [entry["what"] for entry in lead["history"]].count("call_unsure")
+
+    async def _is_asked(self) -> bool:
+        return bool((await self.play.see(BROKEN, lambda it: it))["unknown"])
+
+    async def _settle(self) -> None:
+        """Nobody kills the desk over it."""
+        await self.play.press(ANNA, BROKEN, "Нет, не ушло")
+        await self.play.settle()
 
     async def command(self) -> str:
         """An answer may come twice when its own answer was lost; it must come."""

@@ -20,9 +20,10 @@ IN_EARNEST = 20  # of so many starts one is ``ringdesk run`` itself, imports and
 async def test_f_01_a_desk_that_is_killed_under_load_keeps_its_promises(
     line: Line, seed: int, part: int, stage: Stage, tmp_path: Path
 ) -> None:
-    """S0-16, S0-30, S0-51, X-02, F-26."""
-    dice = random.Random(f"{seed}-{part}")
-    async with besieged(line, dice, stage, tmp_path, line.pick(*ORDERS)) as siege:
+    """S0-16, S0-30, S0-51, X-02, F-26; every other time people are hurried, N-01 and X-16."""
+    dice, hurried = random.Random(f"{seed}-{part}"), (seed + part) % 2 == 0
+    line.note("people's clocks", "on" if hurried else "off")
+    async with besieged(line, dice, stage, tmp_path, line.pick(*ORDERS), hurried=hurried) as siege:
         forked, ready, in_earnest = desk_of(siege.scene), [], []
         for number in range(1, line.pick(*KILLS) + 1):
             await siege.wait(aimed=number % 2 == 1)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from desk.errors import Temporary, Unknown
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Again, Outcome
-from desk.leads.model import Lead, SmsKind
+from desk.leads.model import Lead
+from desk.leads.records import SmsKind
 from desk.model import Order
 from tests.desk.leads.conftest import make_order
 from tests.desk.leads.effects.conftest import DeathError, Fate, MortalStore, Room

@@ -3,18 +3,23 @@
 import contextlib
 from collections import deque
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from desk.errors import Conflict, DeskError, Ignored, NotFound, Temporary, Unknown
+from desk.leads import events
 from desk.leads.model import Lead, LeadStatus, Person
+from desk.leads.policy import StaffRules
 from desk.leads.work import PLACE_CALL
 from desk.model import Consent, Customer, Order
 from desk.ports import Disposition
+from desk.staff.shift import UNTIL_BACK, Shift
 from scheduler.audit import Audit
+from storage.books import Books
 from tests.clocks import TurnedClock
 from tests.faults.rules.engine import Engine, run
 from tests.faults.rules.judge import Judge, Shop, settled
@@ -28,6 +33,7 @@ from tests.faults.rules.shops import (
     NEIGHBOURS,
     ORDERS,
     PHONES,
+    PUT_OFF,
     RESULTS,
     STARTS,
     STEPS,
@@ -42,6 +48,7 @@ from tests.faults.rules.shops import (
     shops,
 )
 
+IN_VAIN = 6  # moments of people's clocks
 LONGEST_END = 60  # moments at which something is due; two zones may share an open hour in summer only
 
 
@@ -58,8 +65,9 @@ class DeskLife(RuleBasedStateMachine):
 
     @initialize(shop=shops(), start=STARTS, order=ORDERS, storms=STORMS, fates=FATES)
     def open_the_shop(self, shop: Shop, start: datetime, order: Asked, storms: Storms, fates: Fates) -> None:
-        self.engine = Engine(self.file, shop.rules, TurnedClock(start))
+        self.engine = Engine(self.file, shop.rules, TurnedClock(start), shop.mode)
         self.judge = Judge(shop, self.engine)
+        self._hire(ANNA, BORIS)
         self.fates = deque(fates)
         for who, coming in storms.items():
             self.bad_weather(who, coming)
@@ -87,7 +95,7 @@ class DeskLife(RuleBasedStateMachine):
         self._ring()
 
     @rule(seconds=STEPS)
-    def time_passes(self, seconds: int) -> None:
+    def time_passes(self, seconds: float) -> None:
         self.engine.clock.turn(seconds)
         with self.act():
             self.engine.work()
@@ -212,9 +220,60 @@ class DeskLife(RuleBasedStateMachine):
         with self.act():
             self.engine.work()
 
+    @rule(by=st.sampled_from([ANNA, BORIS]), to=st.sampled_from([ANNA, BORIS]), force=st.booleans())
+    def a_lead_is_handed_on(self, by: Person, to: Person, force: bool) -> None:
+        for lead in self.engine.leads()[:1]:
+            with self.act(by_person=True):
+                self.engine.insist(lead.id, events.HandedTo(to, by, by_force=force))
+                assert force or lead.assignee in (None, by), f"{by.name} gave away what {lead.assignee} has"
+                self.judge.owners[lead.id] = to.id
+        self.time_passes(0)
+
+    @rule(by=st.sampled_from([ANNA, BORIS]), wait=PUT_OFF)
+    def a_lead_is_put_off(self, by: Person, wait: timedelta) -> None:
+        for lead in self.engine.leads()[:1]:
+            with self.act(by_person=True):
+                self.engine.insist(lead.id, events.Postponed(by, self.engine.clock.now() + wait))
+                assert lead.assignee in (None, by), f"{by.name} put off what {lead.assignee} has"
+                self.judge.owners[lead.id] = by.id
+        self.time_passes(0)
+
+    @rule(who=st.sampled_from([ANNA, BORIS]), there=st.booleans())
+    def somebody_comes_or_goes(self, who: Person, there: bool) -> None:
+        self._set_presence(who, there=there)
+        self.time_passes(0)
+
+    @rule(seconds=st.sampled_from([-1, 0, 1]))
+    def patience_runs_out(self, seconds: int) -> None:
+        """To the next moment at which somebody is reminded, warned or relieved, give or take."""
+        dues = [lead.patience.at for lead in self.engine.leads() if lead.patience and lead.patience.at]
+        if dues:
+            self.time_passes(max(0, (min(dues) - self.engine.clock.now()).total_seconds() + seconds))
+
+    def _hire(self, *people: Person) -> None:
+        now = self.engine.clock.now()
+
+        def work(books: Books) -> None:
+            for person in people:
+                books.people.meet(person.id, person.name, "", now)
+                books.people.change(person.id, now, role="seller")
+
+        run(self.engine.store.write(work))
+        self.judge.foreman.hire(*people)
+
+    def _set_presence(self, who: Person, *, there: bool) -> None:
+        now, shift = self.engine.clock.now(), Shift() if there else Shift(away_until=UNTIL_BACK)
+        with self.act():
+            run(self.engine.store.write(lambda books: books.people.set_shift(who.id, shift, now)))
+        self.judge.foreman.away = {
+            it.person.name
+            for it in run(self.engine.store.read(lambda books: books.people.candidates()))
+            if it.shift.away(now)
+        }
+
     def _granted(self, before: Lead, after: Lead, name: str, by: Person) -> None:
         owner = before.assignee.id if before.assignee else None
-        assert name == "force" or owner in (None, by.id), f"{name} by {by.id}, and {owner} has it"
+        assert name in ("force", "note") or owner in (None, by.id), f"{name} by {by.id}, and {owner} has it"
         if name in ("release", "force"):
             self.judge.owners[before.id] = None
         elif name in ("claim", "by hand", "won", "lost"):
@@ -261,6 +320,7 @@ class DeskLife(RuleBasedStateMachine):
         for who in (engine.telephony, engine.gateway, engine.office):
             who.weather.coming.clear()
         engine.restart()
+        self._wait_in_vain()
         for _ in range(LONGEST_END):
             engine.work()
             if all(settled(lead) for lead in engine.leads()):
@@ -270,3 +330,18 @@ class DeskLife(RuleBasedStateMachine):
         self.judge.check()
         waiting = [lead for lead in engine.leads() if not settled(lead)]
         assert all(lead.status is LeadStatus.WAITING_HOURS for lead in waiting), f"it waits for ever: {waiting}"
+
+    def _wait_in_vain(self) -> None:
+        """Nobody does anything with any lead; then nobody is hurried any more, or it would go round for ever."""
+        engine = self.engine
+        for who in (ANNA, BORIS):
+            self._set_presence(who, there=True)
+        for _ in range(IN_VAIN):
+            engine.work()
+            self.judge.check()
+            self.judge.foreman.check_rest()
+            dues = [lead.patience.at for lead in engine.leads() if lead.patience and lead.patience.at]
+            if not dues:
+                break
+            engine.clock.turn_to(max(min(dues), engine.clock.now()))
+        engine.rules = replace(engine.rules, staff=StaffRules())

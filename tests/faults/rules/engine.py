@@ -17,7 +17,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from bot.app.effects import lead_handlers
-from bot.app.intake import CallManner, DeskIntake, split_token
+from bot.app.intake import CallManner, DeskIntake, read_token
 from bot.app.neighbours import Neighbours
 from bot.settings.sections import Calls, Texts
 from bot.texts.teller import CrmTeller
@@ -29,13 +29,17 @@ from desk.leads.effects.outcome import Again, Outcome
 from desk.leads.model import Lead
 from desk.leads.policy import Rules
 from desk.leads.service import LeadService, Received
+from desk.leads.work import ASSIGN
 from desk.model import Order
-from desk.ports import CallPlan, CallReport, PlanAsked
+from desk.ports import CallReport, PlanAsked
+from desk.staff.distribution import Mode
+from desk.telephony import BridgePlan, CallPlan
+from scheduler.assignment import Assignment
 from scheduler.handlers import Handler
 from scheduler.retry import RetryPolicy
 from storage.books import Books
+from storage.columns import EPOCH
 from storage.jobs import WAITING, Job
-from storage.tables import EPOCH
 from tests.clocks import TurnedClock
 from tests.desk.leads.effects.conftest import DeathError, Fate
 from tests.faults.rules.memory import MemoryFile, MemoryStore
@@ -69,8 +73,8 @@ class Owed:
 class Engine:
     """``broken`` collects what a job must never do: raise something that is no error of the desk's vocabulary."""
 
-    def __init__(self, file: MemoryFile, rules: Rules, clock: TurnedClock) -> None:
-        self.file, self.rules, self.clock = file, rules, clock
+    def __init__(self, file: MemoryFile, rules: Rules, clock: TurnedClock, mode: Mode = Mode.FREE) -> None:
+        self.file, self.rules, self.clock, self.mode = file, rules, clock, mode
         self.fate = Fate()
         self.telephony = PaperTelephony(clock, self.fate)
         self.gateway = PaperGateway(clock, self.fate)
@@ -91,8 +95,12 @@ class Engine:
         self.service = LeadService(lambda: self.rules, self._nonce, lambda _city: "", lambda _ip: None)
         self.bench = Bench(self.store, self.service, self.clock)
         self.intake = DeskIntake(self.store, self.service, self.clock, WORDING, MANNER)  # type: ignore[arg-type]
-        neighbours = Neighbours(self.office, self.telephony, self.gateway)
-        self.handlers = lead_handlers(self.bench, neighbours, WORDING, CrmTeller("ru"))
+        neighbours = Neighbours(crm=self.office, caller=self.telephony, sms=self.gateway)
+        assignment = Assignment(self.store, self.service, self.clock, lambda: self.mode, self.rules.hours.shop_zone)  # type: ignore[arg-type]
+        self.handlers = {
+            **lead_handlers(self.bench, neighbours, WORDING, CrmTeller("ru")),
+            ASSIGN: Handler(assignment),
+        }
         self.policy = RetryPolicy()
         run(self.store.write(lambda books: books.jobs.release()))
 
@@ -120,13 +128,13 @@ class Engine:
         now = self.clock.now()
         return run(self.store.write(lambda books: self.service.tell(books, lead_id, fact, now, key=key)))
 
-    def ask_plan(self, token: str, session: str) -> CallPlan:
+    def ask_plan(self, token: str, session: str) -> CallPlan | BridgePlan:
         """Raises Conflict when this session must not dial."""
         return run(self.intake.hand_out_plan(PlanAsked(token, session)))
 
     def report(self, said: CallReport) -> Lead:
-        lead_id, number = split_token(said.token)
-        return self.insist(lead_id, events.CallEnded(number, said))
+        call = read_token(said.token)
+        return self.insist(call.lead_id, events.CallEnded(call.number, said))
 
     def insist(self, lead_id: int, fact: events.Event) -> Lead:
         """A kept delivery: who dies over it reads it again, and what was told then is not told twice."""

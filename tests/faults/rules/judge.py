@@ -5,12 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desk.leads.model import FINAL, ROBOT, Action, Lead, LeadStatus, SmsKind, SmsRecord
+from desk.leads.model import FINAL, ROBOT, Action, Lead, LeadStatus
 from desk.leads.policy import ConsentRule, HoursOf, Rules
+from desk.leads.records import SmsKind, SmsRecord
 from desk.leads.work import PLACE_CALL, REGISTER, SEND_SMS, WAKE
-from desk.ports import CallPlan, Disposition, SmsStatus
+from desk.ports import Disposition, SmsStatus
+from desk.staff.distribution import Mode
+from desk.telephony import CallPlan
 from storage.jobs import FAILED
+from tests.faults.checker.evidence import Terms
 from tests.faults.rules.engine import CAMPAIGN, Engine, Owed
+from tests.faults.rules.foreman import Foreman
 from tests.faults.rules.paper import Session
 from tests.faults.rules.walls import Timetable
 
@@ -36,6 +41,11 @@ class Shop:
 
     rules: Rules
     table: Timetable
+    mode: Mode = Mode.FREE
+
+    def opens(self, moment: datetime) -> bool:
+        """By the shop's own clock: people's time counts while it is open there."""
+        return self.table.shows_open(moment.astimezone(ZoneInfo(self.rules.hours.shop_zone)))
 
     def allows(self, zone: str, moment: datetime) -> bool:
         """Whether the wall shows an open minute, in every zone that counts."""
@@ -65,6 +75,12 @@ class Judge:
     excused: int = 0  # start requests that telephony took and disowned
     starts: int = 0
     texts: int = 0
+    foreman: Foreman = field(init=False)
+
+    def __post_init__(self) -> None:
+        staff = self.shop.rules.staff
+        terms = Terms(self.shop.opens, staff.lease, staff.remind_before, staff.answer_within, staff.warn_before)
+        self.foreman = Foreman(self.engine, terms)
 
     # --- what the neighbours saw -----------------------------------------------------------------------------------
 
@@ -122,6 +138,7 @@ class Judge:
     def check(self, *, by_person: bool = False) -> None:
         leads = self.engine.leads()
         owed = self.engine.jobs()
+        self.foreman.look(self.owners)
         by_number = {str(lead.id): lead for lead in leads}
         self._check_starts(by_number)
         self._check_texts(by_number)
@@ -132,6 +149,7 @@ class Judge:
             jobs = [job for job in owed if job.lead_id == lead.id]
             self._check_messages(lead, jobs)
             self._check_onward(lead, [job for job in jobs if job.status != FAILED])
+            self.foreman.check_clock(lead, [job for job in jobs if job.status != FAILED])
         active = Counter(lead.ref for lead in leads if not lead.final)
         assert not active or max(active.values()) == 1, "two leads of one order are in progress"
         origins = Counter(draft.origin for draft in self.engine.office.drafts)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, create_engine, event
 
 from storage.books import Books
-from storage.tables import metadata
+from storage.columns import metadata
 from tests.desk.leads.effects.conftest import Fate
 
 T = TypeVar("T")

@@ -1,6 +1,7 @@
 """F-31: what may be: strategies of hypothesis for shops, orders, neighbours' moods and people's wishes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
@@ -8,9 +9,10 @@ from hypothesis import strategies as st
 from desk.hours import Calendar, parse_hours
 from desk.leads import events
 from desk.leads.model import LeadStatus, Person
-from desk.leads.policy import ConsentRule, ContactHours, HoursOf, Rules
+from desk.leads.policy import ConsentRule, ContactHours, HoursOf, Rules, StaffRules
 from desk.phone import dialable
 from desk.ports import Disposition
+from desk.staff.distribution import Mode
 from tests.faults.rules.judge import Shop
 from tests.faults.rules.paper import CHANCES
 from tests.faults.rules.walls import Timetable, clock, every_day
@@ -54,7 +56,15 @@ WISHES: dict[str, Wish] = {
     "lost": lambda by: events.OutcomeSet(by, LeadStatus.LOST),
     "number": lambda by: events.PhoneCorrected(by, dialable("89167654321")),
     "no number": lambda by: events.PhoneCorrected(by, dialable("123")),
+    "attend": events.Attended,
+    "note": lambda by: events.Remarked(by, "звонила сама"),
 }
+SOONER = timedelta(minutes=10), timedelta(minutes=45), timedelta(hours=9)  # of a day's twelve open hours, too
+ALLOWED = st.sampled_from((None, *SOONER))
+NOTICES = st.sampled_from((timedelta(0), timedelta(minutes=5), timedelta(minutes=30)))
+HURRIES = st.builds(StaffRules, ALLOWED, NOTICES, ALLOWED, NOTICES, st.just(False), st.booleans())
+MODES = st.sampled_from((Mode.FREE, Mode.FREE, Mode.ROUND_ROBIN, Mode.BY_LOAD, Mode.BY_MATCH))
+PUT_OFF = st.sampled_from([timedelta(minutes=1), timedelta(minutes=20), timedelta(hours=3), timedelta(days=2)])
 
 
 @st.composite
@@ -64,5 +74,15 @@ def shops(draw: st.DrawFn) -> Shop:
     hours = ContactHours(Calendar(parse_hours(table.written())), "Europe/Moscow", of)
     calls, sms, crm = draw(st.sampled_from([(True, True, True), (True, True, False)] * 4 + [(False, True, True)]))
     consent, most = draw(st.sampled_from(ConsentRule)), draw(st.integers(1, 3))
-    rules = Rules(hours, crm=crm, calls=calls, sms=sms, max_attempts=most, recheck=recheck, consent=consent)
-    return Shop(rules, table)
+    staff, mode = draw(st.just(StaffRules()) | HURRIES | HURRIES), draw(MODES)
+    rules = Rules(
+        hours,
+        crm=crm,
+        calls=calls,
+        sms=sms,
+        max_attempts=most,
+        recheck=recheck,
+        consent=consent,
+        staff=replace(staff, gives=mode is not Mode.FREE),
+    )
+    return Shop(rules, table, mode)

@@ -14,7 +14,7 @@ from bot.cards.offers import offers
 from desk.leads import events
 from desk.leads.effects.calls import CheckCall, PlaceCall
 from desk.leads.effects.messages import CheckSms, SendSms
-from desk.leads.model import Lead, LeadStatus, Trouble
+from desk.leads.model import Lead, LeadStatus, Person, Trouble
 from desk.ports import Repeatability, SmsStatus
 from storage.books import Store
 from storage.database import Database
@@ -28,6 +28,7 @@ from tests.faults.rules.strict_doubles import StrictCaller, StrictGateway, Weath
 AT_ONCE = 64
 MIDNIGHT = MONDAY_NOON + timedelta(hours=12)
 CLASSES = list(Repeatability)
+SOMEBODY = Person(904, "Ольга")
 
 
 @pytest.fixture
@@ -92,8 +93,20 @@ async def judge_sms(line: Line, attempt: Attempt, gateway: StrictGateway, ref: s
     if record.status is SmsStatus.UNKNOWN:
         text, buttons = show_card(attempt, lead)
         line.expect("nobody knows whether it was sent" in text, f"{case}: the card is silent")
-        line.expect({Action.CLAIM, Action.WHY} <= buttons, f"{case}: {buttons}")
+        line.expect({Action.CLAIM, Action.WENT, Action.WENT_NOT} <= buttons, f"{case}: {buttons}")
+        await hear_a_word(line, attempt, gateway, ref, case)
     return str(record.status)
+
+
+async def hear_a_word(line: Line, attempt: Attempt, gateway: StrictGateway, ref: str, case: str) -> None:
+    """N-07: whatever a person says, right or wrong, nothing is sent by it, and the same message never again."""
+    sent = gateway.sent[ref]
+    went = attempt.dice.random() < 0.5
+    lead = await attempt.room.tell(events.SmsSettled(SOMEBODY, ref, went))
+    await attempt.live(lambda bench: SendSms(bench, gateway, attempt.word)(lead.id, ref))
+    line.expect(gateway.sent[ref] == sent, f"{case}: sent again after somebody said {went}")
+    _, buttons = show_card(attempt, lead)
+    line.expect((Action.RESEND in buttons) is (not went), f"{case}: said {went}, then {buttons}")
 
 
 def show_card(attempt: Attempt, lead: Lead) -> tuple[str, set[Action]]:
@@ -144,5 +157,11 @@ async def judge_call(line: Line, attempt: Attempt, caller: StrictCaller) -> str:
     else:
         line.expect((lead.status, lead.trouble) == (LeadStatus.MANUAL, Trouble.NO_RESULT), f"{case}: {lead.trouble}")
         _, buttons = show_card(attempt, lead)
-        line.expect({Action.RETRY, Action.BY_HAND} <= buttons, f"{case}: {buttons}")
+        line.expect({Action.WENT, Action.WENT_NOT, Action.BY_HAND} <= buttons, f"{case}: {buttons}")
+        line.expect(Action.RETRY not in buttons, f"{case}: repeated before anybody said what became of it")
+        await attempt.room.tell(events.CallSettled(SOMEBODY, 1, went=False))
+        await attempt.live(lambda bench: PlaceCall(bench, caller)(lead.id, 1))
+        line.expect(caller.started[token] == started, f"{case}: started again by a person's word")
+        _, buttons = show_card(attempt, await attempt.room.lead())
+        line.expect(Action.RETRY in buttons, f"{case}: {buttons}")
     return lead.status.value

@@ -7,8 +7,9 @@ from zoneinfo import available_timezones
 from desk.errors import Ignored
 from desk.leads import events
 from desk.leads.commands import PlaceCall
-from desk.leads.model import LeadStatus, SmsKind
+from desk.leads.model import LeadStatus
 from desk.leads.policy import ConsentRule, ContactHours, HoursOf, Rules
+from desk.leads.records import SmsKind
 from desk.ports import CallReport, Disposition
 from tests.desk.leads.conftest import Story, make_order
 from tests.faults.line import FULL, Line

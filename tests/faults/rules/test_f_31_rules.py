@@ -10,6 +10,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.faults.line import Line
 from tests.faults.rules.desk_life import DeskLife
+from tests.faults.rules.foreman import Foreman
 from tests.faults.rules.memory import MemoryFile
 
 STEPS = 14
@@ -24,7 +25,7 @@ def file(empty_database: Path) -> Iterator[MemoryFile]:
 
 def test_f_31_the_rules_hold_whatever_happens(line: Line, file: MemoryFile, seed: int) -> None:
     """Night SMS once, nothing outside the hours, calls limited, one owner, ends that stay, always a way onward."""
-    sequences = line.pick(100, 15_000)
+    sequences = line.pick(50, 15_000)
 
     class Life(DeskLife):
         lives = 0
@@ -48,3 +49,5 @@ def test_f_31_the_rules_hold_whatever_happens(line: Line, file: MemoryFile, seed
         line.violate(f"{error}\n" + "\n".join(getattr(error, "__notes__", ())))
     line.case(Life.lives)
     line.note("acts", Life.acts)
+    for what in ("given", "reminded", "taken_back", "answer_overdue", "postponed_over"):
+        line.note(what.replace("_", " "), Foreman.judged[what])

@@ -14,7 +14,8 @@ from bot.app.neighbours import build_neighbours
 from bot.app.web import web_limits, web_settings
 from bot.settings.loading import Settings, load_settings
 from desk.model import InboundRequest
-from desk.ports import CallPlan, PlanAsked, Speech
+from desk.ports import PlanAsked
+from desk.telephony import CallPlan, Speech
 from handlers.web.desk import Accepted, OrderDelivery, Surroundings
 from handlers.web.server import build_web, serve
 from integrations.http import HttpFactory

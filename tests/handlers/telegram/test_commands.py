@@ -1,12 +1,14 @@
 """Commands of sellers and admins, in the language of whoever asks (D-01, D-10)."""
 
+import asyncio
+
 import pytest
 
 from desk.leads.events import Claimed
 from desk.leads.model import Person
-from desk.model import Consent
+from desk.model import Consent, Customer
 from sandbox.telegram.view import Seen
-from tests.bot.telegram_room import ANNA, BORIS, FULL, MASKED, OLGA, ZOE, Room, Town
+from tests.bot.telegram_room import ANNA, BORIS, FULL, MASKED, OLGA, PHONE, ZOE, Room, Town
 
 SELLER = Person(ANNA, "Анна Котова")
 
@@ -47,6 +49,25 @@ async def test_d_10_leads_and_lead_and_find(room: Room, town: Town) -> None:
     card = await ask(town, ANNA, f"/lead {lead_id}")
     assert MASKED in card.text
     assert card.buttons[0].text == "Взять"
+
+
+async def test_d_10_a_lead_is_found_by_number_phone_tail_name_and_order(room: Room, town: Town) -> None:
+    wanted = await room.receive("ORDER-77/a", Customer(name="Мария Иванова", phone=PHONE))
+    other = await room.receive("ORDER-78", Customer(name="Пётр Сидоров", phone="+79031112233"))
+    for words in (str(wanted), f"#{wanted}", "4567", "8 (916) 123-45-67", "иванов", "order-77/A"):
+        found = (await ask(town, ANNA, f"/find {words}")).text
+        assert f"#{wanted}" in found, words
+        assert f"#{other}" not in found, words
+        assert "123-45-67" not in found.partition("\n")[2], words  # numbers stay masked
+    assert f"#{wanted}" not in (await ask(town, ANNA, "/find Кузнецова")).text
+
+
+async def test_d_10_a_lead_is_shown_by_its_number_however_it_is_written(room: Room, town: Town) -> None:
+    lead_id = await room.order()
+    for words in (str(lead_id), f"#{lead_id}", f"№{lead_id}"):
+        assert f"#{lead_id} " in (await ask(town, ANNA, f"/lead {words}")).text
+    assert "1042" in (await ask(town, ANNA, "/lead семнадцать")).text  # an example
+    assert "999" in (await ask(town, ANNA, "/lead 999")).text
 
 
 async def test_a_private_copy_lives_and_shows_the_number_to_its_owner_only(room: Room, town: Town) -> None:
@@ -127,7 +148,7 @@ async def test_who_blocks_the_bot_is_known_to_be_out_of_reach(room: Room, town: 
     for _ in range(100):
         if await reachable() is False:
             break
-        await room.clock.sleep(0.03)
+        await asyncio.sleep(0.03)
     assert await reachable() is False
 
 

@@ -1,6 +1,6 @@
 """Hand over, postpone, note, say why: what sellers do with a lead besides taking it (N-01, X-19, N-04)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from desk.leads.events import Claimed, HandedTo
@@ -90,7 +90,7 @@ async def test_n_01_a_lead_is_put_off_by_a_button(room: Room, town: Town) -> Non
     lead_id = await taken(room, town)
     await press(town, town.anna, lead_id, "Отложить")
     question = await see_question(town, "До какого времени?")
-    now = datetime.now(UTC)
+    now = room.clock.now()
     await choose(town, town.anna, question, question.buttons[0].text)
     lead = await room.lead(lead_id)
     assert lead.next.at is not None
@@ -111,7 +111,7 @@ async def test_n_01_a_lead_is_put_off_by_a_typed_moment_and_nonsense_is_asked_ag
     await see_question(town, "напомню")
     lead = await room.lead(lead_id)
     assert lead.next.at is not None
-    assert timedelta(hours=4) < lead.next.at - datetime.now(UTC) < timedelta(hours=6)
+    assert timedelta(hours=4) < lead.next.at - room.clock.now() < timedelta(hours=6)
 
 
 async def test_x_19_a_note_is_read_by_colleagues_masked_and_survives_a_restart(

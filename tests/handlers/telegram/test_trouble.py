@@ -1,5 +1,6 @@
 """The trouble desk: what was given up is read by sellers, tried again or dropped by admins (X-06, X-08)."""
 
+import asyncio
 import itertools
 
 import pytest
@@ -172,7 +173,7 @@ async def test_x_06_a_lead_whose_call_was_given_up_goes_on_where_it_stopped(room
     for _ in range(100):
         if (await room.lead(lead_id)).status is LeadStatus.CALLING:
             break
-        await room.clock.sleep(0.03)
+        await asyncio.sleep(0.03)
     lead = await room.lead(lead_id)
     assert (lead.status, lead.call and lead.call.number) == (LeadStatus.CALLING, 2)
 

@@ -52,7 +52,7 @@ async def test_a_claim_told_twice_is_one_claim(room: Room, town: Town) -> None:
     card = await town.see_card(lead_id)
     press = town.control.press(town.anna, town.group, card.message_id, "Взять")
     await press.wait_answer()
-    row = await room.store.read(lambda books: _last(books, town))
+    row = await room.store.read(lambda books: last_update(books, town))
     await room.chat.read(row)
     history = await room.store.read(lambda books: books.leads.history(lead_id))
     assert [entry.what for entry in history].count("claimed") == 1
@@ -134,7 +134,7 @@ async def test_a_stop_is_quick_while_a_long_poll_is_open(town: Town, tmp_path: P
         await room.stop()
 
 
-def _last(books: Books, town: Town) -> Kept:
+def last_update(books: Books, town: Town) -> Kept:
     """The latest update that came in."""
     pressed = town.fake.state.updates._next_id - 1
     row = books.inbox.find("telegram", str(pressed))

@@ -17,7 +17,8 @@ from pydantic import SecretStr
 
 from desk.errors import Conflict, DeskError, NotFound, Rejected, Unauthorised
 from desk.model import InboundRequest
-from desk.ports import CallPlan, HookFact, PlanAsked, Speech
+from desk.ports import HookFact, PlanAsked
+from desk.telephony import CallPlan, Speech
 from handlers.web.desk import Accepted, Limits, OrderDelivery, Source, Surroundings, WebSettings
 from handlers.web.server import build_web, serve
 

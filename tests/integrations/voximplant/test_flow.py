@@ -8,7 +8,8 @@ from aiohttp import web
 
 from desk.errors import Rejected, Unauthorised
 from desk.model import InboundRequest
-from desk.ports import CallPlan, CallReport, Disposition, HookFact, Speech
+from desk.ports import CallReport, Disposition, HookFact
+from desk.telephony import BridgePlan, CallPlan, CallProgress, Leg, Speech
 from integrations.neighbour import Offer, Surroundings
 from integrations.voximplant import build
 from integrations.voximplant.config import VoximplantSection
@@ -24,7 +25,8 @@ class SmallDesk:
 
     def __init__(self, offer: Offer, world: WorldClock) -> None:
         self.offer, self.world = offer, world
-        self.plan = CallPlan("c_1", PHONE, Speech(text="Заказ принят", voice="alena"), True, 0)
+        speech = Speech(text="Заказ принят", voice="alena")
+        self.plan: CallPlan | BridgePlan = CallPlan("c_1", PHONE, speech, True, 0)
         self.sessions: list[str] = []
         self.facts: list[HookFact] = []
         self.deliveries: list[str] = []
@@ -73,11 +75,13 @@ async def small_desk(
     surroundings: Surroundings,
     make_section: Callable[..., VoximplantSection],
 ) -> AsyncIterator[SmallDesk]:
-    offer = build(make_section(callback_salt="salt"), surroundings)
+    section = make_section(callback_salt="salt", connect_rule_id=fake.connect_rule.rule_id)
+    offer = build(section, surroundings)
     desk = SmallDesk(offer, world)
     app = web.Application()
     app.router.add_get("/hooks/voximplant/plan", desk.tell_plan)
     app.router.add_post("/hooks/voximplant/result", desk.take_event)
+    app.router.add_post("/hooks/voximplant/progress", desk.take_event)
     app.router.add_post("/hooks/voximplant", desk.take_event)
     runner = web.AppRunner(app)
     await runner.setup()
@@ -207,3 +211,85 @@ async def test_the_accounts_alarm_is_taken_as_genuine(small_desk: SmallDesk, fak
     fake.cloud.tell("js_fail", {})
     await fake.history.wait_for(lambda: fake.history.find("voximplant", "callback"))
     assert [getattr(fact, "kind", "") for fact in small_desk.facts] == ["js_fail"]
+
+
+# --- a seller is connected with a customer ---------------------------------------------------------------------
+
+SELLER = "+79161112233"
+
+
+async def connect(desk: SmallDesk, fake: VoximplantFake, what: str = "reported") -> None:
+    desk.plan = BridgePlan("c_1", SELLER, PHONE, Speech(text="Заказ 1042"), True)
+    assert desk.offer.connector
+    await desk.offer.connector.start("c_1")
+    await fake.history.wait_for(lambda: fake.history.find("voximplant", what))
+
+
+@pytest.mark.parametrize(
+    ("seller", "customer", "leg", "meant"),
+    [
+        (Fate(talk_s=90), Fate(talk_s=60), Leg.TALK, Disposition.ANSWERED),
+        (Fate("busy"), Fate(), Leg.SELLER, Disposition.BUSY),
+        (Fate(ring_s=40), Fate(), Leg.SELLER, Disposition.NO_ANSWER),
+        (Fate("voicemail"), Fate(), Leg.SELLER, Disposition.VOICEMAIL),
+        (Fate("no_money"), Fate(), Leg.SELLER, Disposition.FAILED),
+        (Fate(played=False), Fate(), Leg.CUSTOMER, Disposition.CANCELLED),
+        (Fate(), Fate("busy"), Leg.CUSTOMER, Disposition.BUSY),
+        (Fate(), Fate(ring_s=50), Leg.CUSTOMER, Disposition.NO_ANSWER),
+        (Fate(), Fate("bad_number"), Leg.CUSTOMER, Disposition.INVALID_NUMBER),
+        (Fate(), Fate("unavailable"), Leg.CUSTOMER, Disposition.UNAVAILABLE),
+    ],
+)
+async def test_every_fate_of_both_legs_is_reported(
+    small_desk: SmallDesk, fake: VoximplantFake, seller: Fate, customer: Fate, leg: Leg, meant: Disposition
+) -> None:
+    fake.fate[SELLER], fake.fate[PHONE] = seller, customer
+    await connect(small_desk, fake)
+    (report,) = [it for it in small_desk.facts if isinstance(it, CallReport)]
+    assert (report.leg, report.disposition) == (leg, meant)
+    assert 60 <= report.talk_seconds < 80 if leg is Leg.TALK else report.talk_seconds == 0
+    reached = leg is not Leg.SELLER and seller.played  # the seller heard it all
+    told = [it.leg for it in small_desk.facts if isinstance(it, CallProgress)]
+    assert told == ([Leg.CUSTOMER, Leg.TALK] if leg is Leg.TALK else [Leg.CUSTOMER] if reached else [])
+    assert [it.number for it in fake.calls] == (["79161112233", "79990000000"] if reached else ["79161112233"])
+    assert {it.caller_id for it in fake.calls} == {"74950000000"}
+
+
+@pytest.mark.parametrize(
+    ("seller", "customer", "leg", "meant"),
+    [
+        (Fate(report="lost"), Fate(talk_s=60), Leg.TALK, Disposition.ANSWERED),
+        (Fate(report="lost", talk_s=30), Fate("busy"), Leg.CUSTOMER, Disposition.BUSY),
+        (Fate("no_answer", report="lost"), Fate(), Leg.SELLER, Disposition.NO_ANSWER),
+        (Fate(report="lost", played=False), Fate(), Leg.CUSTOMER, Disposition.CANCELLED),
+        (Fate("crash", talk_s=0), Fate(), Leg.SELLER, Disposition.FAILED),
+    ],
+)
+async def test_s0_47_the_history_knows_what_the_lost_report_of_a_bridge_would_have_said(
+    small_desk: SmallDesk, fake: VoximplantFake, seller: Fate, customer: Fate, leg: Leg, meant: Disposition
+) -> None:
+    connector, since = small_desk.offer.connector, small_desk.world.now()
+    assert connector
+    fake.fate[SELLER], fake.fate[PHONE] = seller, customer
+    await connect(small_desk, fake, "ended")
+    small_desk.world.jump(timedelta(minutes=2).total_seconds())
+    report = await connector.find("c_1", since)
+    assert report is not None
+    assert (report.raw, report.leg) == ("history", leg)
+    assert report.disposition is meant
+    assert [it for it in small_desk.facts if isinstance(it, CallReport)] == []
+
+
+async def test_the_price_of_a_bridge_is_that_of_both_calls(small_desk: SmallDesk, fake: VoximplantFake) -> None:
+    await connect(small_desk, fake)
+    (report,) = [it for it in small_desk.facts if isinstance(it, CallReport)]
+    assert report.cost is not None
+    assert float(report.cost) == pytest.approx(sum(it.amount for it in fake.invoices if it.what == "PSTN_OUT"))
+
+
+async def test_a_rule_that_starts_the_wrong_scenario_calls_nobody(small_desk: SmallDesk, fake: VoximplantFake) -> None:
+    fake.rule.scenarios, fake.connect_rule.scenarios = fake.connect_rule.scenarios, fake.rule.scenarios
+    await call(small_desk, fake)
+    await connect(small_desk, fake)
+    assert fake.calls == []
+    assert {it.disposition for it in small_desk.facts if isinstance(it, CallReport)} == {Disposition.FAILED}

@@ -8,7 +8,8 @@ import orjson
 import pytest
 
 from desk.ports import CallReport, Disposition
-from integrations.voximplant.history import read_history
+from desk.telephony import Leg
+from integrations.voximplant.history import read_bridge, read_history
 
 DATA = '{"j":"c_1"}'
 
@@ -111,3 +112,45 @@ def test_calls_of_a_strange_shape_are_no_calls(calls: Any) -> None:
     assert report is not None
     assert report.disposition is Disposition.FAILED
     assert report.cost is None
+
+
+def leg(at: int, code: int = 200, seconds: int = 0) -> dict[str, Any]:
+    """A call of a session that joins two people; the service lists them in no certain order."""
+    answered = {"successful": code == 200, "duration": seconds, "end_reason": {"code": code, "details": "said"}}
+    return {"call_id": 900 + at, "start_time": f"2026-08-01 15:05:{at:02}", "cost": 0.5, **answered}
+
+
+@pytest.mark.parametrize(
+    ("calls", "finish", "expected"),
+    [
+        ([], "Insufficient funds", (Leg.SELLER, Disposition.FAILED, 0)),
+        ([leg(1, 486)], "", (Leg.SELLER, Disposition.BUSY, 0)),
+        ([leg(1, 487)], "", (Leg.SELLER, Disposition.NO_ANSWER, 0)),
+        ([leg(1, seconds=5)], "", (Leg.CUSTOMER, Disposition.CANCELLED, 0)),
+        ([leg(1, seconds=5)], "JS session error", (Leg.SELLER, Disposition.FAILED, 0)),
+        ([leg(1, seconds=40), leg(8, 480)], "", (Leg.CUSTOMER, Disposition.UNAVAILABLE, 0)),
+        ([leg(8, 404), leg(1, seconds=9)], "", (Leg.CUSTOMER, Disposition.INVALID_NUMBER, 0)),
+        ([leg(1, seconds=90), leg(8, seconds=71)], "", (Leg.TALK, Disposition.ANSWERED, 71)),
+        ([leg(8, seconds=71), leg(1, seconds=90)], "JS session error", (Leg.TALK, Disposition.ANSWERED, 71)),
+    ],
+)
+def test_s0_47_the_history_of_a_bridge_says_which_side_was_reached(
+    calls: list[dict[str, Any]], finish: str, expected: tuple[Leg, Disposition, int]
+) -> None:
+    report = read_bridge([row(*calls, finish=finish or "Normal termination")], "c_1", DATA)
+    assert report is not None
+    assert (report.leg, report.disposition, report.talk_seconds) == expected
+    assert report.cost == (Decimal("0.5") * len(calls) if calls else None)
+
+
+def test_of_two_sessions_of_a_bridge_the_one_that_called_counts() -> None:
+    turned_away, real = row(), row(leg(1, 486), call_session_history_id=8)
+    for rows in ([turned_away, real], [real, turned_away]):
+        report = read_bridge(rows, "c_1", DATA)
+        assert report is not None
+        assert (report.session, report.disposition) == ("8", Disposition.BUSY)
+
+
+@pytest.mark.parametrize("rows", [[], [row(finish="", duration=0)], [row(custom_data="{}")]])
+def test_no_row_of_a_bridge_says_nothing(rows: list[dict[str, Any]]) -> None:
+    assert read_bridge(rows, "c_1", DATA) is None

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 
 from desk.errors import Rejected, Unauthorised
 from desk.model import InboundRequest
-from desk.ports import CallPlan, PlanAsked, Speech
+from desk.ports import PlanAsked
+from desk.telephony import BridgePlan, CallPlan, Speech
 from integrations.voximplant.config import VoximplantSection
 from integrations.voximplant.plan import VoximplantPlanHook
 
@@ -114,3 +115,22 @@ def test_s0_32_the_number_is_given_to_the_dialler_in_its_own_form(hook: Voximpla
     given = plan(text="привет")
     assert orjson.loads(hook.answer(given))["to"] == "79990000000"
     assert given.phone == "+79990000000"
+
+
+def test_a_bridge_names_both_numbers_and_is_no_plan_for_the_robot(hook: VoximplantPlanHook) -> None:
+    bridge = BridgePlan("c_1", "+79161112233", "+79990000000", Speech("Заказ 1042", language="ru"), True)
+    told = orjson.loads(hook.answer(bridge))
+    assert told == {
+        "mode": "connect",
+        "seller": "79161112233",
+        "customer": "79990000000",
+        "from": "+74950000000",
+        "text": "Заказ 1042",
+        "language": "ru",
+        "voice": "",
+        "speed": "",
+        "volume": "",
+        "amd": True,
+        "amd_model": "RU",
+    }
+    assert "mode" not in orjson.loads(hook.answer(plan(text="Заказ принят")))

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from desk.errors import Rejected, Unauthorised
 from desk.model import InboundRequest
 from desk.ports import CallReport, Disposition
+from desk.telephony import CallProgress, Leg
 from integrations.voximplant.config import VoximplantSection
 from integrations.voximplant.webhook import VoximplantHook
 
@@ -117,6 +118,7 @@ def test_s0_46_an_answered_call_is_reported_whole(
             talk_seconds=14,
             key="1",
             cost=Decimal("0.021"),
+            priced=False,
         )
     ]
 
@@ -210,3 +212,58 @@ def test_a_long_number_in_the_carriers_words_is_masked(hook: VoximplantHook, mak
     (report,) = hook.parse(make_request(body=body))
     assert isinstance(report, CallReport)
     assert report.reason == "503 no way to …0123"
+
+
+def progress(make: Make, **changes: object) -> InboundRequest:
+    body = orjson.dumps({"job": "7-b1-x", "session_id": 42, "leg": "customer", **changes})
+    sign = hmac.new(b"secret", f"{TS}.".encode() + body, hashlib.sha256).hexdigest()
+    headers = {"x-ts": str(TS), "x-sign": sign}
+    return make("/hooks/voximplant/progress", body=body, headers=headers, received_at=THEN)
+
+
+def test_how_far_a_bridge_has_got_is_understood(hook: VoximplantHook, make_request: Make) -> None:
+    request = progress(make_request)
+    hook.verify(request)
+    assert list(hook.parse(request)) == [CallProgress("7-b1-x", "42", Leg.CUSTOMER)]
+    assert hook.delivery_id(request) != hook.delivery_id(progress(make_request, leg="talk"))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"leg": "moon"},
+        {"leg": None},
+        {"leg": 1},
+        {"job": ""},
+        {"job": "с кириллицей"},
+        {"job": "x" * 65},
+        {"session_id": -1},
+        {"session_id": ""},
+        {"session_id": 1.5},
+        {"session_id": [1]},
+    ],
+)
+def test_progress_of_strange_parts_is_refused_by_its_field(
+    hook: VoximplantHook, make_request: Make, changes: dict[str, object]
+) -> None:
+    with pytest.raises(Rejected) as refused:
+        hook.parse(progress(make_request, **changes))
+    assert refused.value.field == next(iter(changes))
+
+
+def test_x_11_unsigned_progress_is_refused(hook: VoximplantHook, make_request: Make) -> None:
+    with pytest.raises(Unauthorised):
+        hook.verify(make_request("/hooks/voximplant/progress", body=b"{}", received_at=THEN))
+
+
+@pytest.mark.parametrize("leg", list(Leg))
+def test_the_report_of_a_bridge_names_its_last_leg(hook: VoximplantHook, make_request: Make, leg: Leg) -> None:
+    body = orjson.dumps({"job": "7-b1-x", "session_id": 42, "status": "busy", "code": 486, "leg": leg.value})
+    (report,) = hook.parse(signed(make_request, body))
+    assert isinstance(report, CallReport)
+    assert (report.leg, report.disposition) == (leg, Disposition.BUSY)
+
+
+def test_a_report_of_no_known_leg_is_refused(hook: VoximplantHook, make_request: Make) -> None:
+    with pytest.raises(Rejected, match="leg"):
+        hook.parse(signed(make_request, b'{"job":"7-b1-x","status":"busy","leg":"moon"}'))

@@ -111,6 +111,7 @@ class Visit:
         updates = await self.bot("getUpdates", timeout=5)
         query: dict[str, Any] = next(one["callback_query"] for one in updates if "callback_query" in one)
         await self.bot("answerCallbackQuery", callback_query_id=query["id"], **answer)
+        await self.bot("getUpdates", offset=updates[-1]["update_id"] + 1)
         return query
 
     async def crm(self, method: str, **params: Any) -> Any:
@@ -120,9 +121,21 @@ class Visit:
 
 @pytest.fixture
 async def visit() -> AsyncIterator[Visit]:
+    async for visit in open_page():
+        yield visit
+
+
+@pytest.fixture
+async def team() -> AsyncIterator[Visit]:
+    """A shop with admins and with topics, as in the demo."""
+    async for visit in open_page(team=True):
+        yield visit
+
+
+async def open_page(*, team: bool = False) -> AsyncIterator[Visit]:
     desk = StandIn()
     await desk.start()
-    world = World(WorldClock(NOON), History(), desk.url)
+    world = World(WorldClock(NOON), History(), desk.url, team=team)
     await world.start()
     runner = await serve(build_page(world, desk), "127.0.0.1", 0)
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
@@ -160,6 +173,17 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 async def open_window(visit: Visit, browser: str) -> AsyncIterator[Callable[..., Awaitable[Window]]]:
+    async for show in open_windows(visit, browser):
+        yield show
+
+
+@pytest.fixture
+async def open_team_window(team: Visit, browser: str) -> AsyncIterator[Callable[..., Awaitable[Window]]]:
+    async for show in open_windows(team, browser):
+        yield show
+
+
+async def open_windows(visit: Visit, browser: str) -> AsyncIterator[Callable[..., Awaitable[Window]]]:
     """Every window is a visitor of its own, with storage of its own."""
     async with async_playwright() as driver:
         connected = await driver.chromium.connect_over_cdp(browser)

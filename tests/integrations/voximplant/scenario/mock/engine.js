@@ -11,7 +11,7 @@ const { Network, makeCrypto } = require("./net.js");
 const { Book, checkOptions, strict } = require("./strict.js");
 
 const IDLE_S = 60; // a session without a call is ended
-const LIMIT_S = 600;
+const LIMIT_S = 3600;
 
 class World {
   constructor(script) {
@@ -20,7 +20,7 @@ class World {
     this.clock = new Clock();
     this.net = new Network(this.book, this.clock, script);
     this.listeners = new Listeners(this.book, "VoxEngine", APP_EVENTS);
-    this.call = null;
+    this.calls = [];
     this.state = "live";
   }
 
@@ -39,8 +39,17 @@ class World {
     checkOptions(this.book, "callPSTN", options, { amd: (one) => typeof one === "object" });
     if (this.script.dial_throws) throw new Error("cannot call " + to);
     this.book.add(this.clock.now, "dial", { to, from, amd: Boolean(options && options.amd) });
-    this.call = new PhoneCall(this, this.script.call || {});
-    return this.call.api();
+    const scripts = this.script.calls || [this.script.call || {}];
+    if (this.calls.length >= scripts.length) this.book.refuse("one call more than the test knows");
+    const call = new PhoneCall(this, scripts[this.calls.length], this.calls.length + 1);
+    this.calls.push(call);
+    return call.api();
+  }
+
+  sendMediaBetween(one, other) {
+    const sides = [one, other].map((face) => this.calls.find((call) => call.api() === face));
+    if (sides.includes(undefined)) this.book.refuse("sendMediaBetween of no calls");
+    for (const side of sides) side.listen("joined", {});
   }
 
   timer(work, ms) {
@@ -55,6 +64,7 @@ class World {
       callPSTN: (to, from, options) => this.callPSTN(to, from, options),
       customData: (...args) => (args.length ? this.book.refuse("customData is written") : this.script.custom),
       getSecretValue: (name) => secrets[name],
+      sendMediaBetween: (one, other) => this.sendMediaBetween(one, other),
       terminate: () => this.terminate("scenario"),
     });
   }
@@ -81,7 +91,7 @@ class World {
 
   start() {
     this.clock.at(0, () => this.listeners.fire(APP_EVENTS.Started, { sessionId: 4202753936, accountId: 1 }));
-    this.clock.at(IDLE_S, () => { if (!this.call) this.terminate("idle"); });
+    this.clock.at(IDLE_S, () => { if (!this.calls.length) this.terminate("idle"); });
     for (const { at, content } of this.script.commands || []) {
       this.clock.at(at, () => this.listeners.fire(APP_EVENTS.HttpRequest, { method: "POST", path: "", content }));
     }

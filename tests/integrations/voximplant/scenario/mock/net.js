@@ -1,5 +1,5 @@
 "use strict";
-/* Net and Crypto. Answers come from the script: `plan` and `result` lists whose last item repeats. */
+/* Net and Crypto. Answers come from the script: `plan`, `result` and `progress`, lists whose last item repeats. */
 
 const crypto = require("node:crypto");
 const { checkOptions, is, strict } = require("./strict.js");
@@ -38,7 +38,8 @@ class Network {
   }
 
   answer(url, timeout) {
-    const list = url.includes("/hooks/voximplant/plan?") ? this.script.plan : this.script.result;
+    const { plan, result, progress = [{ code: 200 }] } = this.script;
+    const list = url.includes("/plan?") ? plan : url.endsWith("/progress") ? progress : result;
     const given = list.length > 1 ? list.shift() : list[0];
     const lost = (given.after || 0) > timeout;
     return new Promise((resolve) => {

@@ -1,0 +1,37 @@
+"""Every kind of tap, command and typed answer that changes something, each with what leads up to it."""
+
+from bot.cards.card import Action
+from tests.faults.process.lead_deeds import LEADS
+from tests.faults.process.people_deeds import PEOPLE
+from tests.faults.process.shop_deeds import SHOP
+
+DEEDS = (*LEADS, *PEOPLE, *SHOP)
+# Buttons that change nothing by themselves: they show or ask. ``RETRY`` has its own deed among the taps of a round.
+LOOKING = frozenset(
+    {
+        Action.RETRY,
+        Action.WHY,
+        Action.RAW,
+        Action.MENDED,
+        Action.OPEN,
+        Action.HAND_ON,
+        Action.POSTPONE,
+        Action.SETTINGS,
+        Action.SETTING,
+        Action.JOBS,
+        Action.JOB_NUMBER,
+        Action.JOBS_DROP,
+        Action.CHECK_ALL,
+        Action.BOARD,
+        Action.SHELF,
+        Action.FLOW,
+        Action.STATS,
+        Action.SPENDING,
+        Action.CREW,
+        Action.FELLOW,
+        Action.DISMISS,
+        Action.INVITES,
+        Action.PICK,
+        Action.PAUSES,
+    }
+)

@@ -1,0 +1,74 @@
+"""F-02: whatever people can change in the chat, killed between its arrival and its handling, changes once."""
+
+import random
+from collections import Counter
+from pathlib import Path
+
+from bot.cards.acts import WORDS
+from bot.cards.card import Action
+from tests.faults.line import Line
+from tests.faults.process.deeds import DEEDS, LOOKING
+from tests.faults.process.office import OWN, Deed, Office
+from tests.faults.process.play import Play, until_heard
+from tests.faults.process.stage import WEBHOOK, Stage, desk_of
+from tests.faults.process.test_f_02_taps import ALONE, SPEED
+
+POINTS = 14  # from an update's arrival to the answer, about
+NAMED = ("before telegram answerCallbackQuery", "after telegram answerCallbackQuery", "before telegram sendMessage")
+REFUSED = "refused"
+# Nothing is paid out in it, but a limit has to be there for people to decide about it.
+MONEY = {"daily_limit": "100000", "currency": "RUB", "call_price": "6", "sms_price": "4"}
+FOUND_NOTHING = "Ничего не найдено"  # what an answer is told first when the desk had forgotten its question too early
+OF_OTHERS = {"reveal", "refused", "retry", "days_off", "takes"}  # no deeds, or told in the same way as one of them
+
+
+async def test_f_02_whatever_people_change_changes_once(line: Line, seed: int, stage: Stage, tmp_path: Path) -> None:
+    dice = random.Random(seed)
+    deeds = dice.sample(DEEDS, line.pick(2, len(DEEDS)))
+    async with stage.open(tmp_path, speed=SPEED, telegram=WEBHOOK, spending=MONEY, **ALONE) as scene:
+        await scene.desk.start()
+        play = Play(scene)
+        async with play.kept_alive():
+            await until_heard(play)
+            office = Office(play)
+            for deed in deeds:
+                for _ in range(line.pick(1, 3)):
+                    await try_deed(line, dice, office, deed)
+        line.note("kills at deeds", len(play.deaths))
+        rung = Counter(it.number for it in scene.world.voximplant.calls if it.number.startswith(OWN.lstrip("+")))
+        line.expect(set(rung.values()) <= {1}, f"an own number was rung more than once: {rung}")
+        line.expect("Traceback" not in desk_of(scene).log.read_text("utf-8"), "the log shows a traceback")
+
+
+async def try_deed(line: Line, dice: random.Random, office: Office, deed: Deed) -> None:
+    """The trap is laid just before the tap; what is not sprung lies until the desk passes so many points."""
+    line.case()
+    tap = await deed.make(office)
+    before, refused = office.count(deed.what, deed.who), office.count(REFUSED, deed.who)
+    point = dice.choice([*NAMED, *(dice.randint(1, POINTS) for _ in NAMED)])
+    desk = desk_of(office.play.scene)
+    desk.lay_trap(point)
+    pressed, told = len(office.play.presses), len(office.private(deed.who))
+    tap()
+    await office.play.settle()
+    desk.clear_trap()
+    times, what = office.count(deed.what, deed.who) - before, f"{deed.name}, killed at {point}"
+    line.expect(times == 1, f"{what}: took effect {times} times")
+    line.expect(office.count(REFUSED, deed.who) == refused, f"{what}: was granted and refused")
+    presses, answers = office.play.presses[pressed:], office.private(deed.who)[told:]
+    line.expect(presses or answers, f"{what}: nothing was said")
+    line.expect(all(it.answer for it in presses), f"{what}: was not answered")
+    line.expect(not any(FOUND_NOTHING in it.text for it in answers[:1]), f"{what}: was taken for something else")
+    if deed.tidy:
+        await deed.tidy(office)
+
+
+def test_f_02_no_button_that_changes_something_is_left_out(line: Line) -> None:
+    """A new one is to be added to the deeds, or to those that only show or ask."""
+    covered = {deed.action for deed in DEEDS}
+    line.case(len(Action))
+    left = [it.name for it in Action if it not in covered | LOOKING]
+    line.expect(not left, f"nobody is killed at {left}")
+    line.expect(not covered & LOOKING, f"both: {covered & LOOKING}")
+    acts = {deed.what for deed in DEEDS} | {it.name.lower() for it in Action} | OF_OTHERS
+    line.expect(set(WORDS) <= acts, f"nobody is killed at {set(WORDS) - acts}")
