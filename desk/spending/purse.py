@@ -141,10 +141,13 @@ def _dearest(kind: Kind, tally: Tally, past: Mapping[Kind, Past], money: Money) 
 
 
 def _most(kind: Kind, dearest: Decimal, tally: Tally, past: Mapping[Kind, Past], money: Money) -> Decimal | None:
-    """What a provider never tells is not waited for: it counts as the shop has written it, or for nothing."""
+    """What a provider never tells is not waited for: it counts as the shop has written it, or for nothing.
+
+    A price that is late, or a report that was lost, says nothing of that, however long ago it was.
+    """
     today = sum(it.priced for it in tally.heaps if it.kind is kind and it.state is State.TOLD)
     known = past.get(kind, Past()).known + today
     if kind in money.prices or (known >= ENOUGH and dearest):
         return dearest
-    mute = _unpriced(kind, tally) > tally.hoped.get(kind, 0)
+    mute = any(it.count > it.priced for it in tally.heaps if it.kind is kind and it.state is State.UNTOLD)
     return NOTHING if mute and not known else None

@@ -83,7 +83,10 @@ async def test_f_32_every_call_costs_what_the_telephony_account_was_charged(
         lead = await room.open(events.Registered("paper", "1"), order=new_order())
         await attempt.live(lambda bench, at=(caller, lead.id): PlaceCall(bench, at[0])(at[1], 1))
         token = lead.calls[0].token
-        (session,) = [it for it in fake.sessions.values() if it.token == token]
+        session = next((it for it in fake.sessions.values() if it.token == token), None)
+        if session is None:  # the request was lost on its way there: nothing is on the invoice
+            line.expect(not (await room.lead()).calls[0].started_at, "a call that began is in nobody's books")
+            continue
         cost = talk(place.market, session, dice)
         report = replace(
             ANSWERED, token=token, session=str(session.session_id), cost=cost, talk_seconds=9, priced=False

@@ -17,6 +17,7 @@ from desk.leads.policy import StaffRules
 from desk.leads.work import REMIND, TELL_NUMBER, alarm_admins, refused_key
 from desk.model import Consent, Customer
 from desk.staff.roles import Role
+from desk.staff.shift import Shift
 from sandbox.telegram.fake import TelegramFake
 from sandbox.telegram.view import Seen
 from scheduler.watch import report
@@ -55,7 +56,9 @@ class Shop:
         return await self.desk.receive(f"R-{self.sold}", customer, consent=Consent(calls=False))
 
     async def close(self) -> None:
-        """The lead is done with: it does not wait beside those that come after it."""
+        """The lead is done with: it does not wait beside those that come after it. Whoever went away is back."""
+        now = self.clock.now()
+        await self.desk.store.write(lambda books: books.people.set_shift(SELLER, Shift(), now))
         with contextlib.suppress(Ignored, Conflict):
             await self.desk.tell(self.lead_id, OutcomeSet(Person(OWNER, "Ольга"), LeadStatus.WON))
 
