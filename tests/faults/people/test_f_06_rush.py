@@ -23,6 +23,7 @@ COPIES = 2
 AT_ONCE = 1.0  # world seconds
 NEVER = 1e12
 MINE = "ваш"
+HAD = "уже у вас"  # as it was when the tap was decided; handed on before its answer was drawn
 TAKEN = "уже в работе"
 
 Draw = Callable[[random.Random, int], list[Tap]]
@@ -135,7 +136,7 @@ def is_right(who: int, action: Action, said: str, owners: set[str]) -> bool:
     name = name_of(who)
     if TAKEN in said:
         return any(it and (it != name or action is Action.HAND_TO) and said.endswith(it) for it in owners)
-    if action in (Action.CLAIM, Action.BY_HAND) and MINE in said:
+    if action in (Action.CLAIM, Action.BY_HAND) and (MINE in said or HAD in said):
         return name in owners
     return bool(said) and action is not Action.CLAIM
 
