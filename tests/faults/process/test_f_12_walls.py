@@ -30,6 +30,7 @@ LEASED: dict[str, dict[str, str]] = {
 REMINDED, TAKEN_BACK = 3.0, 4.0  # real seconds after the claim
 LATE = 4.0  # until a step is settled, and for a busy machine
 DEAD_FOR = 0.5
+GROUPS_TURN = 60  # seconds: a group is sent twenty messages a minute
 HOUR = timedelta(hours=1)
 JUMPS = {"+1 h": HOUR, "-1 h": -HOUR, "+1 day": 24 * HOUR, "-1 day": -24 * HOUR, "asleep for 10 h": 10 * HOUR}
 TOLD = "Часы компьютера перевели"
@@ -77,10 +78,10 @@ async def sit_through(play: Play, wall: Wall, kind: str, number: int, *, dead: b
     scene, down = play.scene, 0.0
     lead_id = await scene.order(f"A-{number}", consent={"calls": False})
     await play.see(lead_id, lambda it: it["status"] == "manual")
-    await scene.until(lambda: scene.chat.offers(lead_id, "Взять"))
+    await scene.until(lambda: scene.chat.offers(lead_id, "Взять"), "a card", seconds=GROUPS_TURN)
     began = time.monotonic()
     await play.press(ANNA, lead_id, "Взять")
-    await scene.until(lambda: "claimed" in story(scene, lead_id))
+    await scene.until(lambda: "claimed" in story(scene, lead_id), "a claim", seconds=GROUPS_TURN)
     shown = datetime(1970, 1, 1, 12, tzinfo=UTC) if kind == "1970" else wall.clock.now() + JUMPS[kind]
     if dead:
         down = await die_while(scene, lambda: set_soon(wall, shown))
