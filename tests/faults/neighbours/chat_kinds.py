@@ -12,7 +12,7 @@ from bot.cards.card import Action
 from desk.errors import Conflict, Ignored
 from desk.leads.books import Lane, NewJob
 from desk.leads.events import Claimed, HandedTo, OutcomeSet, PatienceEnded, Released
-from desk.leads.model import LeadStatus, Person
+from desk.leads.model import OPEN, LeadStatus, Person
 from desk.leads.policy import StaffRules
 from desk.leads.work import REMIND, TELL_NUMBER, alarm_admins, refused_key
 from desk.model import Consent, Customer
@@ -56,11 +56,14 @@ class Shop:
         return await self.desk.receive(f"R-{self.sold}", customer, consent=Consent(calls=False))
 
     async def close(self) -> None:
-        """The lead is done with: it does not wait beside those that come after it. Whoever went away is back."""
+        """The leads are done with: they do not wait beside those that come later. Whoever went away is back."""
         now = self.clock.now()
         await self.desk.store.write(lambda books: books.people.set_shift(SELLER, Shift(), now))
-        with contextlib.suppress(Ignored, Conflict):
-            await self.desk.tell(self.lead_id, OutcomeSet(Person(OWNER, "Ольга"), LeadStatus.WON))
+        owner = Person(OWNER, "Ольга")
+        for lead in await self.desk.store.read(lambda books: books.leads.latest(statuses=OPEN, limit=500)):
+            for wish in (Released(owner, by_force=True), OutcomeSet(owner, LeadStatus.WON)):
+                with contextlib.suppress(Ignored, Conflict):
+                    await self.desk.tell(lead.id, wish)
 
     async def put(self, job: NewJob) -> None:
         await self.desk.store.write(lambda books: books.jobs.put(job))
