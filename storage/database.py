@@ -111,13 +111,17 @@ def _steady(gate: Gate, anchor: Anchor) -> Gate:
 
 def _prepare(engine: Engine, anchor: Anchor | None = None) -> Engine:
     """The pragmas, and explicit transactions: pysqlite's own begin is deferred, and a deferred read that
-    turns into a write fails at once with *database is locked*, whatever the busy timeout says."""
+    turns into a write fails at once with *database is locked*, whatever the busy timeout says.
+
+    The same goes for two connections that turn a fresh file to write-ahead logging at once, so only the writer does.
+    """
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        if anchor:
+            cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()

@@ -122,3 +122,17 @@ async def test_whatever_breaks_a_commit_the_next_one_is_answered(database_url: s
         await database.write(lambda _: 1)
     assert await asyncio.wait_for(database.write(lambda _: 2), 5) == 2
     await database.close()
+
+
+async def test_only_the_writer_turns_a_fresh_file_to_write_ahead_logging(store: Store, database_url: str) -> None:
+    """Two connections that turn it at once: one of them is told *database is locked*, however long it would wait."""
+
+    def journal() -> str:
+        with sqlite3.connect(make_url(database_url).database or "") as other:
+            mode: str = other.execute("PRAGMA journal_mode").fetchone()[0]
+        return mode
+
+    assert await keys(store.database) == set()
+    assert journal() == "delete"
+    await store.database.write(insert("a"))
+    assert journal() == "wal"
