@@ -1,7 +1,7 @@
 """Reads the inbox: what was kept is understood here, each row in the transaction of its consequences."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -48,6 +48,7 @@ class InboxReader:
         self._under_way: set[int] = set()
         self._ended: set[int] = set()
         self._seen = 0  # the last row that was looked at; what comes in gets higher numbers
+        self._anew = True  # all that is unread is to be looked at, from the first row on
 
     def nudge(self) -> None:
         self._nudged.set()
@@ -59,8 +60,9 @@ class InboxReader:
             self._under_way -= self._ended  # a row that ends during the look below may still be seen as unread by it
             self._ended.clear()
             try:
-                rows = await self._store.read(lambda books: books.inbox.waiting(self._seen))
+                rows = await self._look()
             except Temporary:
+                self._anew = True
                 await asyncio.sleep(1)
                 continue
             for row in rows:
@@ -70,12 +72,16 @@ class InboxReader:
             if not rows:
                 await self._rest()
 
+    async def _look(self) -> Sequence[Kept]:
+        after, self._anew = 0 if self._anew else self._seen, False
+        return await self._store.read(lambda books: books.inbox.waiting(after))
+
     async def _rest(self) -> None:
         """Until something comes in, or the nap is over: then all are looked at, in case one was committed late."""
         try:
             await asyncio.wait_for(self._nudged.wait(), LONGEST_NAP)
         except TimeoutError:
-            self._seen = 0
+            self._anew = True
 
     async def stop(self, grace: float = 5.0) -> None:
         self._stopping = True
@@ -112,7 +118,7 @@ class InboxReader:
         except Temporary as error:  # the database cannot write it down: the row is still there, and read again
             log.warning("a kept request has to wait", source=row.source, row=row.id, reason=error.reason)
             await asyncio.sleep(1)
-            self._seen = 0
+            self._anew = True  # not a number: a look that is under way would write over it
             self.nudge()
         finally:
             self._ended.add(row.id)

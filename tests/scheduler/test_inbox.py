@@ -179,6 +179,42 @@ async def test_a_stop_leaves_what_is_unread_to_the_next_process(post: Post) -> N
     assert (post.seen, await post.unread()) == (["a1"], ["a1", "a2"])
 
 
+class FullStore(Store):
+    """Nothing can be written, while ``full``; and what it is asked for may take a while, as long as it is ``held``."""
+
+    full = False
+    held: asyncio.Event | None = None
+
+    async def write(self, work: Callable[[Books], T]) -> T:
+        if self.full:
+            raise Temporary("the disk is full")
+        return await super().write(work)
+
+    async def read(self, work: Callable[[Books], T]) -> T:
+        answer = await super().read(work)
+        if self.held:
+            await self.held.wait()
+        return answer
+
+
+async def test_x_03_what_could_not_be_written_down_comes_again_though_others_came_meanwhile(
+    store: Store, clock: TurnedClock
+) -> None:
+    full = FullStore(store.database)
+    post = Post(full, clock)
+    post.start()
+    await post.keep("a1")
+    full.full = True
+    await soon(lambda: post.seen == ["a1"])
+    full.full, full.held = False, asyncio.Event()
+    await post.keep("b1")
+    await settle(1.3)  # by now it is to be looked for anew, and the look for the other is still under way
+    full.held.set()
+    full.held = None
+    await soon(lambda: sorted(post.read) == ["a1", "b1"])
+    await post.reader.stop()
+
+
 class LateStore(Store):
     """What it answers may be older than what has happened since."""
 
