@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
 from storage.columns import moment
 from storage.statements import Statement
@@ -36,25 +36,25 @@ class Cards:
 
     def find(self, name: str, chat_id: int) -> Hung | None:
         row = FIND.row(self._db, {"called": name, "chat": chat_id})
-        return _found(*row) if row else None
+        return _raw(*row) if row else None
 
     def at(self, chat_id: int, message_id: int) -> Hung | None:
         row = AT.row(self._db, {"chat": chat_id, "message": message_id})
-        return _found(*row) if row else None
+        return _raw(*row) if row else None
 
     def named(self, prefixes: Sequence[str], chat_id: int, since: datetime) -> list[Hung]:
         """Those in a chat whose names begin so, changed since then, the latest first."""
         ways = or_(*(card.c.name.startswith(it, autoescape=True) for it in prefixes))
-        found = select(card).where(card.c.chat_id == chat_id, card.c.changed_at >= since, ways)
-        return [_hung(row) for row in self._db.execute(found.order_by(card.c.changed_at.desc()))]
+        found = SEEN.where(card.c.chat_id == chat_id, card.c.changed_at >= since, ways)
+        return [Hung(*row) for row in self._db.execute(found.order_by(card.c.changed_at.desc()))]
 
     def everywhere(self, name: str) -> list[Hung]:
-        return [_hung(row) for row in self._db.execute(select(card).where(card.c.name == name))]
+        return [Hung(*row) for row in self._db.execute(SEEN.where(card.c.name == name))]
 
     def in_chat(self, chat_id: int, kind: str) -> list[Hung]:
         """Cards whose names begin with ``kind`` that hang in one chat, the latest first."""
-        found = select(card).where(card.c.chat_id == chat_id, card.c.name.startswith(kind, autoescape=True))
-        return [_hung(row) for row in self._db.execute(found.order_by(card.c.changed_at.desc()))]
+        found = SEEN.where(card.c.chat_id == chat_id, card.c.name.startswith(kind, autoescape=True))
+        return [Hung(*row) for row in self._db.execute(found.order_by(card.c.changed_at.desc()))]
 
     def hang(self, name: str, chat_id: int, at: datetime, **values: Any) -> None:
         """Remember what is known of this card: message_id, thread_id, shown, sending_at."""
@@ -75,11 +75,7 @@ class Cards:
         self._db.execute(update(card).where(card.c.chat_id == old_chat).values(gone))
 
 
-def _hung(row: Row[Any]) -> Hung:
-    return Hung(row.name, row.chat_id, row.thread_id, row.message_id, row.shown, row.sending_at)
-
-
-def _found(
-    name: str, chat_id: int, thread_id: int | None, message_id: int | None, shown: str, sending_at: int | None
-) -> Hung:
-    return Hung(name, chat_id, thread_id, message_id, shown, None if sending_at is None else moment(sending_at))
+def _raw(*row: Any) -> Hung:
+    """As the driver itself gives it."""
+    name, chat_id, thread_id, message_id, shown, sent = row
+    return Hung(name, chat_id, thread_id, message_id, shown, None if sent is None else moment(sent))

@@ -72,7 +72,7 @@ class People:
         has = select(func.count()).where(lead.c.assignee_id == person.c.id, lead.c.status.in_(OPEN))
         found = select(person, has.scalar_subquery().label("has")).where(person.c.role.in_(WORKING))
         rows = self._db.execute(found.order_by(person.c.id))
-        return [Candidate(Person(it.id, it.name), _shift(it), int(it.has), it.given_at) for it in rows]
+        return [Candidate(Person(it.id, it.name), _shift(it.duty), int(it.has), it.given_at) for it in rows]
 
     def find(self, person_id: int) -> Known | None:
         row = FIND.row(self._db, {"who": person_id})
@@ -107,20 +107,10 @@ def _known(row: Row[Any]) -> Known:
     return _found(*(getattr(row, name) for name in SEEN))
 
 
-def _found(
-    id_: int,
-    name: str,
-    username: str,
-    role: str,
-    language: str,
-    reachable: int,
-    duty: bytes | None,
-    speaks: str,
-    phone: str,
-) -> Known:
-    shift = UNTOLD if duty is None else SHIFT.validate_json(duty)
-    return Known(id_, name, username, role, speaks or language, bool(reachable), shift, speaks, phone)
+def _found(*row: Any) -> Known:
+    id_, name, username, role, language, reachable, duty, speaks, phone = row
+    return Known(id_, name, username, role, speaks or language, bool(reachable), _shift(duty), speaks, phone)
 
 
-def _shift(row: Row[Any]) -> Shift:
-    return UNTOLD if row.duty is None else SHIFT.validate_json(row.duty)
+def _shift(duty: bytes | None) -> Shift:
+    return UNTOLD if duty is None else SHIFT.validate_json(duty)
