@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 
 from bot.board.hanger import Hanger
+from bot.board.painter import Painter
 from bot.cards.card import Card
 from bot.courier.errors import ONES_OWN
 from bot.courier.letter import Letter
@@ -36,8 +38,12 @@ class Reader:
     hears: bool = True
 
 
+class Render(Protocol):
+    def __call__(self, leads: Sequence[Lead], *, now: datetime, language: str, shop_zone: str) -> Card: ...
+
+
 class LivingList:
-    """``name`` is that under which its messages hang; ``draw`` also draws the empty list, which is its last word."""
+    """``name`` is that under which its messages hang; ``render`` also draws the empty list, which is its last word."""
 
     def __init__(
         self,
@@ -45,15 +51,17 @@ class LivingList:
         store: Store,
         hanger: Hanger,
         clock: Clock,
+        painter: Painter,
         readers: Callable[[Books], Sequence[Reader]],
-        draw: Callable[[Reader], Card],
+        render: Render,
     ) -> None:
         self._name = name
         self._store = store
         self._hanger = hanger
         self._clock = clock
+        self._painter = painter
         self._readers = readers
-        self._draw = draw
+        self._render = render
         self._told: dict[int, tuple[float, frozenset[int]]] = {}  # when a reader was last sent one, and of which leads
 
     async def show(self, _job: Job) -> Outcome:
@@ -74,6 +82,10 @@ class LivingList:
         if wait := max(waits, default=0.0):
             return Again(self._clock.now() + timedelta(seconds=max(wait, LEAST)))
         return Done()
+
+    def _draw(self, reader: Reader) -> Card:
+        zone, now = self._painter.zone, self._clock.now()
+        return self._render(reader.leads, now=now, language=reader.language, shop_zone=zone)
 
     async def _tell(self, reader: Reader) -> float:
         """Returns the seconds after which to look again, 0: not needed."""

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from bot.board.hanger import Hanger
 from bot.board.living import LivingList, Reader
 from bot.board.painter import Painter
-from bot.cards.card import Card
 from bot.cards.unknown import render_unknown
 from desk.leads.model import Lead
 from desk.ports import Clock
@@ -19,13 +18,7 @@ MOST = 500
 
 class UnknownLists(LivingList):
     def __init__(self, store: Store, hanger: Hanger, clock: Clock, painter: Painter) -> None:
-        super().__init__(UNKNOWN, store, hanger, clock, self._find_readers, self._render)
-        self._painter = painter
-
-    def _render(self, reader: Reader) -> Card:
-        return render_unknown(
-            reader.leads, now=self._clock.now(), language=reader.language, shop_zone=self._painter.zone
-        )
+        super().__init__(UNKNOWN, store, hanger, clock, painter, self._find_readers, render_unknown)
 
     def _find_readers(self, books: Books) -> list[Reader]:
         """Admins and sellers on duty hear of it; wherever else it hangs it is kept at the present state."""
