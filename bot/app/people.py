@@ -10,6 +10,7 @@ from bot.app.numbers import DeskNumbers
 from bot.app.prompts import prompt_name, read_prompt
 from bot.app.shifts import DeskShifts
 from bot.app.staff import Staff
+from bot.app.subjects import subject_of
 from bot.app.tuning import DeskSettings
 from bot.app.wishes import Wishes
 from bot.app.workshop import Workshop
@@ -19,7 +20,7 @@ from bot.cards.card import Action
 from bot.courier.moves import Moves
 from desk.errors import Conflict, Ignored
 from desk.leads.charges import Kind
-from desk.leads.events import CallSettled, ConnectAsked, Event, HandedTo, RetryAsked, SmsSettled, WishHeld
+from desk.leads.events import ConnectAsked, Event, RetryAsked, WishHeld
 from desk.leads.model import Lead, Person
 from desk.leads.service import LeadService
 from desk.leads.wishes import Deed
@@ -205,16 +206,3 @@ def _costs_a_call(wish: Event) -> bool:
     if isinstance(wish, WishHeld):
         return wish.deed is Deed.RETRY
     return isinstance(wish, RetryAsked | ConnectAsked)
-
-
-def subject_of(wish: Event) -> str:
-    """Whom or what it is about, beside the lead."""
-    match wish:
-        case HandedTo(to):
-            return to.name
-        case CallSettled(number=number):
-            return f"call {number}"
-        case SmsSettled(ref=ref):
-            return ref
-        case _:
-            return ""

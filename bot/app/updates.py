@@ -16,7 +16,7 @@ from desk.leads.work import alarm_admins
 from desk.model import InboundRequest
 from desk.ports import Clock
 from scheduler.watch import Watch, report
-from storage.books import Books, Store
+from storage.books import Store
 from storage.inbox import Kept
 
 SOURCE = "telegram"
@@ -38,12 +38,11 @@ class Updates:
         """All of them in one transaction; known ones are known by their number."""
         now = self._clock.now()
 
-        def work(books: Books) -> None:
-            for update in updates:
-                request = InboundRequest("POST", "", {}, {}, orjson.dumps(update), "", now)
-                books.inbox.keep(SOURCE, str(update.get("update_id")), request)
+        def made(update: dict[str, Any]) -> InboundRequest:
+            return InboundRequest("POST", "", {}, {}, orjson.dumps(update), "", now)
 
-        await self._store.write(work)
+        deliveries = [(SOURCE, str(it.get("update_id")), made(it)) for it in updates]
+        await self._store.write(lambda books: books.inbox.keep_all(deliveries))
 
     async def introduce(self, username: str) -> None:
         """The bot's own name, for links to it: kept, so that the command line knows it as well."""

@@ -152,9 +152,10 @@ def _may_be_connected(lead: Lead, rules: Rules) -> bool:
     return rules.connects and _in_work(lead) and not lead.phone_problem and quiet
 
 
-def _ended_somehow(lead: Lead) -> bool:
-    """By a person's word the robot has called, and only a person can say how that ended."""
-    return lead.status is LeadStatus.MANUAL and lead.call is not None and lead.call.word is Word.WENT
+def _may_be_ended(lead: Lead) -> bool:
+    """In work; or by a person's word the robot has called, and only a person can say how that ended."""
+    called = lead.status is LeadStatus.MANUAL and lead.call is not None and lead.call.word is Word.WENT
+    return _in_work(lead) or called
 
 
 def _may_be_sent_again(lead: Lead, rules: Rules) -> bool:
@@ -170,11 +171,9 @@ OFFERED: dict[Action, Callable[[Lead, Rules], bool]] = {
     Action.CALL_NOW: lambda lead, rules: lead.status in WAITING and _robot_may_go_on(lead, rules),
     Action.RETRY: lambda lead, rules: lead.status not in WAITING and _robot_may_go_on(lead, rules),
     Action.BY_HAND: lambda lead, _: not lead.final and not (lead.assignee and lead.status is LeadStatus.MANUAL),
-    Action.REACHED: lambda lead, _: _in_work(lead) or _ended_somehow(lead),
-    Action.WON: lambda lead, _: lead.status is not LeadStatus.WON and (lead.final or OFFERED[Action.REACHED](lead, _)),
-    Action.LOST: lambda lead, _: (
-        lead.status is not LeadStatus.LOST and (lead.final or OFFERED[Action.REACHED](lead, _))
-    ),
+    Action.REACHED: lambda lead, _: _may_be_ended(lead),
+    Action.WON: lambda lead, _: lead.status is not LeadStatus.WON and (lead.final or _may_be_ended(lead)),
+    Action.LOST: lambda lead, _: lead.status is not LeadStatus.LOST and (lead.final or _may_be_ended(lead)),
     Action.CORRECT_NUMBER: lambda lead, _: lead.status is not LeadStatus.CALLING and _wrong_number(lead),
     Action.CONNECT: _may_be_connected,
     Action.HAND_ON: lambda lead, _: _in_work(lead),

@@ -37,6 +37,7 @@ def settle(
     """Say what became of a call or a message; nothing is repeated by that."""
     from bot.app.overrides import load_kept, settings_in_force
     from bot.app.service import make_service
+    from bot.app.subjects import subject_of
     from bot.cli.setting_up import clock, read_settings, with_books
     from desk.errors import Conflict
     from desk.leads.doubts import doubts_of
@@ -57,9 +58,7 @@ def settle(
         if doubt.kind:
             fact = SmsSettled(COMMAND_LINE, doubt.subject, went, by_force=True)
         what = "went" if went else "went_not"
-        books.acts.note(
-            COMMAND_LINE, what, now, lead_id=number, subject=f"call {doubt.number}" if doubt.number else doubt.subject
-        )
+        books.acts.note(COMMAND_LINE, what, now, lead_id=number, subject=subject_of(fact))
         service.tell(books, number, fact, now)
         return doubt.subject
 
