@@ -138,6 +138,7 @@ class Day:
         self._note_ringing()
         for lead_id, token in self.dice.sample(self.ringing, self.dice.randint(0, len(self.ringing))):
             await self._hang_up(lead_id, token)
+        await self._bring_reports()
 
     def _run(self, task: Task) -> Any:
         kind, lead_id, subject = task
@@ -159,9 +160,13 @@ class Day:
             return
         self.ringing.remove((lead_id, token))
         self.waiting += [(Kind.SMS, lead_id, sms.ref) for sms in lead.messages]
-        for sms in self.gateway.invoices.keys() - self.gateway.shown:
-            self.gateway.shown.add(sms)
-            await self._report(sms)
+
+    async def _bring_reports(self) -> None:
+        """Of messages whose price was not named at once: within some minutes, not in the order they were sent."""
+        late = [it for it in self.gateway.invoices if it not in self.gateway.shown]
+        for ref in self.dice.sample(late, self.dice.randint(0, len(late))):
+            self.gateway.shown.add(ref)
+            await self._report(ref)
 
     async def _report(self, ref: str) -> None:
         try:
