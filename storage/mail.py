@@ -23,8 +23,8 @@ class Mail:
     """``write`` runs a function in a transaction. Both raise Temporary when nothing can be written."""
 
     def __init__(self, write: Callable[[Callable[[_Books], None]], Awaitable[None]]) -> None:
-        self._kept: Gathering[Delivery] = Gathering(lambda them: write(lambda books: _keep(books, them)), MOST)
-        self._read: Gathering[Mark] = Gathering(lambda them: write(lambda books: _mark(books, them)), MOST)
+        self._kept: Gathering[Delivery, None] = Gathering(lambda them: write(lambda books: _keep(books, them)), MOST)
+        self._read: Gathering[Mark, None] = Gathering(lambda them: write(lambda books: _mark(books, them)), MOST)
 
     async def keep(self, source: str, delivery: str, request: InboundRequest) -> None:
         """A delivery that is known already is not kept again."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.app.census import Census, are_named
 from bot.app.staff import Staff
 from bot.courier.messages import Messages
 from bot.texts.catalogue import choose_language
@@ -20,6 +21,7 @@ class Crew:
     """Those of the settings are owners. Until sellers are named, all members of the sellers' group are sellers."""
 
     store: Store
+    census: Census
     clock: Clock
     messages: Messages
     sellers_chat: int
@@ -28,7 +30,7 @@ class Crew:
 
     async def meet(self, visitor: Visitor, spot: Spot) -> Guest:
         """Rights are looked up anew each time. Raises Temporary when Telegram does not say who is in the group."""
-        known, named = await self._look(visitor.id)
+        known, named = await self.census.look(visitor.id)
         role = await self._role(visitor.id, known, named)
         before = known.language if known else ""
         chosen = known.speaks if known else ""
@@ -44,20 +46,17 @@ class Crew:
 
     async def standing(self, person_id: int) -> Role:
         """Their role as it is now. Raises Temporary when Telegram does not say who is in the group."""
-        return await self._role(person_id, *await self._look(person_id))
+        return await self._role(person_id, *await self.census.look(person_id))
 
     async def colleagues(self) -> list[Person]:
         """Who may be handed a lead. Where the group's members are the sellers: those of them who were met."""
-        met, named = await self.store.read(lambda books: (books.people.met(MOST_ASKED), _are_named(books)))
+        met, named = await self.store.read(lambda books: (books.people.met(MOST_ASKED), are_named(books)))
         found = [it for it in met if (await self._role(it.id, it, named)).reaches(Role.SELLER)]
         return [Person(it.id, it.name) for it in found]
 
     def holds(self, books: Books, person_id: int, least: Role) -> bool:
         """Whether somebody was appointed to at least this, by the settings or in the chat, and still is."""
         return self.staff.standing(person_id, books.people.find(person_id)).reaches(least)
-
-    async def _look(self, person_id: int) -> tuple[Known | None, bool]:
-        return await self.store.read(lambda books: (books.people.find(person_id), _are_named(books)))
 
     async def _role(self, person_id: int, known: Known | None, named: bool) -> Role:
         appointed = self.staff.standing(person_id, known)
@@ -76,11 +75,6 @@ class Crew:
             books.people.change(visitor.id, now, language=language)
 
         await self.store.write(work)
-
-
-def _are_named(books: Books) -> bool:
-    """Whether sellers were named; otherwise the group's members are."""
-    return books.people.has_role(Role.SELLER)
 
 
 def _changed(known: Known, visitor: Visitor, spot: Spot) -> bool:

@@ -6,6 +6,7 @@ from aiogram import Bot
 from aiogram.utils.token import TokenValidationError
 
 from bot.app.accounts import Accounts
+from bot.app.census import Census
 from bot.app.chat import Chat, NoChat, TelegramChat
 from bot.app.crew import Crew
 from bot.app.exporting import Exporter
@@ -201,7 +202,7 @@ def _gather(
         hanger=hanger,
         board=Board(store, hanger, clock, painter, group),
         staff=staff,
-        crew=Crew(store, clock, messages, told.sellers_chat, staff, told.language),
+        crew=Crew(store, Census(store), clock, messages, told.sellers_chat, staff, told.language),
     )
 
 
