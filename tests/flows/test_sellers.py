@@ -164,7 +164,7 @@ async def test_a_corrected_number_is_called_at_once(scene: Scene) -> None:
     await scene.until_card(lead_id, "дозвонились", "+7 916 ***-**-67")
 
 
-async def test_why_tells_the_recorded_causes_in_order(scene: Scene) -> None:
+async def test_n_02_why_tells_the_recorded_causes_in_order(scene: Scene) -> None:
     """S0-41, S0-58, X-05."""
     scene.world.fates[PHONE] = Fate("busy", ring_s=1)
     await scene.reach(await scene.order(), "waiting_retry")

@@ -93,14 +93,14 @@ async def test_s0_56_the_admins_hear_of_refused_credentials_even_in_the_midst_of
     assert await ward.alarms() == [{"cause": f"{lane}_key", "text": "invalid_grant"}]
 
 
-async def test_x_09_a_hundred_failures_are_one_incident_and_one_card(ward: Ward) -> None:
+async def test_x_09_n_11_a_hundred_failures_are_one_incident_and_one_card(ward: Ward) -> None:
     await ward.fail(Temporary("503"), times=100)
     (incident,) = await ward.open()
     assert incident.count == 100 - IN_A_ROW + 1
     assert len(await ward.cards()) == 1
 
 
-async def test_an_open_incident_counts_up_on_its_card_but_not_with_every_failure(ward: Ward) -> None:
+async def test_n_11_an_open_incident_counts_up_on_its_card_but_not_with_every_failure(ward: Ward) -> None:
     await ward.fail(Temporary("503"), times=IN_A_ROW)
     await ward.draw_cards()
     await ward.fail(Temporary("503"), times=10)

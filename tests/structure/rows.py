@@ -69,6 +69,41 @@ DESIGN = {
     "D-06": "A button takes a lead into manual processing",
     "D-07": "The desk has a web server of its own for orders",
     "D-08": "A scheduler drives calls and SMS",
+    "D-10": "Admins command the desk from the chat",
 }
-DUE = (*STORY, *DESIGN)
-LATER = ("D-09", "D-10")  # of the design as well, and not due yet
+BETTER = {
+    "X-02": "Timers survive a restart",
+    "X-03": "What failed for now is tried again, with growing pauses and an end",
+    "X-05": "Every step of a lead is written down, with its cause",
+    "X-06": "What was given up is tried again, with its data put right if need be",
+    "X-08": "What was given up stands in a list and is retried from there, gently",
+    "X-09": "A neighbour that is down is left alone for a while, and asked again",
+    "X-10": "Every neighbour has its limits, and they are kept",
+    "X-11": "What comes in is signed, and an old signature opens nothing",
+    "X-13": "Weekdays, holidays and exceptions are part of the hours",
+    "X-14": "The time until somebody answers is watched, in business hours, with a warning before it is over",
+    "X-15": "Leads are given out by turns, by load or by what people take; whoever is absent is passed over",
+    "X-16": "When nobody takes a lead, the admins hear of it",
+    "X-17": "People have shifts, and say when they are away",
+    "X-19": "Sellers leave notes for each other",
+    "X-27": "The parts of an SMS are counted before it is sent",
+    "X-37": "Reports: response time, funnel, calls, people, sources",
+    "X-38": "Leads are exported to CSV and XLSX, and no cell is a formula",
+    "X-39": "Roles, rights, and a log of acts",
+    "X-41": "The desk's health can be asked for and measured",
+    "X-54": "Everybody has working hours of their own",
+    "X-57": "Old buttons do nothing, and say so",
+}
+BEYOND = {
+    "N-01": "A claim is a lease: whoever does nothing is reminded, then the lead goes on",
+    "N-02": "*Why* and *what next* are told from the recorded causes",
+    "N-04": "Numbers are masked where many read, and every reveal is written down",
+    "N-07": "What nobody knows is asked of people, and never repeated on a guess",
+    "N-08": "A tap with an effect outside can be taken back for a moment",
+    "N-09": "What is spent is known, foreseen and braked",
+    "N-10": "A dead token is one message; what waits goes on by itself once it is renewed",
+    "N-11": "One living card for each thing that is broken, however often it fails",
+    "N-14": "A source that falls silent is noticed",
+}
+DUE = (*STORY, *DESIGN, *BETTER, *BEYOND)
+LATER = ("D-09", "X-18")  # not due yet

@@ -41,7 +41,7 @@ def patience(story: Story) -> Patience:
     return story.lead.patience
 
 
-def test_x_14_a_lead_that_nobody_takes_is_warned_of_and_then_told_to_admins() -> None:
+def test_x_14_x_16_a_lead_that_nobody_takes_is_warned_of_and_then_told_to_admins() -> None:
     story = staffed()
     began = story.now
     assert (patience(story).stage, patience(story).at) == (Stage.ANSWER_SOON, began + timedelta(minutes=10))

@@ -102,7 +102,7 @@ async def test_strangers_are_refused_and_nothing_changes(room: Room, town: Town)
     assert (await room.lead(lead_id)).assignee == Person(ANNA, "Анна Котова")
 
 
-async def test_why_tells_the_causes(room: Room, town: Town) -> None:
+async def test_n_02_why_tells_the_causes(room: Room, town: Town) -> None:
     lead_id, card = await fresh(room, town)
     answer = await town.control.press(town.anna, town.group, card.message_id, "Почему?").wait_answer()
     assert answer.alert
