@@ -9,6 +9,7 @@ from bot.cards.incident import CAUSES, shown_reason
 from bot.cards.markup import Line, Span, bold, join, line
 from bot.cards.notices import AFTERWARDS
 from bot.texts.catalogue import Speaker, mark
+from bot.texts.health import tell_health
 from bot.texts.privacy import quote
 from desk.leads.work import refused_key
 from desk.ports import Health
@@ -40,7 +41,7 @@ def tell_neighbour(role: str, it: Finding, speaker: Speaker, zone: str, now: dat
     name = speaker.say(ROLES[role]) if role in ROLES else quote(role, 30)
     balance = it.health.balance
     money = speaker.money(balance.amount, balance.currency) if balance else None
-    parts = join((bold(name), Span(shown_reason(it.health.detail)), money))
+    parts = join((bold(name), Span(shown_reason(tell_health(speaker, it.health.detail))), money))
     yield line("🟢 " if it.health.ok else "🔴 ", *parts)
     if past := _tell_past(it, speaker, zone, now):
         yield past

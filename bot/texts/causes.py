@@ -176,9 +176,9 @@ CODES: dict[str, dict[str, str]] = {
 PLACE = re.compile(r"\\{(\w+)\\}")
 
 
-def explain(speaker: Speaker, cause: str) -> str:
+def explain(speaker: Speaker, cause: str, known: tuple[str, ...] = CAUSES) -> str:
     """The cause in the speaker's language, plain text; other people's words inside it without secrets or numbers."""
-    found = recognise(cause)
+    found = recognise(cause, known)
     if found is None:
         return redact(cause)
     msgid, values = found
@@ -186,18 +186,18 @@ def explain(speaker: Speaker, cause: str) -> str:
     return speaker.say(msgid, **spoken)
 
 
-def recognise(cause: str) -> tuple[str, dict[str, str]] | None:
+def recognise(cause: str, known: tuple[str, ...] = CAUSES) -> tuple[str, dict[str, str]] | None:
     """The message that was written, and what stood in its places; None for a sentence that is not ours."""
-    for msgid, pattern in _patterns():
+    for msgid, pattern in _patterns(known):
         if match := pattern.fullmatch(cause):
             return msgid, match.groupdict()
     return None
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Those with fewer places first: a sentence without any is surely meant as it stands."""
-    ordered = sorted(CAUSES, key=lambda it: (it.count("{"), -len(it)))
+    ordered = sorted(known, key=lambda it: (it.count("{"), -len(it)))
     return tuple((it, re.compile(PLACE.sub(r"(?P<\1>.+)", re.escape(it)), re.DOTALL)) for it in ordered)
 
 

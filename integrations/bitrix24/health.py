@@ -35,7 +35,7 @@ async def examine(client: Client, config: Bitrix24) -> Health:
     found = [*_rights(answer), *_mode(answer), *_fields(fields, config), *_dictionaries(answer, config)]
     if field and field not in as_dict(answer.results.get("partners")):
         found.append(f"partner: {entity} has no field {field}")
-    return Health(not found, "; ".join(found) or f"{client.origin()} as {_person(answer)}")
+    return Health(not found, "; ".join(found) or f"{client.origin()}: works as {_person(answer)}")
 
 
 def _rights(answer: BatchAnswer) -> list[str]:

@@ -46,12 +46,12 @@ async def read_account(client: Client) -> Account:
 def check_balance(account: Account, low: Decimal | None) -> Finding:
     if account.balance is None:
         return Finding(True, "the balance is not shown")
-    text = f"balance {account.balance.amount} {account.balance.currency}".rstrip()
+    money = f"{account.balance.amount} {account.balance.currency}".rstrip()
     if account.balance.amount + account.credit <= 0:
-        return Finding(False, f"{text}: nothing left")
+        return Finding(False, f"nothing left of the balance: {money}")
     if low is not None and account.balance.amount < low:
-        return Finding(False, f"{text}, below {low}")
-    return Finding(True, text)
+        return Finding(False, f"little left of the balance: {money}, less than {low}")
+    return Finding(True, f"balance {money}")
 
 
 async def check_caller_id(client: Client, caller_id: str, now: datetime) -> Finding:

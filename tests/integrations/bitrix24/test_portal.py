@@ -125,7 +125,7 @@ async def test_check_names_the_portal_and_the_person(
     mode: str, fake: Bitrix24Fake, open_crm: Open, open_app: Open
 ) -> None:
     health = await (open_crm() if mode == "webhook" else open_app()).check()
-    assert (health.ok, health.detail) == (True, f"{fake.url} as Анна Смирнова")
+    assert (health.ok, health.detail) == (True, f"{fake.url}: works as Анна Смирнова")
 
 
 async def test_s0_03_check_names_everything_that_does_not_fit(fake: Bitrix24Fake, open_crm: Open) -> None:

@@ -155,7 +155,7 @@ async def test_health_shows_balance_caller_id_and_rule(caller: Caller) -> None:
 @pytest.mark.parametrize(
     ("changes", "detail"),
     [
-        ({"low_balance": "2000"}, "below 2000"),
+        ({"low_balance": "2000"}, "less than 2000"),
         ({"caller_id": "74950000001"}, "caller id …0001 is neither rented nor verified"),
         ({"rule_id": 5}, "there is no rule 5"),
     ],
