@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bench.leaping import LeapingClock
 from desk.leads import events
@@ -27,7 +27,7 @@ from sandbox.telegram.fake import TelegramFake
 from storage.acts import REFUSED, Act
 from storage.books import Books
 from storage.jobs import FAILED, WAITING
-from storage.tables import history, lead
+from storage.tables import act, history, lead
 from tests.faults.neighbours.telegram_desk import (
     GROUP,
     OWNER,
@@ -39,6 +39,7 @@ from tests.faults.neighbours.telegram_desk import (
 )
 
 ADMIN, SELLER, VIEWER, SENT_AWAY, PASSER_BY, HOLDER, SPARE = SELLERS[:7]
+NEWEST = 50  # leads that are looked at whole
 KEPT_ROLES = {
     ADMIN: "admin",
     SELLER: "seller",
@@ -150,8 +151,13 @@ class Crowd:
             await asyncio.sleep(0.1)
         return press
 
-    async def refusals(self) -> list[Act]:
-        return await self.desk.store.read(lambda books: books.acts.latest(100_000, what=REFUSED))
+    async def refusals(self, newest: int = 100_000) -> list[Act]:
+        """The newest first."""
+        return await self.desk.store.read(lambda books: books.acts.latest(newest, what=REFUSED))
+
+    async def last_refusal(self) -> int:
+        """Its number; 0: nothing was refused yet."""
+        return next((it.id for it in await self.refusals(1)), 0)
 
     async def picture(self) -> Any:
         """All that a press could change: leads, their stories, what was given up, what was done, what was asked."""
@@ -180,13 +186,13 @@ async def open_crowd(seed: int, folder: Path, database: str) -> AsyncIterator[Cr
 
 
 def _draw(books: Books) -> Any:
-    connection = books.leads._db
-    acts = [
-        it for it in books.acts.latest(100_000) if it.what not in (REFUSED, "reveal")
-    ]  # who saw a number changed none
+    """Of the leads that are old by now only how many they are, how much they hold, and when one changed last."""
+    db = books.leads._db
+    told = act.c.what.not_in((REFUSED, "reveal"))  # who saw a number changed none
     return (
-        connection.execute(select(lead.c.id, lead.c.body).order_by(lead.c.id)).all(),
-        connection.execute(select(history.c.id)).all(),
+        db.execute(select(lead.c.id, lead.c.body).order_by(lead.c.id.desc()).limit(NEWEST)).all(),
+        db.execute(select(func.count(), func.sum(func.length(lead.c.body)), func.max(lead.c.changed_at))).all(),
+        db.execute(select(func.count(), func.max(history.c.id))).all(),
+        db.execute(select(func.count(), func.max(act.c.id)).where(told)).all(),
         [it.id for it in books.jobs.listed((FAILED,), 100_000)],
-        [it.id for it in acts],
     )
