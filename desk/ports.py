@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from desk.exchange.hints import DealHint, StoreHint
 from desk.model import Balance, InboundRequest, Order, Partner
 from desk.telephony import BridgePlan, CallPlan, CallProgress, Leg
 
@@ -227,7 +228,7 @@ class Notice:
     data: dict[str, str] = field(default_factory=dict)
 
 
-HookFact = CallReport | CallProgress | SmsReport | Notice
+HookFact = CallReport | CallProgress | SmsReport | Notice | StoreHint | DealHint
 
 
 class Hook(Protocol):

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from desk.exchange.ports import Deals, OrderStore
 from desk.model import InboundRequest
 from desk.ports import Caller, Clock, Crm, Hook, PlanHook, SmsGateway
 from integrations.http import HttpFactory
@@ -49,6 +50,8 @@ class Offer:
     caller: Caller | None = None
     connector: Caller | None = None
     sms: SmsGateway | None = None
+    deals: Deals | None = None
+    store: OrderStore | None = None
     hook: Hook | None = None
     plan_hook: PlanHook | None = None
     adopt: Adopt | None = None
@@ -59,8 +62,8 @@ class Neighbour:
     """One line in the registry. ``build`` gets the validated section and must not talk to anybody.
 
     ``mistakes`` names what is missing in the section for the neighbour to work, as (key, message) pairs.
-    ``roles`` are the fields of Offer that it can fill: ``crm``, ``caller``, ``sms``. ``connects``: whether a caller
-    of that section would come with a connector.
+    ``roles`` are the fields of Offer that it can fill: ``crm``, ``caller``, ``sms``, ``deals``, ``store``.
+    ``connects``: whether a caller of that section would come with a connector.
     """
 
     name: str

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.app.intake import find_attempt, read_token
 from desk.errors import Conflict, Ignored, NotFound
+from desk.exchange.hints import DealHint, StoreHint
 from desk.leads.events import CallEnded, CallFact, CallMoved, SmsReported
 from desk.leads.service import LeadService
 from desk.leads.work import alarm_admins
@@ -62,6 +63,8 @@ class EventReader:
                 if fact.alarm:
                     books.jobs.put(alarm_admins(fact.kind, fact.text, now))
                 return f"noted: {fact.kind}"
+            case StoreHint() | DealHint():
+                raise Ignored("orders and deals are not kept in step here")
 
 
 def _of_call(fact: CallReport | CallProgress, number: int) -> CallFact:

@@ -1,0 +1,63 @@
+"""What a deal has to show of an order, and whose it becomes. Pure; the CRM's words are the neighbour's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from desk.exchange.model import Buyer, Delivery, Line, StoreOrder
+from desk.values import replace
+
+ANY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class DealDraft:
+    """``origin`` is our marker. ``manager`` as the settings name them, empty: the CRM decides.
+
+    ``lead_id`` is the CRM's own lead of the same order, where the desk has made one.
+    """
+
+    origin: str
+    ref: str
+    title: str
+    buyer: Buyer
+    lines: tuple[Line, ...]
+    delivery: Delivery
+    total: Decimal
+    currency: str
+    paid: bool
+    comment: str
+    utm: dict[str, str] = field(default_factory=dict)
+    stage: str = ""  # code; only for a new deal
+    manager: str = ""  # only for a new deal
+    lead_id: str = ""  # only for a new deal
+
+    @property
+    def lasting(self) -> "DealDraft":
+        """Without what counts only for a new deal: people may have changed that since (EX-14)."""
+        return replace(self, stage="", manager="", lead_id="")
+
+
+def draft_of(order: StoreOrder) -> DealDraft:
+    return DealDraft(
+        origin=order.origin,
+        ref=order.ref,
+        title=f"{order.number} · {order.buyer.name}".strip(" ·"),
+        buyer=order.buyer,
+        lines=order.lines,
+        delivery=order.delivery,
+        total=order.total,
+        currency=order.currency,
+        paid=order.paid,
+        comment=order.comment,
+        utm=dict(sorted(order.utm.items())),
+    )
+
+
+def manager_for(order: StoreOrder, managers: Mapping[str, str], absent: Sequence[str] = ()) -> str:
+    """By the category of the dearest line; ``*`` for the others, and for whoever is absent (S2-10, EX-10)."""
+    known = {category.casefold(): manager for category, manager in managers.items()}
+    lines = sorted(order.lines, key=lambda it: it.price * it.quantity, reverse=True)  # stable: the first of equals
+    dearest = lines[0].category.casefold() if lines else ""
+    wanted = (known.get(dearest, ""), known.get(ANY, ""))
+    return next((it for it in wanted if it and it not in absent), "")

@@ -1,0 +1,208 @@
+"""How a pair goes on: one table from fact to step. Pure; the rules by number stand in docs/exchange.md."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from desk.errors import Conflict, Ignored
+from desk.exchange import facts
+from desk.exchange.judgement import judge
+from desk.exchange.mapping import StageMap
+from desk.exchange.model import Finality, StoreOrder
+from desk.exchange.pair import Halt, Pair, Refusal, Settled, Side
+from desk.values import replace
+
+DESK = "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line of a pair's log. ``what`` is a stable code; ``side``: where it came from."""
+
+    what: str
+    who: str = DESK
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """In which circumstances it is decided."""
+
+    now: datetime
+    stages: StageMap
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    pair: Pair
+    notes: tuple[Note, ...] = ()
+
+
+Step = Callable[[Pair, Any, Moment], Progress]
+
+
+def open_pair(number: int, order: StoreOrder, now: datetime) -> Progress:
+    """A pair for an order that nobody knew. One that had ended before gets no deal (EX-04)."""
+    halt = None if order.ended is Finality.OPEN else Halt.ENDED_BEFORE
+    pair = Pair(number, order, Settled(order.status, ""), halt=halt)
+    return Progress(pair, (Note("opened", data={"status": order.status, "at": now.isoformat()}),))
+
+
+def advance(pair: Pair, fact: facts.Fact, moment: Moment) -> Progress:
+    """Raises Ignored when nothing changes, Conflict when a person's wish is not possible."""
+    progress = STEPS[type(fact)](pair, fact, moment)
+    settled = _settle(progress, moment)
+    if settled.pair == pair and not settled.notes:
+        raise Ignored("nothing changes")
+    return settled
+
+
+def _settle(progress: Progress, moment: Moment) -> Progress:
+    """What is owed follows from where both stand. A refusal lasts as long as what was refused is still owed."""
+    pair, verdict = progress.pair, judge(progress.pair, moment.stages)
+    debts = (verdict.status, verdict.stage)
+    same_debts = debts == (pair.due_status, pair.due_stage)
+    after = replace(
+        pair,
+        settled=verdict.settled,
+        due_status=verdict.status,
+        due_stage=verdict.stage,
+        refusal=pair.refusal if same_debts else None,
+    )
+    if not verdict.why or (same_debts and verdict.settled == pair.settled):
+        return Progress(after, progress.notes)
+    deal = pair.deal.stage.name if pair.deal else ""
+    data = {"status": pair.order.status, "stage": deal, "to": verdict.status or verdict.stage}
+    return Progress(after, (*progress.notes, Note(verdict.why, data=data)))
+
+
+def see_order(pair: Pair, fact: facts.OrderSeen, moment: Moment) -> Progress:
+    """The newest counts (EX-02). A store that says nothing of the status leaves it as it was."""
+    order, known = fact.order, pair.order
+    if order.changed_at < known.changed_at:
+        raise Ignored("the store has shown a newer state before")
+    if not order.status:
+        order = replace(order, status=known.status, ended=known.ended)
+    if order == replace(known, changed_at=order.changed_at):
+        return Progress(replace(pair, order=order))
+    notes = (Note("order_changed", data={"parts": changed_parts(known, order)}),)
+    return Progress(replace(pair, order=order, halt=_revived(pair)), notes)
+
+
+def lose_order(pair: Pair, _fact: facts.OrderGone, _moment: Moment) -> Progress:
+    """The deal stays; nothing is owed to the store any more (EX-29)."""
+    if pair.halt is Halt.ORDER_GONE:
+        raise Ignored("the store has told so before")
+    return Progress(replace(pair, halt=Halt.ORDER_GONE), (Note("order_gone"),))
+
+
+def ask_deal(pair: Pair, _fact: facts.DealAsked, _moment: Moment) -> Progress:
+    if pair.deal:
+        raise Ignored("there is a deal already")
+    return Progress(replace(pair, asked=True))
+
+
+def make_deal(pair: Pair, fact: facts.DealMade, moment: Moment) -> Progress:
+    """Where both stand now is where they agree: nobody has moved it yet."""
+    if pair.deal:
+        raise Ignored("there is a deal already")
+    made = replace(
+        pair,
+        deal=fact.deal,
+        asked=True,
+        shown=fact.draft.lasting,
+        settled=Settled(pair.order.status, fact.deal.stage.code),
+        refusal=None,
+        into_crm=moment.now,
+    )
+    notes = [Note("deal_found" if fact.found else "deal_made", data={"deal": fact.deal.id})]
+    if fact.others:
+        notes.append(Note("deals_doubled", data={"others": list(fact.others)}))
+    return Progress(made, tuple(notes))
+
+
+def show_deal(pair: Pair, fact: facts.DealShown, moment: Moment) -> Progress:
+    refusal = None if pair.refusal and pair.refusal.side is Side.CRM else pair.refusal
+    return Progress(
+        replace(pair, shown=fact.draft.lasting, refusal=refusal, into_crm=moment.now), (Note("deal_shown"),)
+    )
+
+
+def see_deal(pair: Pair, fact: facts.DealSeen, _moment: Moment) -> Progress:
+    """Read after an event, which was only a hint (EX-22). What we did ourselves looks as we know it (EX-23)."""
+    if pair.deal is None or fact.deal.id != pair.deal.id:
+        raise Ignored("this is not the deal of this order")
+    if fact.deal.changed_at < pair.deal.changed_at:
+        raise Ignored("the CRM has shown a newer state before")
+    return Progress(replace(pair, deal=fact.deal))
+
+
+def lose_deal(pair: Pair, _fact: facts.DealGone, _moment: Moment) -> Progress:
+    """Somebody deleted it; a person says whether it is made anew (EX-28)."""
+    if pair.deal is None or pair.halt is Halt.DEAL_GONE:
+        raise Ignored("the desk knows of no such deal any more")
+    return Progress(replace(pair, halt=Halt.DEAL_GONE), (Note("deal_gone", data={"deal": pair.deal.id}),))
+
+
+def move_stage(pair: Pair, fact: facts.StageMoved, moment: Moment) -> Progress:
+    """Agreed at what was asked for: if the CRM's own rules moved it on, that is a move of the CRM's."""
+    if pair.deal is None:
+        raise Ignored("there is no deal")
+    settled = Settled(fact.status, fact.asked)
+    moved = replace(pair, deal=fact.deal, settled=settled, refusal=None, into_crm=moment.now)
+    return Progress(moved, (Note("deal_moved", data={"stage": fact.deal.stage.name}),))
+
+
+def tell_status(pair: Pair, fact: facts.StatusTold, moment: Moment) -> Progress:
+    """Agreed at what was told, in the store's own word; an end that it reached by itself is a move of its own."""
+    known = pair.order
+    order = fact.order if fact.order and fact.order.changed_at >= known.changed_at else None
+    order = order or replace(known, status=fact.status, ended=fact.ended)
+    foreign = order.ended is not Finality.OPEN and order.ended is not fact.ended
+    settled = Settled(fact.status if foreign else order.status, fact.stage)
+    told = replace(pair, order=order, settled=settled, refusal=None, into_store=moment.now)
+    return Progress(told, (Note("status_told", data={"status": fact.status}),))
+
+
+def refuse(pair: Pair, fact: facts.Refused, _moment: Moment) -> Progress:
+    """It stays owed, and a person hears of it (EX-32)."""
+    refusal = Refusal(fact.side, fact.reason)
+    if pair.refusal == refusal:
+        raise Ignored("a person knows of it")
+    return Progress(replace(pair, refusal=refusal), (Note(f"refused_by_{fact.side}", data={"reason": fact.reason}),))
+
+
+def try_again(pair: Pair, fact: facts.RetryAsked, _moment: Moment) -> Progress:
+    """A refused step is tried once more; a deleted deal is made anew. Raises Conflict."""
+    if pair.halt is Halt.DEAL_GONE:
+        anew = replace(pair, deal=None, asked=False, shown=None, halt=None, refusal=None)
+        return Progress(anew, (Note("deal_anew", fact.who),))
+    if pair.refusal is None:
+        raise Conflict("nothing was refused")
+    return Progress(replace(pair, refusal=None), (Note("retried", fact.who),))
+
+
+def _revived(pair: Pair) -> Halt | None:
+    """A store that shows an order again has not lost it."""
+    return None if pair.halt is Halt.ORDER_GONE else pair.halt
+
+
+def changed_parts(before: StoreOrder, after: StoreOrder) -> list[str]:
+    names = ("status", "lines", "buyer", "delivery", "total", "currency", "paid", "comment")
+    return [name for name in names if getattr(before, name) != getattr(after, name)]
+
+
+STEPS: Mapping[type, Step] = {
+    facts.OrderSeen: see_order,
+    facts.OrderGone: lose_order,
+    facts.DealAsked: ask_deal,
+    facts.DealMade: make_deal,
+    facts.DealShown: show_deal,
+    facts.DealSeen: see_deal,
+    facts.DealGone: lose_deal,
+    facts.StageMoved: move_stage,
+    facts.StatusTold: tell_status,
+    facts.Refused: refuse,
+    facts.RetryAsked: try_again,
+}
