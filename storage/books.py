@@ -17,6 +17,7 @@ from storage.invitations import Invitations
 from storage.jobs import Jobs
 from storage.leads import Leads
 from storage.mail import Mail
+from storage.pairs import Pairs
 from storage.people import People
 from storage.spans import Spans
 from storage.vault import Vault
@@ -36,6 +37,7 @@ class Books:
         self.jobs = Jobs(connection)
         self.dead = DeadLetters(connection, self.jobs)
         self.leads = Leads(connection)
+        self.pairs = Pairs(connection)
         self.people = People(connection)
         self.spans = Spans(connection)
         self.vault = Vault(connection)

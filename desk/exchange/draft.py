@@ -1,6 +1,6 @@
 """What a deal has to show of an order, and whose it becomes. Pure; the CRM's words are the neighbour's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -12,7 +12,8 @@ ANY = "*"
 
 @dataclass(frozen=True, slots=True)
 class DealDraft:
-    """``origin`` is our marker. ``manager`` as the settings name them, empty: the CRM decides.
+    """``origin`` is our marker. ``managers``: the first who works there gets it, as the settings name them; none: the
+    CRM decides.
 
     ``lead_id`` is the CRM's own lead of the same order, where the desk has made one.
     """
@@ -29,13 +30,13 @@ class DealDraft:
     comment: str
     utm: dict[str, str] = field(default_factory=dict)
     stage: str = ""  # code; only for a new deal
-    manager: str = ""  # only for a new deal
+    managers: tuple[str, ...] = ()  # only for a new deal
     lead_id: str = ""  # only for a new deal
 
     @property
     def lasting(self) -> "DealDraft":
         """Without what counts only for a new deal: people may have changed that since (EX-14)."""
-        return replace(self, stage="", manager="", lead_id="")
+        return replace(self, stage="", managers=(), lead_id="")
 
 
 def draft_of(order: StoreOrder) -> DealDraft:
@@ -54,10 +55,10 @@ def draft_of(order: StoreOrder) -> DealDraft:
     )
 
 
-def manager_for(order: StoreOrder, managers: Mapping[str, str], absent: Sequence[str] = ()) -> str:
-    """By the category of the dearest line; ``*`` for the others, and for whoever is absent (S2-10, EX-10)."""
+def managers_for(order: StoreOrder, managers: Mapping[str, str], absent: Collection[str] = ()) -> tuple[str, ...]:
+    """Who may become responsible, the first choice first: by the category of the dearest line, then ``*`` (S2-10)."""
     known = {category.casefold(): manager for category, manager in managers.items()}
     lines = sorted(order.lines, key=lambda it: it.price * it.quantity, reverse=True)  # stable: the first of equals
     dearest = lines[0].category.casefold() if lines else ""
     wanted = (known.get(dearest, ""), known.get(ANY, ""))
-    return next((it for it in wanted if it and it not in absent), "")
+    return tuple(dict.fromkeys(it for it in wanted if it and it not in absent))

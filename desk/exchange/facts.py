@@ -1,6 +1,7 @@
 """What a pair can be told. Facts are what one side showed, or what became of our own request."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from desk.exchange.draft import DealDraft
 from desk.exchange.model import Deal, Finality, StoreOrder
@@ -9,7 +10,10 @@ from desk.exchange.pair import Side
 
 @dataclass(frozen=True, slots=True)
 class OrderSeen:
+    """``read_from``: when we began to ask for it; None: the store told of it by itself, some time ago perhaps."""
+
     order: StoreOrder
+    read_from: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,15 @@ class DealAsked:
 
 @dataclass(frozen=True, slots=True)
 class DealMade:
-    """``found``: by our marker, from an earlier request. ``others`` carry the same marker."""
+    """``draft``: what it was made to show; None: it was found by our marker, and shows what it shows.
+
+    ``others`` carry the same marker. ``remarks``: what the CRM could not take as it was.
+    """
 
     deal: Deal
-    draft: DealDraft
-    found: bool = False
+    draft: DealDraft | None
     others: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +44,15 @@ class DealShown:
     """The deal shows this."""
 
     draft: DealDraft
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DealSeen:
-    """The deal was read."""
+    """The deal was read; ``read_from``: when we began to ask for it."""
 
     deal: Deal
+    read_from: datetime
 
 
 @dataclass(frozen=True, slots=True)

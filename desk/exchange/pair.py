@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from desk.exchange.draft import DealDraft
+from desk.exchange.draft import DealDraft, draft_of
 from desk.exchange.model import Deal, Finality, StoreOrder
 
 
@@ -43,7 +43,8 @@ class Pair:
 
     ``asked``: a deal may have been created by a request without an answer. ``shown`` is what the deal was
     last made to show. ``due_stage`` and ``due_status`` are owed to the CRM and to the store; empty: nothing.
-    ``into_crm`` and ``into_store`` say when each direction last carried something.
+    ``turn`` counts the changes of what is owed. ``into_crm`` and ``into_store``: when each direction last carried
+    something.
     """
 
     id: int
@@ -54,11 +55,28 @@ class Pair:
     shown: DealDraft | None = None
     due_stage: str = ""
     due_status: str = ""
+    turn: int = 0
     halt: Halt | None = None
     refusal: Refusal | None = None
     lead_id: int | None = None
     into_crm: datetime | None = None
     into_store: datetime | None = None
+
+    @property
+    def owes_store(self) -> bool:
+        refused = self.refusal is not None and self.refusal.side is Side.STORE
+        return bool(self.due_status) and self.halt is None and not refused
+
+    @property
+    def owes_crm(self) -> bool:
+        """A deal, its content, or its stage."""
+        refused = self.refusal is not None and self.refusal.side is Side.CRM
+        return self.halt is None and not refused and (self.deal is None or bool(self.due_stage) or self.owes_content)
+
+    @property
+    def owes_content(self) -> bool:
+        """What the order holds is shown while the deal is open (EX-12), and only when it changed (EX-13)."""
+        return self.deal is not None and not self.closed and self.shown != draft_of(self.order).lasting
 
     @property
     def closed(self) -> bool:

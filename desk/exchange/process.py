@@ -14,6 +14,7 @@ from desk.exchange.pair import Halt, Pair, Refusal, Settled, Side
 from desk.values import replace
 
 DESK = "desk"
+LOOK = "look"  # code of an Ignored: the side itself has to be asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,11 @@ class Progress:
 Step = Callable[[Pair, Any, Moment], Progress]
 
 
-def open_pair(number: int, order: StoreOrder, now: datetime) -> Progress:
-    """A pair for an order that nobody knew. One that had ended before gets no deal (EX-04)."""
+def open_pair(order: StoreOrder, lead_id: int | None = None) -> Progress:
+    """Without a number yet. A pair for an order that nobody knew. One that had ended before gets no deal (EX-04)."""
     halt = None if order.ended is Finality.OPEN else Halt.ENDED_BEFORE
-    pair = Pair(number, order, Settled(order.status, ""), halt=halt)
-    return Progress(pair, (Note("opened", data={"status": order.status, "at": now.isoformat()}),))
+    pair = Pair(0, order, Settled(order.status, ""), halt=halt, lead_id=lead_id)
+    return Progress(pair, (Note("opened", data={"status": order.status}),))
 
 
 def advance(pair: Pair, fact: facts.Fact, moment: Moment) -> Progress:
@@ -68,6 +69,7 @@ def _settle(progress: Progress, moment: Moment) -> Progress:
         settled=verdict.settled,
         due_status=verdict.status,
         due_stage=verdict.stage,
+        turn=pair.turn if same_debts else pair.turn + 1,
         refusal=pair.refusal if same_debts else None,
     )
     if not verdict.why or (same_debts and verdict.settled == pair.settled):
@@ -82,12 +84,22 @@ def see_order(pair: Pair, fact: facts.OrderSeen, moment: Moment) -> Progress:
     order, known = fact.order, pair.order
     if order.changed_at < known.changed_at:
         raise Ignored("the store has shown a newer state before")
+    if not fact.read_from and order != known and order.changed_at == known.changed_at:
+        raise Ignored("two states of one moment: the store is asked", code=LOOK)
+    _check_fresh(fact.read_from, pair.into_store)
     if not order.status:
         order = replace(order, status=known.status, ended=known.ended)
     if order == replace(known, changed_at=order.changed_at):
         return Progress(replace(pair, order=order))
     notes = (Note("order_changed", data={"parts": changed_parts(known, order)}),)
     return Progress(replace(pair, order=order, halt=_revived(pair)), notes)
+
+
+def _check_fresh(read_from: datetime | None, carried: datetime | None) -> None:
+    """What was asked for before our own last change ended may show either state. Moments of the neighbours tell no
+    more: they count in whole seconds."""
+    if read_from and carried and read_from <= carried:
+        raise Ignored("it was read before our own last change: it is asked again", code=LOOK)
 
 
 def lose_order(pair: Pair, _fact: facts.OrderGone, _moment: Moment) -> Progress:
@@ -111,14 +123,15 @@ def make_deal(pair: Pair, fact: facts.DealMade, moment: Moment) -> Progress:
         pair,
         deal=fact.deal,
         asked=True,
-        shown=fact.draft.lasting,
+        shown=fact.draft.lasting if fact.draft else None,
         settled=Settled(pair.order.status, fact.deal.stage.code),
         refusal=None,
         into_crm=moment.now,
     )
-    notes = [Note("deal_found" if fact.found else "deal_made", data={"deal": fact.deal.id})]
+    notes = [Note("deal_made" if fact.draft else "deal_found", data={"deal": fact.deal.id})]
     if fact.others:
         notes.append(Note("deals_doubled", data={"others": list(fact.others)}))
+    notes += remarks_of(fact)
     return Progress(made, tuple(notes))
 
 
@@ -133,8 +146,7 @@ def see_deal(pair: Pair, fact: facts.DealSeen, _moment: Moment) -> Progress:
     """Read after an event, which was only a hint (EX-22). What we did ourselves looks as we know it (EX-23)."""
     if pair.deal is None or fact.deal.id != pair.deal.id:
         raise Ignored("this is not the deal of this order")
-    if fact.deal.changed_at < pair.deal.changed_at:
-        raise Ignored("the CRM has shown a newer state before")
+    _check_fresh(fact.read_from, pair.into_crm)
     return Progress(replace(pair, deal=fact.deal))
 
 
@@ -181,6 +193,10 @@ def try_again(pair: Pair, fact: facts.RetryAsked, _moment: Moment) -> Progress:
     if pair.refusal is None:
         raise Conflict("nothing was refused")
     return Progress(replace(pair, refusal=None), (Note("retried", fact.who),))
+
+
+def remarks_of(fact: facts.DealMade | facts.DealShown) -> list[Note]:
+    return [Note("remark", data={"text": text}) for text in fact.remarks]
 
 
 def _revived(pair: Pair) -> Halt | None:

@@ -19,6 +19,7 @@ class Lane(StrEnum):
 
     DESK = "desk"
     CRM = "crm"
+    STORE = "store"
     CALLS = "calls"
     SMS = "sms"
     CHAT = "chat"

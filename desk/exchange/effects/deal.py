@@ -1,0 +1,113 @@
+"""The deal shows the order, and stands where it should: level-triggered, whatever was missed (S2-06, S2-14)."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from desk.errors import NotFound, Rejected, Temporary, Unauthorised, Unknown
+from desk.exchange.draft import DealDraft, draft_of, managers_for
+from desk.exchange.effects.table import Table
+from desk.exchange.facts import DealAsked, DealGone, DealMade, DealShown, Refused, StageMoved
+from desk.exchange.pair import Pair, Side
+from desk.exchange.ports import Deals, FoundDeal
+from desk.leads.effects.doubts import AT_WORK, Doubts
+from desk.leads.effects.outcome import Done, Outcome
+from desk.leads.model import Lead, LeadStatus
+from desk.values import replace
+
+LINK_WITHIN = timedelta(minutes=2)
+A_MOMENT = 2.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Manning:
+    """Who gets the deals of which category; ``absent`` gets none."""
+
+    by_category: Mapping[str, str]
+    absent: Collection[str] = ()
+
+
+class KeepDeal:
+    """One object a process: it knows which requests may still be under way."""
+
+    def __init__(self, table: Table, deals: Deals, manning: Callable[[], Manning]) -> None:
+        self._table = table
+        self._deals = deals
+        self._manning = manning
+        self._doubts = Doubts(table.clock)
+
+    async def __call__(self, pair_id: int) -> Outcome:
+        """Raises Temporary. After a lost answer the next try comes late enough to search by our marker first."""
+        pair = await self._table.load(pair_id)
+        if not pair.owes_crm:
+            return Done("the deal is as it should be")
+        try:
+            await self._keep(pair)
+        except Unauthorised as error:
+            raise Temporary(error.reason, code=error.code) from error
+        except NotFound:
+            await self._table.mention(pair_id, DealGone())
+        except Rejected as error:
+            await self._table.mention(pair_id, Refused(Side.CRM, error.reason))
+            return Done(error.reason)
+        return Done()
+
+    async def give_up(self, pair_id: int, error: str) -> None:
+        await self._table.mention(pair_id, Refused(Side.CRM, error))
+
+    async def _keep(self, pair: Pair) -> None:
+        if pair.deal is None:
+            pair = await self._make(pair)
+        if pair.deal and pair.owes_content:
+            draft = draft_of(pair.order)
+            remarks = await self._deals.show(pair.deal.id, draft, pair.shown)
+            pair = await self._table.mention(pair.id, DealShown(draft, tuple(remarks)))
+        if pair.deal and pair.due_stage:
+            status = pair.order.status
+            moved = await self._deals.move(pair.deal.id, pair.due_stage)
+            await self._table.mention(pair.id, StageMoved(moved, pair.due_stage, status))
+
+    async def _make(self, pair: Pair) -> Pair:
+        lead = await self._lead_of(pair)
+        if lead and _will_be_registered(lead) and self._table.clock.now() < lead.created_at + LINK_WITHIN:
+            raise Temporary("the CRM's lead comes first", retry_after=A_MOMENT, blameless=True)
+        if pair.asked:  # an earlier request may have created it
+            if left := self._doubts.left(pair.id):
+                raise Temporary("an earlier request may still be under way", retry_after=left, blameless=True)
+            found = await self._deals.find([pair.order.origin])
+            if found:
+                return await self._adopt(pair, found)
+        else:
+            await self._table.tell(pair.id, DealAsked())
+        return await self._add(pair, self._draft(pair, lead))
+
+    async def _adopt(self, pair: Pair, found: Sequence[FoundDeal]) -> Pair:
+        """The oldest counts, whatever it shows; the others are for people (EX-03)."""
+        others = tuple(it.deal.id for it in found[1:])
+        return await self._table.mention(pair.id, DealMade(found[0].deal, None, others))
+
+    async def _add(self, pair: Pair, draft: DealDraft) -> Pair:
+        self._doubts.ask(pair.id)
+        try:
+            made = await self._deals.add(draft)
+        except Unknown as error:
+            raise Temporary(error.reason, code=error.code, retry_after=AT_WORK.total_seconds()) from None
+        except (Temporary, Rejected, Unauthorised):
+            self._doubts.settle(pair.id, done=False)
+            raise
+        self._doubts.settle(pair.id, done=True)
+        return await self._table.mention(pair.id, DealMade(made.deal, draft, remarks=tuple(made.remarks)))
+
+    def _draft(self, pair: Pair, lead: Lead | None) -> DealDraft:
+        manning, stage = self._manning(), self._table.service.stages().stage_of(pair.order)
+        managers = managers_for(pair.order, manning.by_category, manning.absent)
+        crm_lead = lead.crm_id if lead else ""
+        return replace(draft_of(pair.order), managers=managers, stage=stage.code if stage else "", lead_id=crm_lead)
+
+    async def _lead_of(self, pair: Pair) -> Lead | None:
+        lead_id = pair.lead_id
+        return None if lead_id is None else await self._table.store.read(lambda books: books.leads.load(lead_id))
+
+
+def _will_be_registered(lead: Lead) -> bool:
+    return not lead.crm_id and lead.status is LeadStatus.NEW

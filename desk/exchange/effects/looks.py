@@ -1,0 +1,48 @@
+"""Asks a side what it looks like, after an event that was only a hint (EX-22)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from desk.exchange.effects.table import Table
+from desk.exchange.facts import DealGone, DealSeen, OrderGone, OrderSeen
+from desk.exchange.pair import Side
+from desk.exchange.ports import Deals, OrderStore
+from desk.leads.effects.outcome import Again, Done, Outcome
+
+AT_ONCE = 50  # deals in one request
+FEW = 10  # orders in one job: each is a request of its own
+SOON = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtDeals:
+    table: Table
+    deals: Deals
+
+    async def __call__(self) -> Outcome:
+        """Raises Temporary."""
+        asked_at = self.table.clock.now()
+        pairs = await self.table.hinted(Side.CRM, AT_ONCE)
+        numbers = {pair.id: pair.deal.id for pair in pairs if pair.deal}
+        found = await self.deals.read(list(numbers.values())) if numbers else {}
+        for pair in pairs:
+            deal = found.get(numbers.get(pair.id, ""))
+            fact = DealSeen(deal, asked_at) if deal else DealGone() if pair.deal else None
+            await self.table.looked(pair.id, Side.CRM, asked_at, fact)
+        return Again(self.table.clock.now() + SOON) if len(pairs) == AT_ONCE else Done()
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtOrders:
+    table: Table
+    store: OrderStore
+
+    async def __call__(self) -> Outcome:
+        """Raises Temporary; what was found until then is kept."""
+        pairs = await self.table.hinted(Side.STORE, FEW)
+        for pair in pairs:
+            asked_at = self.table.clock.now()
+            order = await self.store.read(pair.order.ref) if self.store.readable else None
+            gone = OrderGone() if self.store.readable else None
+            await self.table.looked(pair.id, Side.STORE, asked_at, OrderSeen(order, asked_at) if order else gone)
+        return Again(self.table.clock.now() + SOON) if len(pairs) == FEW else Done()

@@ -1,0 +1,99 @@
+"""Leg 2 of the exchange: a fact and the present pair go in; pair, log and owed jobs come out, in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.errors import Ignored
+from desk.exchange.books import Books
+from desk.exchange.facts import Fact, OrderGone, OrderSeen
+from desk.exchange.hints import StoreHint
+from desk.exchange.mapping import StageMap
+from desk.exchange.model import StoreOrder
+from desk.exchange.pair import Pair, Side
+from desk.exchange.process import LOOK, Moment, Note, Progress, advance, open_pair
+from desk.exchange.work import jobs_for, look
+from desk.leads.books import NewJob
+from desk.leads.work import alarm_admins, show_card
+from desk.values import replace
+
+LOUD = {  # what people have to hear of
+    "refused_by_store": "the store would not take it.",
+    "refused_by_crm": "the CRM would not take it.",
+    "deal_gone": "its deal was deleted.",
+    "deals_doubled": "there are several deals for it:",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeService:
+    """Everything that may happen to pairs. ``stages`` are asked for at every decision: they may be changed."""
+
+    stages: Callable[[], StageMap]
+
+    def see(self, books: Books, order: StoreOrder, now: datetime, lead_id: int | None = None) -> Pair:
+        """The store showed an order by itself: a pair for it, or what is new of it (EX-01)."""
+        known = books.pairs.find(order.store, order.ref)
+        if known is None:
+            return self._open(books, order, now, lead_id)
+        if lead_id and known.lead_id is None:
+            known = replace(known, lead_id=lead_id)
+            books.pairs.save(known, now)
+        return self.mention(books, known.id, OrderSeen(order), now)
+
+    def hear(self, books: Books, hint: StoreHint, now: datetime) -> str:
+        """What an event of the store comes to, in plain words."""
+        known = books.pairs.find(hint.store, hint.ref)
+        if hint.order:
+            return f"order {self.see(books, hint.order, now).order.ref}"
+        if known is None:
+            raise Ignored("this order is not kept in step")
+        if hint.gone:
+            self.tell(books, known.id, OrderGone(), now)
+        else:
+            self.hint(books, known.id, Side.STORE, now)
+        return f"order {hint.ref}"
+
+    def hint(self, books: Books, pair_id: int, side: Side, now: datetime) -> None:
+        """That side has changed, or may have: it is asked."""
+        books.pairs.hint(pair_id, side, now)
+        books.jobs.put(look(side, now))
+
+    def tell(self, books: Books, pair_id: int, fact: Fact, now: datetime) -> Pair:
+        """The pair as it then is. Raises Ignored when nothing changes, Conflict, NotFound."""
+        before = books.pairs.load(pair_id)
+        progress = advance(before, fact, Moment(now, self.stages()))
+        books.pairs.save(progress.pair, now)
+        self._follow_up(books, progress, now)
+        return progress.pair
+
+    def mention(self, books: Books, pair_id: int, fact: Fact, now: datetime) -> Pair:
+        """Tell a fact that may be old news; where only the side itself can say, it is asked."""
+        try:
+            return self.tell(books, pair_id, fact, now)
+        except Ignored as ignored:
+            if ignored.code == LOOK:
+                self.hint(books, pair_id, Side.STORE if isinstance(fact, OrderSeen) else Side.CRM, now)
+            return books.pairs.load(pair_id)
+
+    def _open(self, books: Books, order: StoreOrder, now: datetime, lead_id: int | None) -> Pair:
+        progress = open_pair(order, lead_id)
+        pair = books.pairs.add(progress.pair, now)
+        self._follow_up(books, Progress(pair, progress.notes), now)
+        return pair
+
+    def _follow_up(self, books: Books, progress: Progress, now: datetime) -> None:
+        pair = progress.pair
+        books.pairs.write(pair.id, now, progress.notes)
+        books.jobs.put(*jobs_for(pair, now))
+        if pair.lead_id and progress.notes:
+            books.jobs.put(show_card(books.leads.load(pair.lead_id), now))
+        if pair.lead_id is None:
+            books.jobs.put(*(_alarm(pair, note, now) for note in progress.notes if note.what in LOUD))
+
+
+def _alarm(pair: Pair, note: Note, now: datetime) -> NewJob:
+    """There is no card that would show it."""
+    detail = str(note.data.get("reason", "")) or ", ".join(note.data.get("others", ()))
+    text = f"order {pair.order.number}: {LOUD[note.what]} {detail}".strip()
+    return alarm_admins(f"{note.what}:{pair.id}", text, now)

@@ -1,0 +1,36 @@
+"""From a pair to the jobs it owes. Every job is a hint: its handler looks at the pair and decides."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from desk.exchange.pair import Pair, Side
+from desk.leads.books import Lane, NewJob, Priority
+
+# Kinds of jobs; handlers are registered under these names.
+KEEP_DEAL = "exchange.keep_deal"
+KEEP_ORDER = "exchange.keep_order"
+LOOK_AT_DEALS = "exchange.look_at_deals"
+LOOK_AT_ORDERS = "exchange.look_at_orders"
+
+GATHER = timedelta(seconds=1)  # one request asks for fifty deals
+LOOKS = {Side.CRM: (LOOK_AT_DEALS, Lane.CRM), Side.STORE: (LOOK_AT_ORDERS, Lane.STORE)}
+
+
+def jobs_for(pair: Pair, now: datetime) -> Iterator[NewJob]:
+    """Whatever a pair owes now."""
+    if pair.owes_crm:
+        yield _job(KEEP_DEAL, Lane.CRM, pair, now, "the deal does not show the order")
+    if pair.owes_store:
+        yield _job(KEEP_ORDER, Lane.STORE, pair, now, "the order does not show the stage")
+
+
+def look(side: Side, now: datetime) -> NewJob:
+    """One job asks for all that were hinted at."""
+    kind, lane = LOOKS[side]
+    return NewJob(kind, lane, kind, now + GATHER, "something changed there", line=kind)
+
+
+def _job(kind: str, lane: Lane, pair: Pair, now: datetime, cause: str) -> NewJob:
+    key = f"{kind}:{pair.id}"
+    data = {"pair": pair.id}
+    return NewJob(kind, lane, key, now, cause, line=key, lead_id=pair.lead_id, data=data, priority=Priority.USUAL)

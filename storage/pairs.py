@@ -1,0 +1,119 @@
+"""Orders of the store and their deals, with the log of each pair."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from desk.errors import NotFound
+from desk.exchange.pair import Pair, Side
+from desk.exchange.process import Note
+from desk.values import replace
+from storage.pair_tables import pair, pair_note
+
+PAIR = TypeAdapter(Pair)
+HINTED = {Side.CRM: pair.c.crm_hinted_at, Side.STORE: pair.c.store_hinted_at}
+
+
+@dataclass(frozen=True, slots=True)
+class PastNote:
+    at: datetime
+    note: Note
+
+
+class Pairs:
+    def __init__(self, connection: Connection) -> None:
+        self._db = connection
+
+    def find(self, store: str, ref: str) -> Pair | None:
+        return self._one(pair.c.store == store, pair.c.ref == ref)
+
+    def of_deal(self, deal_id: str) -> Pair | None:
+        return self._one(pair.c.deal_id == deal_id)
+
+    def of_lead(self, lead_id: int) -> Pair | None:
+        return self._one(pair.c.lead_id == lead_id)
+
+    def load(self, pair_id: int) -> Pair:
+        """Raises NotFound."""
+        found = self._one(pair.c.id == pair_id)
+        if found is None:
+            raise NotFound(f"there is no order with the number {pair_id} here")
+        return found
+
+    def add(self, it: Pair, now: datetime) -> Pair:
+        """The pair with its number."""
+        row = {"store": it.order.store, "ref": it.order.ref, "opened_at": now, **_row(it, now)}
+        number = self._db.execute(insert(pair).values(row).returning(pair.c.id)).scalar_one()
+        return replace(it, id=int(number))
+
+    def save(self, it: Pair, now: datetime) -> None:
+        self._db.execute(update(pair).where(pair.c.id == it.id).values(_row(it, now)))
+
+    def write(self, pair_id: int, at: datetime, notes: Sequence[Note]) -> None:
+        rows = [
+            {"pair_id": pair_id, "at": at, "what": it.what, "who": it.who, "data": orjson.dumps(it.data)}
+            for it in notes
+        ]
+        if rows:
+            self._db.execute(insert(pair_note), rows)
+
+    def log(self, pair_id: int) -> list[PastNote]:
+        rows = self._db.execute(select(pair_note).where(pair_note.c.pair_id == pair_id).order_by(pair_note.c.id))
+        return [PastNote(it.at, Note(it.what, it.who, orjson.loads(it.data))) for it in rows]
+
+    def hint(self, pair_id: int, side: Side, at: datetime) -> None:
+        """A later hint counts: what was asked for before it may be old."""
+        self._db.execute(update(pair).where(pair.c.id == pair_id).values({HINTED[side]: at}))
+
+    def hinted(self, side: Side, limit: int) -> list[Pair]:
+        column = HINTED[side]
+        return self._some(select(pair.c.id, pair.c.body).where(column.is_not(None)).order_by(column).limit(limit))
+
+    def clear_hint(self, pair_id: int, side: Side, asked_at: datetime) -> None:
+        column = HINTED[side]
+        self._db.execute(update(pair).where(pair.c.id == pair_id, column <= asked_at).values({column: None}))
+
+    def owing(self, before: datetime, limit: int) -> list[Pair]:
+        """What has owed something since before then, the longest first."""
+        found = select(pair.c.id, pair.c.body).where(pair.c.owes != "", pair.c.changed_at < before)
+        return self._some(found.order_by(pair.c.changed_at).limit(limit))
+
+    def after(self, pair_id: int, limit: int) -> list[Pair]:
+        """Page by page, by number."""
+        return self._some(select(pair.c.id, pair.c.body).where(pair.c.id > pair_id).order_by(pair.c.id).limit(limit))
+
+    def latest(self, limit: int) -> list[Pair]:
+        """The newest first."""
+        return self._some(select(pair.c.id, pair.c.body).order_by(pair.c.id.desc()).limit(limit))
+
+    def _one(self, *conditions: ColumnElement[bool]) -> Pair | None:
+        found = self._some(select(pair.c.id, pair.c.body).where(*conditions).order_by(pair.c.id).limit(1))
+        return found[0] if found else None
+
+    def _some(self, found: Any) -> list[Pair]:
+        return [_read(row) for row in self._db.execute(found)]
+
+
+def _read(row: Row[Any]) -> Pair:
+    """Its number is the row's: the body was written before there was one."""
+    return replace(PAIR.validate_json(row.body), id=row.id)
+
+
+def _row(it: Pair, now: datetime) -> dict[str, Any]:
+    owed = {Side.CRM: it.owes_crm, Side.STORE: it.owes_store}
+    trouble = it.halt.value if it.halt else f"refused by {it.refusal.side}" if it.refusal else ""
+    return {
+        "number": it.order.number.casefold(),
+        "deal_id": it.deal.id if it.deal else "",
+        "lead_id": it.lead_id,
+        "trouble": trouble,
+        "owes": " ".join(side for side, owes in owed.items() if owes),
+        "changed_at": now,
+        "body": PAIR.dump_json(it),
+    }
