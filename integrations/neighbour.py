@@ -27,13 +27,18 @@ class Vault(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a neighbour is given when it is built. ``public_url`` has no trailing slash."""
+    """What a neighbour is given when it is built. ``public_url`` has no trailing slash.
+
+    ``pipeline`` and ``order_field`` say where the CRM keeps the deals of a store's orders; empty: nowhere.
+    """
 
     http: HttpFactory
     clock: Clock
     vault: Vault
     public_url: str
     shop_name: str = ""
+    pipeline: str = ""
+    order_field: str = ""
 
 
 Adopt = Callable[[InboundRequest], Awaitable[None]]

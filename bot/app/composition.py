@@ -10,6 +10,7 @@ from bot.app.chat import Chat
 from bot.app.clock import SteadyClock
 from bot.app.daily import Daily
 from bot.app.effects import lead_handlers
+from bot.app.exchange import Exchange, build_exchange
 from bot.app.gates import OPEN, Gates
 from bot.app.health import health_checks
 from bot.app.intake import CallManner, DeskIntake
@@ -55,7 +56,7 @@ from storage.database import Database
 from storage.inbox import Kept
 
 ALL_LANES = frozenset(lane.value for lane in Lane)
-LANES = {Lane.DESK: 64, Lane.CRM: 4, Lane.CALLS: 4, Lane.SMS: 4, Lane.CHAT: 8}
+LANES = {Lane.DESK: 64, Lane.CRM: 4, Lane.STORE: 4, Lane.CALLS: 4, Lane.SMS: 4, Lane.CHAT: 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class App:
     silence: SilenceWatch | None
     timekeeper: Timekeeper | None
     chat: Chat
+    exchange: Exchange | None
     web: web.Application
 
 
@@ -91,7 +93,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     registry = CollectorRegistry()
     store = Store(Database(settings.database.url, gates.commit))
     http = HttpFactory(clock, gates.request)
-    around = Surroundings(http, clock, StoreVault(store, clock), settings.server.public_url, settings.shop.name)
+    around = _surround(settings, store, clock, http)
     neighbours = build_neighbours(settings, around)
     live = LiveSettings(settings, store, clock)
     service = make_service(settings, clock, lambda: live.current)
@@ -101,25 +103,29 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     watch = Watch(store, clock, registry)
     chat = build_chat(live, store, service, clock, neighbours, switches, watch, brake, gates)
     timekeeper = Timekeeper(store, service, clock, boot_id()) if isinstance(clock, SteadyClock) else None
-    intake = DeskIntake(store, service, clock, live, CallManner(settings.calls.detect_machine, settings.calls.key_wait))
+    exchange = build_exchange(live, store, service, clock, neighbours)
+    manner = CallManner(settings.calls.detect_machine, settings.calls.key_wait)
+    intake = DeskIntake(store, service, clock, live, manner, exchange.posted if exchange else None)
     worker = Worker(
         store,
         clock,
-        _handle(bench, store, neighbours, live, chat, switches),
+        {**_handle(bench, store, neighbours, live, chat, switches), **(exchange.handlers if exchange else {})},
         {lane.value: most for lane, most in LANES.items()},
         RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
         watch,
         paused=lambda: ALL_LANES if timekeeper and timekeeper.doubt() else switches.paused_lanes(),
         crowded=intake.rush.is_on,
     )
-    events = EventReader(store, service, clock, neighbours.hooks, neighbours.adopters)
+    events = EventReader(
+        store, service, clock, neighbours.hooks, neighbours.adopters, exchange.service if exchange else None
+    )
     inbox = _read_inbox(store, clock, chat, events, intake.rush)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge
     audit = Audit(store, service, clock, worker.running)
     gauges = Gauges(store, audit, registry)
     checks = health_checks(store, worker, clock)
     site = build_web(intake, web_settings(settings), web_surroundings(clock, neighbours, checks, registry, gauges.run))
-    ports = {"crm": neighbours.crm, "calls": neighbours.caller, "sms": neighbours.sms}
+    ports = {"crm": neighbours.crm, "calls": neighbours.caller, "sms": neighbours.sms, "store": neighbours.order_store}
     checkup = Checkup(store, clock, {role: port for role, port in ports.items() if port})
     mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None
     return App(
@@ -144,7 +150,21 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         silence=_watch_silence(settings, store, clock, service) if settings.alarms.silence else None,
         timekeeper=timekeeper,
         chat=chat,
+        exchange=exchange,
         web=site,
+    )
+
+
+def _surround(settings: Settings, store: Store, clock: Clock, http: HttpFactory) -> Surroundings:
+    keeping = settings.order_sync if settings.store.use else None
+    return Surroundings(
+        http,
+        clock,
+        StoreVault(store, clock),
+        settings.server.public_url,
+        settings.shop.name,
+        pipeline=keeping.pipeline if keeping else "",
+        order_field=keeping.order_id_field if keeping else "",
     )
 
 

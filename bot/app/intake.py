@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.app.exchange import PostedOrders
 from bot.app.rush import Rush
 from bot.texts.wording import Words
 from desk.errors import Conflict, NotFound, Temporary
@@ -42,6 +43,7 @@ class DeskIntake:
     clock: Clock
     wording: Words
     manner: CallManner
+    posted: PostedOrders | None = None
     rush: Rush = field(default_factory=Rush)
     own_name: Callable[[], str] = field(default_factory=lambda: make_names(secrets.token_hex(8)))
 
@@ -53,7 +55,12 @@ class DeskIntake:
         def work(books: Books) -> Accepted:
             if delivery.delivery_id and (known := books.inbox.find(source, name)):
                 return Accepted(_lead_of(known), "attached")
+            if self.posted and (changed := self.posted.change(books, delivery.order, now)):
+                books.inbox.file(source, name, delivery.request, now, "order", changed)
+                return Accepted(changed, "attached")
             received = self.service.receive(books, delivery.order, now)
+            if self.posted:
+                self.posted.begin(books, delivery.order, received.lead_id, now)
             books.inbox.file(source, name, delivery.request, now, "order", received.lead_id)
             return Accepted(received.lead_id, "attached" if received.attached else "accepted")
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from bot.app.discretion import Discreet, make_scrub
 from bot.settings.loading import Mistake, Settings
+from desk.exchange.ports import Deals, OrderStore
 from desk.ports import Caller, Crm, Hook, PlanHook, SmsGateway
 from integrations.neighbour import Adopt, Neighbour, Offer, Surroundings
 from integrations.registry import NEIGHBOURS
 
-ROLES = {"crm": "crm", "calls": "caller", "sms": "sms"}
+ROLES = {"crm": "crm", "calls": "caller", "sms": "sms", "store": "store"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Neighbours:
     caller: Caller | None = None
     connector: Caller | None = None
     sms: SmsGateway | None = None
+    deals: Deals | None = None
+    order_store: OrderStore | None = None
     plan_hook: PlanHook | None = None
     hooks: Mapping[str, Hook] = field(default_factory=dict)
     adopters: Mapping[str, Adopt] = field(default_factory=dict)
@@ -26,7 +29,12 @@ class Neighbours:
 
 def used(settings: Settings) -> dict[str, str]:
     """Role -> name of the neighbour that plays it."""
-    chosen = {"crm": settings.crm.use, "calls": settings.calls.use, "sms": settings.sms.use}
+    chosen = {
+        "crm": settings.crm.use,
+        "calls": settings.calls.use,
+        "sms": settings.sms.use,
+        "store": settings.store.use,
+    }
     return {role: name for role, name in chosen.items() if name}
 
 
@@ -73,6 +81,8 @@ def build_neighbours(settings: Settings, around: Surroundings) -> Neighbours:
         caller=discreet(_role(built, roles, "calls").caller),
         connector=discreet(_role(built, roles, "calls").connector),
         sms=discreet(_role(built, roles, "sms").sms),
+        deals=discreet(_role(built, roles, "crm").deals) if "store" in roles else None,
+        order_store=discreet(_role(built, roles, "store").store),
         plan_hook=caller.plan_hook if caller else None,
         hooks={name: offer.hook for name, offer in built.items() if offer.hook},
         adopters={name: offer.adopt for name, offer in built.items() if offer.adopt},

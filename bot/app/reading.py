@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.app.intake import find_attempt, read_token
 from desk.errors import Conflict, Ignored, NotFound
 from desk.exchange.hints import DealHint, StoreHint
+from desk.exchange.service import ExchangeService
 from desk.leads.events import CallEnded, CallFact, CallMoved, SmsReported
 from desk.leads.service import LeadService
 from desk.leads.work import alarm_admins
@@ -23,6 +24,7 @@ class EventReader:
     clock: Clock
     hooks: Mapping[str, Hook]
     adopters: Mapping[str, Adopt]
+    exchange: ExchangeService | None = None
 
     async def __call__(self, row: Kept) -> None:
         """Raises Rejected when the neighbour's words cannot be understood."""
@@ -39,6 +41,11 @@ class EventReader:
             books.inbox.handle(row.id, self.clock.now(), "; ".join(outcomes) or "nothing to do")
 
         await self.store.write(work)
+
+    def _exchange(self) -> ExchangeService:
+        if self.exchange is None:
+            raise Ignored("orders and deals are not kept in step here")
+        return self.exchange
 
     def _tell(self, books: Books, row: Kept, index: int, fact: HookFact) -> str:
         try:
@@ -63,8 +70,10 @@ class EventReader:
                 if fact.alarm:
                     books.jobs.put(alarm_admins(fact.kind, fact.text, now))
                 return f"noted: {fact.kind}"
-            case StoreHint() | DealHint():
-                raise Ignored("orders and deals are not kept in step here")
+            case StoreHint():
+                return self._exchange().hear(books, fact, now)
+            case DealHint():
+                return self._exchange().hear_deal(books, fact.deal_id, now)
 
 
 def _of_call(fact: CallReport | CallProgress, number: int) -> CallFact:

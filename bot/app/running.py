@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 
 from bot.app.composition import App
+from bot.app.stages import LOOK_EVERY as LOOK_EVERY_STAGES
 from bot.app.web import web_limits
 from handlers.web.server import serve
 from scheduler.metronome import Metronome
@@ -56,6 +57,12 @@ class Desk:
         self._metronome.every(timedelta(hours=1), "checkup", app.checkup.run)
         self._metronome.every(SPENDING_EVERY, "spending", app.spending.run)
         self._metronome.every(ASK_EVERY, "pricing", app.pricing.run)
+        if exchange := app.exchange:
+            await exchange.stages.load()
+            await exchange.stages.ask_later()
+            every = app.settings.order_sync.reconcile_every
+            self._metronome.every(LOOK_EVERY_STAGES, "stages", exchange.stages.ask_later)
+            self._metronome.every(every, "reconciliation", exchange.reconciliation.run)
         if app.mending:
             self._metronome.every(timedelta(seconds=15), "mending", app.mending.run)
         if app.silence:

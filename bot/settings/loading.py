@@ -24,6 +24,7 @@ from bot.settings.sections import (
     Calls,
     Database,
     Jobs,
+    OrderSync,
     Server,
     Shop,
     Source,
@@ -65,6 +66,8 @@ class Settings:
     jobs: Jobs
     alarms: Alarms
     spending: Spending
+    store: Use
+    order_sync: OrderSync
     neighbours: dict[str, BaseModel]
     given: frozenset[str]
     path: Path | None = field(default=None)

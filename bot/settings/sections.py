@@ -155,6 +155,23 @@ class Calls(Use):
     key_wait: int = Field(0, ge=0, le=30)  # seconds; 0: no key press is asked for
 
 
+class OrderSync(Section):
+    """Store orders and the CRM's deals. ``stages``: a stage's code or name, ``won`` or ``lost`` -> the store's status.
+
+    ``managers``: category of goods -> who gets the deal, ``*`` for all others; ``absent`` get none. ``leads``: an order
+    of the store is worked like any other: it is called and shown to the sellers. ``compare_at``: of the shop's day.
+    """
+
+    reconcile_every: Duration = Field(timedelta(minutes=10), ge=timedelta(seconds=1))
+    pipeline: str = "Интернет-магазин"
+    order_id_field: str = Field("UF_CRM_RINGDESK_ORDER_ID", pattern=r"^$|^UF_CRM_[A-Z0-9_]{1,43}$")
+    stages: dict[str, str] = Field(default_factory=dict)
+    managers: dict[str, str] = Field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+    leads: bool = True
+    compare_at: str = Field("09:00", pattern=MOMENT)
+
+
 class Staff(Section):
     """How leads come to people, and how long they may take. Times count while the shop is open; empty: no limit.
 
@@ -227,4 +244,6 @@ OWN: dict[str, type[Section]] = {
     "jobs": Jobs,
     "alarms": Alarms,
     "spending": Spending,
+    "store": Use,
+    "order_sync": OrderSync,
 }

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from desk.errors import Ignored
 from desk.exchange.books import Books
 from desk.exchange.facts import Fact, OrderGone, OrderSeen
 from desk.exchange.hints import StoreHint
 from desk.exchange.mapping import StageMap
-from desk.exchange.model import StoreOrder
+from desk.exchange.model import Finality, StoreOrder
 from desk.exchange.pair import Pair, Side
 from desk.exchange.process import LOOK, Moment, Note, Progress, advance, open_pair
 from desk.exchange.work import jobs_for, look
@@ -25,11 +26,20 @@ LOUD = {  # what people have to hear of
 }
 
 
+def no_lead(_books: Any, _order: StoreOrder, _now: datetime) -> int | None:
+    """Orders of the store are not worked here."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class ExchangeService:
-    """Everything that may happen to pairs. ``stages`` are asked for at every decision: they may be changed."""
+    """Everything that may happen to pairs. ``stages`` are asked for at every decision: they may be changed.
+
+    ``open_lead`` opens the lead of the main job for a new order; None: it gets none.
+    """
 
     stages: Callable[[], StageMap]
+    open_lead: Callable[[Any, StoreOrder, datetime], int | None] = no_lead
 
     def see(self, books: Books, order: StoreOrder, now: datetime, lead_id: int | None = None) -> Pair:
         """The store showed an order by itself: a pair for it, or what is new of it (EX-01)."""
@@ -54,6 +64,14 @@ class ExchangeService:
             self.hint(books, known.id, Side.STORE, now)
         return f"order {hint.ref}"
 
+    def hear_deal(self, books: Books, deal_id: str, now: datetime) -> str:
+        """An event names a deal: it is read, if it is one of ours."""
+        pair = books.pairs.of_deal(deal_id)
+        if pair is None:
+            raise Ignored("no order of ours has this deal")
+        self.hint(books, pair.id, Side.CRM, now)
+        return f"deal {deal_id}"
+
     def hint(self, books: Books, pair_id: int, side: Side, now: datetime) -> None:
         """That side has changed, or may have: it is asked."""
         books.pairs.hint(pair_id, side, now)
@@ -77,6 +95,8 @@ class ExchangeService:
             return books.pairs.load(pair_id)
 
     def _open(self, books: Books, order: StoreOrder, now: datetime, lead_id: int | None) -> Pair:
+        if lead_id is None and order.ended is Finality.OPEN:
+            lead_id = self.open_lead(books, order, now)
         progress = open_pair(order, lead_id)
         pair = books.pairs.add(progress.pair, now)
         self._follow_up(books, Progress(pair, progress.notes), now)

@@ -11,6 +11,7 @@ KEEP_DEAL = "exchange.keep_deal"
 KEEP_ORDER = "exchange.keep_order"
 LOOK_AT_DEALS = "exchange.look_at_deals"
 LOOK_AT_ORDERS = "exchange.look_at_orders"
+LOOK_AT_STAGES = "exchange.look_at_stages"
 
 GATHER = timedelta(seconds=1)  # one request asks for fifty deals
 LOOKS = {Side.CRM: (LOOK_AT_DEALS, Lane.CRM), Side.STORE: (LOOK_AT_ORDERS, Lane.STORE)}
@@ -34,3 +35,7 @@ def _job(kind: str, lane: Lane, pair: Pair, now: datetime, cause: str) -> NewJob
     key = f"{kind}:{pair.id}"
     data = {"pair": pair.id}
     return NewJob(kind, lane, key, now, cause, line=key, lead_id=pair.lead_id, data=data, priority=Priority.USUAL)
+
+
+def look_at_stages(now: datetime) -> NewJob:
+    return NewJob(LOOK_AT_STAGES, Lane.CRM, LOOK_AT_STAGES, now, "people may have changed the pipeline")

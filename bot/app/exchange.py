@@ -1,0 +1,103 @@
+"""The exchange of orders and deals, put together: where both a store and a CRM with deals are connected."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.app.neighbours import Neighbours
+from bot.app.overrides import LiveSettings
+from bot.app.stages import Stages
+from desk.exchange.effects.deal import KeepDeal, Manning
+from desk.exchange.effects.looks import LookAtDeals, LookAtOrders
+from desk.exchange.effects.order import KeepOrder
+from desk.exchange.effects.table import Table
+from desk.exchange.intake import lead_order_of, store_order_of
+from desk.exchange.model import StoreOrder
+from desk.exchange.ports import Deals, OrderStore
+from desk.exchange.service import ExchangeService
+from desk.exchange.work import KEEP_DEAL, KEEP_ORDER, LOOK_AT_DEALS, LOOK_AT_ORDERS, LOOK_AT_STAGES
+from desk.leads.service import LeadService
+from desk.model import Order
+from desk.ports import Clock
+from scheduler.handlers import Handler
+from scheduler.reconciliation import Reconciliation
+from storage.books import Books, Store
+from storage.jobs import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    service: ExchangeService
+    stages: Stages
+    reconciliation: Reconciliation
+    deals: Deals
+    orders: OrderStore
+    handlers: dict[str, Handler]
+    posted: "PostedOrders | None"
+
+
+@dataclass(frozen=True, slots=True)
+class PostedOrders:
+    """Orders of a store that cannot be read: they come by ``POST /orders/{source}``, and so do their changes."""
+
+    service: ExchangeService
+    statuses: Callable[[], Mapping[str, str]]
+
+    def change(self, books: Books, order: Order, now: datetime) -> int | None:
+        """The lead of an order that is known already: a change of it opens no other, and nobody is called again."""
+        posted = store_order_of(order, "", self.statuses(), now)
+        known = books.pairs.find(posted.store, posted.ref)
+        if known is None or known.lead_id is None:
+            return None
+        phone = books.leads.load(known.lead_id).phone
+        self.service.see(books, store_order_of(order, phone, self.statuses(), now), now)
+        return known.lead_id
+
+    def begin(self, books: Books, order: Order, lead_id: int, now: datetime) -> None:
+        phone = books.leads.load(lead_id).phone
+        self.service.see(books, store_order_of(order, phone, self.statuses(), now), now, lead_id)
+
+
+def build_exchange(
+    live: LiveSettings, store: Store, leads: LeadService, clock: Clock, neighbours: Neighbours
+) -> Exchange | None:
+    deals, orders = neighbours.deals, neighbours.order_store
+    if deals is None or orders is None:
+        return None
+    stages = Stages(store, deals, clock, lambda: live.current)
+
+    def open_lead(books: Books, order: StoreOrder, now: datetime) -> int | None:
+        wanted = live.current.order_sync.leads
+        return leads.receive(books, lead_order_of(order), now).lead_id if wanted else None
+
+    service = ExchangeService(stages.map, open_lead)
+    table = Table(store, service, clock)
+
+    def manning() -> Manning:
+        return Manning(live.current.order_sync.managers, live.current.order_sync.absent)
+
+    handlers = _handle(table, deals, orders, KeepDeal(table, deals, manning))
+    handlers[LOOK_AT_STAGES] = Handler(lambda _job: stages.refresh())
+    reconciliation = Reconciliation(store, service, clock, deals, orders)
+    posted = None if orders.readable else PostedOrders(service, lambda: live.current.order_sync.stages)
+    return Exchange(service, stages, reconciliation, deals, orders, handlers, posted)
+
+
+def _handle(table: Table, deals: Deals, orders: OrderStore, keep_deal: KeepDeal) -> dict[str, Handler]:
+    keep_order, look_at_deals, look_at_orders = (
+        KeepOrder(table, orders),
+        LookAtDeals(table, deals),
+        LookAtOrders(table, orders),
+    )
+    return {
+        KEEP_DEAL: Handler(lambda job: keep_deal(_pair(job)), lambda job, error: keep_deal.give_up(_pair(job), error)),
+        KEEP_ORDER: Handler(
+            lambda job: keep_order(_pair(job)), lambda job, error: keep_order.give_up(_pair(job), error)
+        ),
+        LOOK_AT_DEALS: Handler(lambda _job: look_at_deals()),
+        LOOK_AT_ORDERS: Handler(lambda _job: look_at_orders()),
+    }
+
+
+def _pair(job: Job) -> int:
+    return int(job.data["pair"])

@@ -1,0 +1,57 @@
+"""The pipeline's stages as the CRM last named them: kept, so that a desk decides as before while the CRM is down."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from pydantic import TypeAdapter
+
+from bot.settings.loading import Settings
+from desk.exchange.mapping import StageMap
+from desk.exchange.model import Stage
+from desk.exchange.ports import Deals
+from desk.exchange.work import look_at_stages
+from desk.leads.effects.outcome import Done
+from desk.ports import Clock
+from storage.books import Store
+
+KEY = "exchange:stages"
+LOOK_EVERY = timedelta(minutes=10)
+STAGES = TypeAdapter(tuple[Stage, ...])
+
+
+class Stages:
+    """``map`` is asked for at every decision."""
+
+    def __init__(self, store: Store, deals: Deals, clock: Clock, settings: Callable[[], Settings]) -> None:
+        self._store = store
+        self._deals = deals
+        self._clock = clock
+        self._settings = settings
+        self._map = StageMap({})
+
+    def map(self) -> StageMap:
+        statuses = self._settings().order_sync.stages
+        if self._map.statuses != statuses:
+            self._map = StageMap(statuses, self._map.stages)
+        return self._map
+
+    async def load(self) -> None:
+        """What was kept. Raises Temporary."""
+        kept = await self._store.read(lambda books: books.vault.load(KEY))
+        self._take(STAGES.validate_python((kept or {}).get("stages", [])))
+
+    async def ask_later(self) -> None:
+        """Owed, so that it is tried until the CRM answers."""
+        await self._store.write(lambda books: books.jobs.put(look_at_stages(self._clock.now())))
+
+    async def refresh(self) -> Done:
+        """What the CRM names now. Raises Temporary, Rejected, Unauthorised."""
+        stages = tuple(await self._deals.stages())
+        if stages and stages != self._map.stages:
+            kept = {"stages": STAGES.dump_python(stages, mode="json")}
+            await self._store.write(lambda books: books.vault.keep(KEY, kept, self._clock.now()))
+            self._take(stages)
+        return Done()
+
+    def _take(self, stages: tuple[Stage, ...]) -> None:
+        self._map = StageMap(self._settings().order_sync.stages, stages)

@@ -1,0 +1,59 @@
+"""Finds what no event told of: orders and deals by the time of their change (S2-15, EX-40)."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from desk.exchange.pair import Side
+from desk.exchange.ports import DealPage, Deals, OrderPage, OrderStore
+from desk.exchange.service import ExchangeService
+from desk.ports import Clock
+from storage.books import Books, Store
+
+DEALS, ORDERS = "exchange:deals", "exchange:orders"  # cursors in the vault
+MOST_PAGES = 40  # of one look; the rest is found by the next
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """A cursor moves in the transaction that keeps what its page showed."""
+
+    store: Store
+    service: ExchangeService
+    clock: Clock
+    deals: Deals
+    orders: OrderStore
+
+    async def run(self) -> None:
+        """Raises Temporary, Unauthorised; what was found until then is kept."""
+        if self.orders.readable:
+            await self._turn_pages(ORDERS, self.orders.changed_since, self._keep_orders)
+        await self._turn_pages(DEALS, self.deals.changed_since, self._keep_deals)
+
+    async def _turn_pages(
+        self, name: str, ask: Callable[[str], Awaitable[Any]], keep: Callable[[Books, Any], None]
+    ) -> None:
+        cursor = (await self.store.read(lambda books: books.vault.load(name)) or {}).get("cursor", "")
+        for _ in range(MOST_PAGES):
+            page = await ask(cursor)
+            await self.store.write(partial(self._keep, name, page, keep))
+            if not page.more:
+                return
+            cursor = page.cursor
+
+    def _keep(self, name: str, page: Any, keep: Callable[[Books, Any], None], books: Books) -> None:
+        keep(books, page)
+        books.vault.keep(name, {"cursor": page.cursor}, self.clock.now())
+
+    def _keep_orders(self, books: Books, page: OrderPage) -> None:
+        for order in page.orders:
+            self.service.see(books, order, self.clock.now())
+
+    def _keep_deals(self, books: Books, page: DealPage) -> None:
+        """What the page shows may be old by now: the deal is read before anything follows."""
+        for found in page.deals:
+            store, _, ref = found.origin.partition(":")
+            pair = books.pairs.find(store, ref)
+            if pair and pair.halt is None and (pair.deal is None or pair.deal != found.deal):
+                self.service.hint(books, pair.id, Side.CRM, self.clock.now())
