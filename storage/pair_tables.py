@@ -1,6 +1,6 @@
 """The tables of the exchange: orders of the store and their deals."""
 
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, Table, Text, UniqueConstraint, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
 
 from storage.columns import Id, Moment, metadata
 
@@ -15,6 +15,7 @@ pair = Table(
     Column("lead_id", Id),
     Column("trouble", Text, nullable=False, server_default=""),  # why it is at a halt, or who refused; empty: none
     Column("owes", Text, nullable=False, server_default=""),  # store, crm, both of them, or nothing
+    Column("live", Integer, nullable=False),  # 1: something may still happen to it
     Column("opened_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("crm_hinted_at", Moment),  # since when the CRM is to be asked what the deal looks like
@@ -24,6 +25,8 @@ pair = Table(
     Index("ix_pair_deal_id", "deal_id"),
     Index("ix_pair_lead_id", "lead_id"),
     Index("ix_pair_number", "number"),
+    Index("ix_pair_live", "id", sqlite_where=text("live = 1"), postgresql_where=text("live = 1")),
+    Index("ix_pair_changed_at", "changed_at"),
     Index("ix_pair_owes", "owes", "changed_at", sqlite_where=text("owes <> ''"), postgresql_where=text("owes <> ''")),
     Index(
         "ix_pair_crm_hinted_at",

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from desk.errors import NotFound
@@ -24,6 +24,12 @@ HINTED = {Side.CRM: pair.c.crm_hinted_at, Side.STORE: pair.c.store_hinted_at}
 class PastNote:
     at: datetime
     note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    pair: Pair
+    changed_at: datetime
 
 
 class Pairs:
@@ -79,6 +85,13 @@ class Pairs:
         column = HINTED[side]
         self._db.execute(update(pair).where(pair.c.id == pair_id, column <= asked_at).values({column: None}))
 
+    def to_compare(self, since: datetime, limit: int) -> list[Dated]:
+        """What may still change, and what changed since then; the newest first."""
+        columns = (pair.c.id, pair.c.body, pair.c.changed_at)
+        found = select(*columns).where((pair.c.live == 1) | (pair.c.changed_at >= since))
+        rows = self._db.execute(found.order_by(pair.c.id.desc()).limit(limit))
+        return [Dated(_read(row), row.changed_at) for row in rows]
+
     def owing(self, before: datetime, limit: int) -> list[Pair]:
         """What has owed something since before then, the longest first."""
         found = select(pair.c.id, pair.c.body).where(pair.c.owes != "", pair.c.changed_at < before)
@@ -100,7 +113,7 @@ class Pairs:
         return [_read(row) for row in self._db.execute(found)]
 
 
-def _read(row: Row[Any]) -> Pair:
+def _read(row: Any) -> Pair:
     """Its number is the row's: the body was written before there was one."""
     return replace(PAIR.validate_json(row.body), id=row.id)
 
@@ -113,6 +126,7 @@ def _row(it: Pair, now: datetime) -> dict[str, Any]:
         "deal_id": it.deal.id if it.deal else "",
         "lead_id": it.lead_id,
         "trouble": trouble,
+        "live": int(it.live),
         "owes": " ".join(side for side, owes in owed.items() if owes),
         "changed_at": now,
         "body": PAIR.dump_json(it),

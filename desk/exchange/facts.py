@@ -95,6 +95,13 @@ class RetryAsked:
     who: str
 
 
+@dataclass(frozen=True, slots=True)
+class Realigned:
+    """A person wants the store to follow the CRM, whoever moved last."""
+
+    who: str
+
+
 Fact = (
     OrderSeen
     | OrderGone
@@ -107,4 +114,5 @@ Fact = (
     | StatusTold
     | Refused
     | RetryAsked
+    | Realigned
 )

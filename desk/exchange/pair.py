@@ -79,6 +79,11 @@ class Pair:
         return self.deal is not None and not self.closed and self.shown != draft_of(self.order).lasting
 
     @property
+    def live(self) -> bool:
+        """Something may still happen to it; what ended on both sides, or is at a halt, only rests."""
+        return self.halt is None and not (self.closed and not self.owes_store and not self.due_stage)
+
+    @property
     def closed(self) -> bool:
         """The deal is won or lost: what the order holds is not written to it any more."""
         return self.deal is not None and self.deal.stage.ended is not Finality.OPEN

@@ -195,6 +195,14 @@ def try_again(pair: Pair, fact: facts.RetryAsked, _moment: Moment) -> Progress:
     return Progress(replace(pair, refusal=None), (Note("retried", fact.who),))
 
 
+def realign(pair: Pair, fact: facts.Realigned, _moment: Moment) -> Progress:
+    """As if the CRM had moved and the store had not: what its stage means is owed to the store (EX-42)."""
+    if pair.deal is None or pair.halt:
+        raise Conflict("there is nothing to go by: the pair is at a halt, or has no deal")
+    settled = Settled(pair.order.status, "")
+    return Progress(replace(pair, settled=settled, refusal=None), (Note("realigned", fact.who),))
+
+
 def remarks_of(fact: facts.DealMade | facts.DealShown) -> list[Note]:
     return [Note("remark", data={"text": text}) for text in fact.remarks]
 
@@ -221,4 +229,5 @@ STEPS: Mapping[type, Step] = {
     facts.StatusTold: tell_status,
     facts.Refused: refuse,
     facts.RetryAsked: try_again,
+    facts.Realigned: realign,
 }

@@ -94,6 +94,10 @@ class ExchangeService:
                 self.hint(books, pair_id, Side.STORE if isinstance(fact, OrderSeen) else Side.CRM, now)
             return books.pairs.load(pair_id)
 
+    def put_back(self, books: Books, pair_id: int, now: datetime) -> None:
+        """Whatever it owes is owed as a job again."""
+        books.jobs.put(*jobs_for(books.pairs.load(pair_id), now))
+
     def _open(self, books: Books, order: StoreOrder, now: datetime, lead_id: int | None) -> Pair:
         if lead_id is None and order.ended is Finality.OPEN:
             lead_id = self.open_lead(books, order, now)

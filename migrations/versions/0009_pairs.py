@@ -12,6 +12,7 @@ depends_on = None
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 OWES = sa.text("owes <> ''")
+LIVE = sa.text("live = 1")
 HINTS = ("crm_hinted_at", "store_hinted_at")
 
 
@@ -26,6 +27,7 @@ def upgrade() -> None:
         sa.Column("lead_id", NUMBER, nullable=True),
         sa.Column("trouble", sa.Text, nullable=False, server_default=""),
         sa.Column("owes", sa.Text, nullable=False, server_default=""),
+        sa.Column("live", sa.Integer, nullable=False),
         sa.Column("opened_at", storage.columns.Moment(), nullable=False),
         sa.Column("changed_at", storage.columns.Moment(), nullable=False),
         sa.Column("crm_hinted_at", storage.columns.Moment(), nullable=True),
@@ -35,9 +37,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pair")),
         sqlite_autoincrement=True,
     )
-    for column in ("deal_id", "lead_id", "number"):
+    for column in ("deal_id", "lead_id", "number", "changed_at"):
         op.create_index(f"ix_pair_{column}", "pair", [column])
     op.create_index("ix_pair_owes", "pair", ["owes", "changed_at"], sqlite_where=OWES, postgresql_where=OWES)
+    op.create_index("ix_pair_live", "pair", ["id"], sqlite_where=LIVE, postgresql_where=LIVE)
     for hint in HINTS:
         there = sa.text(f"{hint} IS NOT NULL")
         op.create_index(f"ix_pair_{hint}", "pair", [hint], sqlite_where=there, postgresql_where=there)
