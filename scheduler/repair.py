@@ -1,4 +1,4 @@
-"""Puts right what a comparison found, when a person says so. It owes again what is owed, and deletes nothing (EX-42)."""
+"""Puts right what a comparison found, when a person says so: owes again what is owed, deletes nothing (EX-42)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
