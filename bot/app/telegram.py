@@ -34,6 +34,7 @@ from bot.app.voice import DeskVoice
 from bot.app.wishes import Wishes
 from bot.app.workshop import Workshop
 from bot.board.board import Board
+from bot.board.briefs import Briefs
 from bot.board.digest import DIGEST, Digest
 from bot.board.group import Group
 from bot.board.hanger import Hanger
@@ -42,7 +43,6 @@ from bot.board.painter import Painter
 from bot.board.pauses import PausePanels
 from bot.board.place import Place
 from bot.board.private import PrivateWord
-from bot.board.spending import SpendingCards
 from bot.board.topics import Topics
 from bot.board.unknown import UnknownLists
 from bot.board.waiting import WaitingLists
@@ -243,7 +243,7 @@ def _do_what_is_owed(it: Means) -> dict[str, Handler]:
         ALARM_ADMINS: Handler(private.alarm_admins),
         EXPORT: Handler(Exporter(store, clock, it.crew, messages, Documents(it.courier), it.zone)),
         SHOW_PICTURE: Handler(gallery.show),
-        SHOW_SPENDING: Handler(SpendingCards(store, hanger, clock, painter, DayCard(it.accounts)).show),
+        SHOW_SPENDING: Handler(Briefs("spending", store, hanger, clock, painter, DayCard(it.accounts)).show),
     }
 
 

@@ -1,4 +1,7 @@
-"""One living card of the day's money for each admin: warned once, reached once, and changed in its place (N-09)."""
+"""Living cards for the admins, one for each of them: sent with a sound where it is news, and changed in its place.
+
+Of a day's money (N-09), and of what a comparison of store and CRM has found (N-12).
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,12 +21,15 @@ from desk.ports import Clock
 from storage.books import Books, Store
 from storage.jobs import Job
 
-Draw = Callable[[Books, str, str, datetime], Card]  # a day (ISO date), a language, now
+Draw = Callable[[Books, str, str, datetime], Card]  # a day (ISO date, the shop's), a language, now
 log = structlog.get_logger("board")
 
 
 @dataclass(frozen=True, slots=True)
-class SpendingCards:
+class Briefs:
+    """``kind`` names them: there is one a day."""
+
+    kind: str
     store: Store
     hanger: Hanger
     clock: Clock
@@ -36,7 +42,7 @@ class SpendingCards:
         failures: list[DeskError] = []
         for person, language in await self.store.read(self._readers):
             try:
-                if news or await self.hanger.find(card_name(day), person):
+                if news or await self.hanger.find(self._name(day), person):
                     await self._tell(person, language, day, anew=news and not job.tries)
             except Rejected as error:
                 if error.code not in (BLOCKED, NO_CHAT):
@@ -51,7 +57,7 @@ class SpendingCards:
         raise failures[0]
 
     async def _tell(self, person: int, language: str, day: str, *, anew: bool) -> None:
-        name, now = card_name(day), self.clock.now()
+        name, now = self._name(day), self.clock.now()
         card = await self.store.read(lambda books: self.draw(books, day, language, now))
         letter = Letter(person, card, precedence=Precedence.PRIVATE, patience=5.0)
         await (self.hanger.hang_anew(name, letter) if anew else self.hanger.hang(name, letter))
