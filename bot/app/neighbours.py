@@ -11,6 +11,7 @@ from desk.ports import Caller, Crm, Hook, PlanHook, SmsGateway
 from integrations.neighbour import Adopt, Neighbour, Offer, Surroundings
 from integrations.registry import NEIGHBOURS
 
+ALIASES = {"webhook": "store_webhook"}  # of a store: as its section is called
 ROLES = {"crm": "crm", "calls": "caller", "sms": "sms", "store": "store"}
 
 
