@@ -16,7 +16,7 @@ from bench.processes import find_port, running
 from bench.shares import EmptyVault, measure_bitrix24, measure_telegram
 from bot.app.clock import SystemClock
 from integrations.bitrix24 import Bitrix24, open_client
-from integrations.bitrix24.access import WebhookAccess
+from integrations.bitrix_rest.access import WebhookAccess
 from integrations.http import HttpFactory
 from integrations.neighbour import Surroundings
 from integrations.smsc.client import open_client as open_smsc

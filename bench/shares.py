@@ -20,7 +20,7 @@ from bot.courier.memory import Memory
 from bot.courier.messages import Messages
 from bot.courier.moves import Moves
 from integrations.bitrix24 import Bitrix24, open_client
-from integrations.bitrix24.access import WebhookAccess
+from integrations.bitrix_rest.access import WebhookAccess
 from integrations.http import HttpFactory
 from integrations.neighbour import Surroundings
 from sandbox.bitrix24.fake import Bitrix24Fake

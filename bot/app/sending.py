@@ -1,13 +1,11 @@
 """A sample order, signed as Standard Webhooks says (https://www.standardwebhooks.com), sent as a shop would."""
 
-import base64
-import hashlib
-import hmac
 import secrets
 
 import orjson
 
 from bot.app.clock import SystemClock
+from desk.signing import sign_headers
 from integrations.http import HttpFactory
 
 SAMPLE = {
@@ -45,9 +43,4 @@ async def send_sample(base: str, source: str, secret: str, body: bytes | None = 
 
 def sign(body: bytes, secret: str, timestamp: int) -> dict[str, str]:
     """The three headers. A secret without the ``whsec_`` prefix is used as it stands."""
-    name = f"msg_{secrets.token_hex(12)}"
-    known, _, encoded = secret.partition("whsec_")
-    key = base64.b64decode(encoded) if encoded and not known else secret.encode()
-    signed = f"{name}.{timestamp}.".encode() + body
-    signature = base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
-    return {"webhook-id": name, "webhook-timestamp": str(timestamp), "webhook-signature": f"v1,{signature}"}
+    return sign_headers(secret, f"msg_{secrets.token_hex(12)}", timestamp, body)

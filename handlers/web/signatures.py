@@ -3,9 +3,6 @@
 https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 """
 
-import base64
-import binascii
-import hashlib
 import hmac
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,15 +11,15 @@ from pydantic import SecretStr
 
 from desk.errors import Unauthorised
 from desk.model import InboundRequest
+from desk.signing import as_bytes, sign
 
-_PREFIX = "whsec_"
 _MOST_SIGNATURES = 10
 
 
 def same(given: str, secret: SecretStr) -> bool:
     """An empty secret is the same as nothing, not even as an empty text."""
     expected = secret.get_secret_value()
-    return bool(expected) and hmac.compare_digest(_bytes(given), _bytes(expected))
+    return bool(expected) and hmac.compare_digest(as_bytes(given), as_bytes(expected))
 
 
 def same_as_any(given: str, secrets: Iterable[SecretStr]) -> bool:
@@ -56,25 +53,8 @@ def _verify_signature(request: InboundRequest, secrets: tuple[SecretStr, ...], n
         raise Unauthorised("webhook-timestamp is missing or no number")
     if abs(now.timestamp() - int(stamp)) > tolerance:
         raise Unauthorised("webhook-timestamp is too old, or in the future")
-    signed = b".".join([_bytes(delivery), _bytes(stamp), request.body])
-    expected = [_sign(secret.get_secret_value(), signed) for secret in secrets if secret.get_secret_value()]
+    keys = [secret.get_secret_value() for secret in secrets if secret.get_secret_value()]
+    expected = [as_bytes(sign(key, delivery, stamp, request.body)) for key in keys]
     given = request.headers["webhook-signature"].split()[:_MOST_SIGNATURES]
-    if True not in [hmac.compare_digest(_bytes(theirs), ours) for theirs in given for ours in expected]:
+    if True not in [hmac.compare_digest(as_bytes(theirs), ours) for theirs in given for ours in expected]:
         raise Unauthorised("no webhook-signature fits")
-
-
-def _sign(secret: str, signed: bytes) -> bytes:
-    return b"v1," + base64.b64encode(hmac.new(_key(secret), signed, hashlib.sha256).digest())
-
-
-def _key(secret: str) -> bytes:
-    if not secret.startswith(_PREFIX):
-        return _bytes(secret)
-    try:
-        return base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
-    except binascii.Error:
-        return _bytes(secret)
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "replace")

@@ -1,30 +1,14 @@
 """Bitrix24: the CRM that keeps the leads. Set-up and quirks: README.md beside this file."""
 
 from desk.model import InboundRequest
-from integrations.bitrix24.access import Access, OAuthAccess, WebhookAccess
+from integrations.bitrix24.access import OAuthAccess
 from integrations.bitrix24.adapter import Bitrix24Crm
-from integrations.bitrix24.address import Moves
-from integrations.bitrix24.client import Client
+from integrations.bitrix24.client import open_client
 from integrations.bitrix24.config import Bitrix24, mistakes
-from integrations.bitrix24.pauses import Pauses
 from integrations.bitrix24.tokens import App, Tokens
 from integrations.bitrix24.webhook import Bitrix24Hook, installed
-from integrations.http import Limits
+from integrations.bitrix_rest.access import WebhookAccess
 from integrations.neighbour import Neighbour, Offer, Surroundings
-
-# The portal cuts a request after 60 s. Giving up sooner would leave an add at work that we take for lost.
-READ_SECONDS = 65
-# Requests bunch up on their way, so the portal's bucket is never filled to the brim.
-MARGIN = 0.9
-
-
-def open_client(section: Bitrix24, around: Surroundings, access: Access) -> Client:
-    """One client, and with it one limiter and one chain of tokens, per portal."""
-    limits = Limits(
-        rate=section.requests_per_second, burst=max(1, int(section.burst * MARGIN)), read_seconds=READ_SECONDS
-    )
-    http = around.http.open("bitrix24", limits=limits)
-    return Client(http, access, Moves(around.vault), Pauses(around.clock))
 
 
 def build(section: Bitrix24, around: Surroundings) -> Offer:
@@ -54,4 +38,4 @@ def open_tokens(section: Bitrix24, around: Surroundings) -> Tokens:
 
 NEIGHBOUR = Neighbour("bitrix24", Bitrix24, build, mistakes, roles=frozenset({"crm"}))
 
-__all__ = ["NEIGHBOUR", "Bitrix24", "Bitrix24Crm", "Client", "Tokens", "installed", "open_client", "open_tokens"]
+__all__ = ["NEIGHBOUR", "Bitrix24", "Bitrix24Crm", "Tokens", "installed", "open_client", "open_tokens"]

@@ -6,13 +6,13 @@ from typing import Any
 from desk.errors import DeskError, Rejected, Temporary, Unauthorised, Unknown
 from desk.model import Partner
 from desk.ports import CrmPicture, Health, LeadDraft
-from integrations.bitrix24.client import BATCH_MAX, BatchAnswer, Client, Command, as_id, as_rows
 from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.contacts import settle_contact
 from integrations.bitrix24.health import examine
 from integrations.bitrix24.lead import lead_fields, origin_fields, product_rows
 from integrations.bitrix24.picture import Painter
-from integrations.bitrix24.query import Reference
+from integrations.bitrix_rest.client import BATCH_MAX, BatchAnswer, Client, Command, as_id, as_rows
+from integrations.bitrix_rest.query import Reference
 
 log = logging.getLogger(__name__)
 

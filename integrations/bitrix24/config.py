@@ -1,16 +1,14 @@
 """The section ``[bitrix24]`` of ``ringdesk.toml``."""
 
-import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 
 from desk.leads.model import LeadStatus
-from integrations.bitrix24.address import endpoint_of, is_safe
+from integrations.bitrix_rest.address import endpoint_of, find_webhook_fault, is_safe
 from integrations.neighbour import Section
 
 AUTH_URL = "https://oauth.bitrix.info"
-WEBHOOK = re.compile(r"https?://[^/?#\s]+(/[^?#\s]*)?/rest/\d+/[^/?#\s]+/?")
 
 
 def _or_default(url: str) -> str:
@@ -58,15 +56,10 @@ def mistakes(section: Bitrix24) -> list[tuple[str, str]]:
     hook = section.webhook_url.get_secret_value()
     if hook and (section.client_id or section.refresh_token.get_secret_value()):
         return [("webhook_url", "give either the webhook or client_id, client_secret and refresh_token, not both")]
-    return _webhook_mistakes(hook) if hook else _oauth_mistakes(section)
-
-
-def _webhook_mistakes(hook: str) -> list[tuple[str, str]]:
-    if not WEBHOOK.fullmatch(hook):
-        return [("webhook_url", "expected https://<portal>/rest/<user id>/<secret>/, as the portal shows it")]
-    if not is_safe(hook):
-        return [("webhook_url", "must be https: the address is a password")]
-    return []
+    if hook:
+        fault = find_webhook_fault(hook)
+        return [("webhook_url", fault)] if fault else []
+    return _oauth_mistakes(section)
 
 
 def _oauth_mistakes(section: Bitrix24) -> list[tuple[str, str]]:

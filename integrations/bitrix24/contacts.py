@@ -7,10 +7,10 @@ from typing import Any
 
 from desk.errors import Rejected, Unknown
 from desk.ports import LeadDraft
-from integrations.bitrix24.client import BatchAnswer, Client, Command, as_dict, as_id, as_list, as_rows
 from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.lead import email_of, origin_fields, reach_fields
-from integrations.bitrix24.texts import one_line
+from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict, as_id, as_list, as_rows
+from integrations.bitrix_rest.texts import one_line
 
 
 async def settle_contact(client: Client, config: Bitrix24, draft: LeadDraft) -> tuple[str, str]:

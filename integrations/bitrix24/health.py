@@ -4,9 +4,9 @@ from typing import Any
 
 from desk.errors import Unauthorised
 from desk.ports import Health
-from integrations.bitrix24.client import BatchAnswer, Client, Command, as_dict, as_list
 from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.vocabulary import SIMPLE_CRM
+from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict, as_list
 
 # What every lead of ours carries, where the order has it at all.
 FILLED = {

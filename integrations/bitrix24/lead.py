@@ -11,8 +11,8 @@ from desk.model import OrderLine
 from desk.ports import LeadDraft
 from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.templates import fill, placeholders
-from integrations.bitrix24.texts import no_markup, one_line
 from integrations.bitrix24.vocabulary import LABELS
+from integrations.bitrix_rest.texts import no_markup, one_line
 
 UTM = ("source", "medium", "campaign", "content", "term")
 COMMENT_MAX = 20_000

@@ -6,10 +6,7 @@ from typing import Any
 
 from desk.errors import DeskError, Rejected, Temporary
 from desk.ports import CrmCall, CrmNote, CrmPicture
-from integrations.bitrix24.client import BatchAnswer, Client, Command, as_dict, as_id, as_rows
 from integrations.bitrix24.config import Bitrix24
-from integrations.bitrix24.errors import NO_METHOD, is_gone
-from integrations.bitrix24.texts import no_markup, one_line
 from integrations.bitrix24.vocabulary import (
     CALL,
     CLOSED,
@@ -22,6 +19,9 @@ from integrations.bitrix24.vocabulary import (
     PLAIN_TEXT,
     disposition,
 )
+from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict, as_id, as_rows
+from integrations.bitrix_rest.errors import NO_METHOD, is_gone
+from integrations.bitrix_rest.texts import no_markup, one_line
 
 TEXT_MAX = 8000
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from desk.errors import Temporary, Unauthorised, Unknown
-from integrations.bitrix24.errors import code_of
-from integrations.bitrix24.texts import error_text
+from integrations.bitrix_rest.errors import code_of
+from integrations.bitrix_rest.texts import error_text
 from integrations.http import SERVER_ERROR, TOO_MANY, Answer, Http, retry_after
 from integrations.neighbour import Vault
 

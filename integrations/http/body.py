@@ -41,14 +41,21 @@ class _Gzip:
             raise zlib.error("the packed answer ends too soon")
 
 
-async def read_body(pieces: AsyncIterator[bytes], packing: str) -> bytes:
-    """``packing`` is the header ``Content-Encoding``. Raises BodyError."""
+async def read_body(
+    pieces: AsyncIterator[bytes], packing: str, most: int = BIGGEST_ANSWER, *, cut: bool = False
+) -> bytes:
+    """``packing`` is the header ``Content-Encoding``, ``most`` in bytes after unpacking.
+
+    ``cut``: what is longer is left unread. Raises BodyError for it otherwise.
+    """
     unpacker = _choose(packing.strip().lower())
     body = bytearray()
     try:
         async for piece in pieces:
-            body += unpacker.feed(piece, BIGGEST_ANSWER + 1 - len(body))
-            if len(body) > BIGGEST_ANSWER:
+            body += unpacker.feed(piece, most + 1 - len(body))
+            if len(body) > most:
+                if cut:
+                    return bytes(body[:most])
                 raise BodyError("the answer is too big")
         unpacker.close()
     except zlib.error as error:

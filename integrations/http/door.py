@@ -1,6 +1,7 @@
 """The only place that touches httpx."""
 
 import asyncio
+import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from aiolimiter import AsyncLimiter
 from desk.errors import DeskError, Rejected, Temporary, Unknown
 from desk.ports import Clock
 from integrations.http.answer import TOO_MANY, UNAVAILABLE, Answer, is_sound, retry_after
-from integrations.http.body import ASKED_PACKING, BodyError, read_body
+from integrations.http.body import ASKED_PACKING, BIGGEST_ANSWER, BodyError, read_body
 from integrations.http.breaker import Breaker
 
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -30,6 +31,7 @@ class Limits:
     """``rate`` requests a second with bursts of ``burst``, as the neighbour's leaky bucket has them; 0: none.
 
     Time-outs in seconds: ``read_seconds`` of silence, and not more than ``whole_seconds`` for one answer.
+    ``body`` is the most bytes of an answer; one that is longer is worth nothing, or with ``cut`` its beginning.
     """
 
     rate: float = 0
@@ -37,6 +39,8 @@ class Limits:
     parallel: int = 10
     connect_seconds: float = 5
     read_seconds: float = 30
+    body: int = BIGGEST_ANSWER
+    cut: bool = False
 
     @property
     def whole_seconds(self) -> float:
@@ -71,14 +75,16 @@ class Http:
         files: Mapping[str, Any] | None = None,
         auth: tuple[str, str] | None = None,
         sound: Sound = is_sound,
+        pinned: str = "",
     ) -> Answer:
         """Ask and return the whole answer, whatever its status; redirects are not followed.
 
         ``operation`` names the call in logs and at the gate: never the address, which may hold secrets.
         ``repeatable``: asking twice does no harm. ``sound``: whether an answer speaks for the neighbour's
-        health; a row of others opens the breaker. Raises Temporary when the request certainly was not
-        handled or may be repeated, Unknown when its answer was lost and it must not be, Rejected for an
-        address that is none.
+        health; a row of others opens the breaker. ``pinned``: the IP address to connect to, whatever the host's
+        name leads to by now; the name stays in ``Host``, and the certificate must be for it. Raises Temporary when
+        the request certainly was not handled or may be repeated, Unknown when its answer was lost and it must not
+        be, Rejected for an address that is none.
         """
         self.breaker.check(self._clock.monotonic())
         try:
@@ -88,6 +94,8 @@ class Http:
         except httpx.InvalidURL:
             self.breaker.abandon()
             raise Rejected(f"{self.name} {operation}: the address is none") from None
+        if pinned:
+            _pin(request, pinned)
         try:
             await self._gate(f"before {self.name} {operation}")
             async with self._limiter or nullcontext():
@@ -121,7 +129,8 @@ class Http:
     async def _exchange(self, request: httpx.Request, auth: tuple[str, str] | None) -> Answer:
         response = await self._client.send(request, stream=True, auth=auth)
         try:
-            body = await read_body(response.aiter_raw(), response.headers.get("content-encoding", ""))
+            packing = response.headers.get("content-encoding", "")
+            body = await read_body(response.aiter_raw(), packing, self._limits.body, cut=self._limits.cut)
         except BodyError as error:
             raise httpx.ReadError(str(error), request=request) from None
         finally:
@@ -130,15 +139,17 @@ class Http:
 
 
 class HttpFactory:
-    """Opens lines and closes them all at the end. ``gate`` stands before and after every request."""
+    """Opens lines and closes them all at the end. ``gate`` stands before and after every request.
 
-    def __init__(self, clock: Clock, gate: Gate = open_gate) -> None:
+    ``tls``: other authorities than the usual ones.
+    """
+
+    def __init__(self, clock: Clock, gate: Gate = open_gate, tls: ssl.SSLContext | None = None) -> None:
         self._clock = clock
         self._gate = gate
         self._clients: list[httpx.AsyncClient] = []
-        self._tls = httpx.create_ssl_context(
-            trust_env=False
-        )  # one for all lines: reading the authorities takes a while
+        # One for all lines: reading the authorities takes a while.
+        self._tls = tls or httpx.create_ssl_context(trust_env=False)
 
     def open(self, name: str, base_url: str = "", limits: Limits = Limits()) -> Http:
         client = httpx.AsyncClient(
@@ -162,9 +173,24 @@ class HttpFactory:
             await client.aclose()
 
 
+def _pin(request: httpx.Request, address: str) -> None:
+    """Between a look at an address and the connection its name could be given another one (DNS rebinding)."""
+    request.extensions = {**request.extensions, "sni_hostname": request.url.raw_host.decode("ascii")}
+    request.url = request.url.copy_with(host=address)
+
+
 def _translate(error: httpx.HTTPError, name: str, operation: str, repeatable: bool) -> DeskError:
     # The message of an httpx error may quote the address, and addresses hold secrets: name the kind only.
-    reason = f"{name} {operation}: {type(error).__name__}"
+    reason = f"{name} {operation}: {_kind(error)}"
     if repeatable or isinstance(error, NEVER_SENT):
         return Temporary(reason)
     return Unknown(reason)
+
+
+def _kind(error: BaseException) -> str:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return "its certificate is not accepted"
+        cause = cause.__cause__ or cause.__context__
+    return type(error).__name__

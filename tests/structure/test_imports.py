@@ -9,6 +9,8 @@ from integrations.registry import NEIGHBOURS
 from tests.structure.source import Module, imports_of, is_ours, is_within, modules
 
 SHARED = ("integrations.http", "integrations.neighbour")
+# What neighbours of one maker have in common.
+FAMILIES = {"bitrix24": ("integrations.bitrix_rest",), "bitrix_site": ("integrations.bitrix_rest",)}
 EVERYTHING = ("bot", "desk", "handlers", "integrations", "sandbox", "scheduler", "storage")
 # The first line that fits a module holds for it. Its own package is always open to it.
 MAY_IMPORT = {
@@ -17,7 +19,7 @@ MAY_IMPORT = {
     "bot": ("desk", "storage"),
     "handlers": ("desk", "bot.cards", "bot.texts"),
     "integrations.registry": ("integrations",),
-    **{f"integrations.{name}": ("desk", *SHARED) for name in NEIGHBOURS},
+    **{f"integrations.{name}": ("desk", *SHARED, *FAMILIES.get(name, ())) for name in NEIGHBOURS},
     "integrations": ("desk", *SHARED),
     "scheduler": ("desk", "storage"),
     "storage": ("desk",),

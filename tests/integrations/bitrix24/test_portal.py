@@ -10,7 +10,6 @@ import pytest
 from desk.errors import Temporary, Unauthorised
 from desk.ports import LeadDraft
 from integrations.bitrix24 import Bitrix24Crm
-from integrations.bitrix24.address import MOVES
 from sandbox.bitrix24.fake import Bitrix24Fake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.faults import Fault
@@ -27,7 +26,7 @@ async def test_renamed_portal_gets_the_whole_request_again(
     await fake.rename()
     lead_id = await crm.add_lead(draft)
     assert fake.lead(int(lead_id))["ORIGIN_ID"] == "desk-17"
-    assert vault.values[MOVES] == {before: fake.url}
+    assert vault.values["bitrix24.moves"] == {before: fake.url}
     assert crm.lead_url("5") == f"{fake.url}/crm/lead/details/5/"
     requests = len(fake.history.find("bitrix24", "request"))
     assert await open_crm(webhook_url=old).find_lead("desk-17") == lead_id
@@ -61,7 +60,7 @@ async def test_secret_follows_no_other_redirect(target: str, fake: Bitrix24Fake,
     fake.faults.add(Fault("status", status=302, headers={"Location": target}))
     with pytest.raises(Temporary, match="redirect"):
         await open_crm().find_lead("desk-1")
-    assert MOVES not in vault.values
+    assert "bitrix24.moves" not in vault.values
 
 
 async def test_x_burst_of_leads_never_fills_the_bucket(fake: Bitrix24Fake, open_crm: Open) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from desk.errors import DeskError, Rejected, Temporary, Unauthorised, Unknown
-from integrations.bitrix24.texts import error_text
+from integrations.bitrix_rest.texts import error_text
 from integrations.http import Answer, retry_after
 
 QUERY_LIMIT = "query_limit_exceeded"
@@ -32,6 +32,8 @@ UNAUTHORISED = {
     "portal_deleted",
     "not_installed",
     "payment_required",
+    "200040300010",  # sale.*, catalog.*: the user may not read this,
+    "200040300020",  # or may not change it
 }
 # The portal stumbled at a place unknown to us: what was asked may have been done before.
 UNCERTAIN = {"internal_server_error", "error_unexpected_answer", "wrong_encoding"}

@@ -10,7 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from desk.errors import Temporary
 from integrations.neighbour import Vault
 
-MOVES = "bitrix24.moves"  # vault: configured origin -> present origin
+MOVES = "moves"  # vault, after the neighbour's name: configured origin -> present origin
+WEBHOOK = re.compile(r"https?://[^/?#\s]+(/[^?#\s]*)?/rest/\d+/[^/?#\s]+/?")
 
 
 def is_loopback(host: str) -> bool:
@@ -31,6 +32,13 @@ def is_safe(url: str) -> bool:
     if not host or parts.username is not None or re.search(r"[\s<>\\]", url):
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+
+
+def find_webhook_fault(url: str) -> str:
+    """What is wrong with the address of an incoming webhook, without quoting it; empty: nothing."""
+    if not WEBHOOK.fullmatch(url):
+        return "expected https://<portal>/rest/<user id>/<secret>/, as the portal shows it"
+    return "" if is_safe(url) else "must be https: the address is a password"
 
 
 def origin_of(url: str) -> str:
@@ -76,13 +84,14 @@ def _is_address(host: str) -> bool:
 class Moves:
     """Remembers in the vault to which host a renamed portal sent us; holds no secrets."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, neighbour: str) -> None:
         self._vault = vault
+        self._key = f"{neighbour}.{MOVES}"
         self._moved: dict[str, str] | None = None
 
     async def resolve(self, origin: str) -> str:
         if self._moved is None:
-            self._moved = dict(await self._vault.load(MOVES) or {})
+            self._moved = dict(await self._vault.load(self._key) or {})
         return self.known(origin)
 
     def known(self, origin: str) -> str:
@@ -103,6 +112,6 @@ class Moves:
         moved = dict(self._moved or {}) | {origin: origin_of(target)}
         if moved[origin] == origin:
             del moved[origin]
-        await self._vault.keep(MOVES, moved)
+        await self._vault.keep(self._key, moved)
         self._moved = moved
         return origin_of(target)

@@ -1,0 +1,82 @@
+"""The store of a site in front of its fake."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from desk.exchange.model import StoreOrder
+from integrations.bitrix_site import NEIGHBOUR, BitrixSite, BitrixSiteStore
+from integrations.http import HttpFactory
+from integrations.neighbour import Surroundings
+from sandbox.bitrix_site.fake import BitrixSiteFake
+from sandbox.kit.clock import WorldClock
+from sandbox.kit.history import History
+from tests.integrations.conftest import DeskClock
+
+START = datetime(2026, 8, 4, 10, 0, tzinfo=UTC)
+
+
+class EmptyVault:
+    """A site that never moved."""
+
+    async def load(self, key: str) -> dict[str, Any] | None:
+        return None
+
+    async def keep(self, key: str, value: Any) -> None:
+        raise AssertionError(key)
+
+
+@pytest.fixture
+def world() -> WorldClock:
+    return WorldClock(START, speed=0)
+
+
+@pytest.fixture
+async def fake(world: WorldClock) -> AsyncIterator[BitrixSiteFake]:
+    found = BitrixSiteFake(world, History())
+    found.limits_enabled = False
+    await found.start()
+    yield found
+    await found.stop()
+
+
+Open = Callable[..., BitrixSiteStore]
+
+
+@pytest.fixture
+def open_store(fake: BitrixSiteFake, http: HttpFactory, world: WorldClock) -> Open:
+    """The store's port, built the way the house builds it; keys override the section."""
+
+    def build(**keys: Any) -> BitrixSiteStore:
+        section = BitrixSite.model_validate({"webhook_url": fake.webhook_url, "burst": 10_000} | keys)
+        assert NEIGHBOUR.mistakes(section) == []
+        store = NEIGHBOUR.build(section, Surroundings(http, DeskClock(world), EmptyVault(), "")).store
+        assert isinstance(store, BitrixSiteStore)
+        return store
+
+    return build
+
+
+@pytest.fixture
+def store(open_store: Open) -> BitrixSiteStore:
+    return open_store()
+
+
+@pytest.fixture
+def hits(fake: BitrixSiteFake) -> Callable[[], int]:
+    """How many requests the site has seen."""
+    return lambda: len(fake.history.find("bitrix_site", "request"))
+
+
+@pytest.fixture
+def read(store: BitrixSiteStore) -> Callable[..., Any]:
+    """An order that must be there."""
+
+    async def ask(number: int) -> StoreOrder:
+        order = await store.read(str(number))
+        assert order is not None
+        return order
+
+    return ask
