@@ -66,6 +66,5 @@ class Briefs:
         admins = books.people.admins(self.painter.admins)
         return [(person, self.painter.language_of(known)) for person, known in admins.items()]
 
-
-def card_name(day: str) -> str:
-    return f"spending:{day}"
+    def _name(self, day: str) -> str:
+        return f"{self.kind}:{day}"

@@ -71,6 +71,7 @@ class Action(StrEnum):
     PAUSES = "zl"  # what is paused
     PAUSE = "zp"  # calls: for how long; calls.60: so many minutes; calls.0: until somebody resumes it
     RESUME = "zr"  # calls
+    FIX = "xf"  # the stamp of a comparison: put right what it found
 
 
 class Style(StrEnum):

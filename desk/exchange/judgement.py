@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desk.exchange.mapping import StageMap, same
+from desk.exchange.mapping import StageMap, is_at, same
 from desk.exchange.model import Deal, Finality, Stage, StoreOrder
 from desk.exchange.pair import Pair, Settled
 
@@ -50,7 +50,7 @@ def _resolve(pair: Pair, deal: Deal, wanted: str, stages: StageMap) -> Verdict:
 def agree(order: StoreOrder, stage: Stage, stages: StageMap) -> bool:
     """By the mapping, or since both have ended alike."""
     ended = stage.ended is not Finality.OPEN and stage.ended is order.ended
-    return ended or same(stages.status_of(stage), order.status)
+    return ended or is_at(order, stages.status_of(stage))
 
 
 def _to_store(kept: Settled, now: Settled, wanted: str) -> Verdict:

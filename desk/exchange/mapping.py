@@ -29,7 +29,7 @@ class StageMap:
 
     def stage_of(self, order: StoreOrder) -> Stage | None:
         """The first stage of the pipeline with the order's status; for one that has ended, any of that end (EX-24)."""
-        fitting = (stage for stage in self.stages if same(self.status_of(stage), order.status))
+        fitting = (stage for stage in self.stages if is_at(order, self.status_of(stage)))
         ended = (it for it in self.stages if it.ended is order.ended and it.ended is not Finality.OPEN)
         return next(fitting, next(ended, None))
 
@@ -52,6 +52,11 @@ def same(one: str, other: str) -> bool:
 
 def is_any(status: str, words: Iterable[str]) -> bool:
     return any(same(status, word) for word in words)
+
+
+def is_at(order: StoreOrder, status: str) -> bool:
+    """A status may be written by its code or by its name."""
+    return same(status, order.status) or same(status, order.status_name)
 
 
 def _key(text: str) -> str:

@@ -46,6 +46,7 @@ class Delivery:
 class StoreOrder:
     """An order as the store showed it. ``status`` in the store's own word, ``ended`` what that means.
 
+    ``status_name``: what people call the status, where the store's word is a code.
     ``changed_at`` is its version by the store's clock, or when it came where the store names none.
     """
 
@@ -63,6 +64,7 @@ class StoreOrder:
     paid: bool = False
     comment: str = ""
     utm: dict[str, str] = field(default_factory=dict)
+    status_name: str = ""
 
     @property
     def origin(self) -> str:

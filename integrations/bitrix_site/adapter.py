@@ -58,10 +58,6 @@ class BitrixSiteStore:
         """Every status by its id and its name, and the words that always mean completed and cancelled."""
         return (await self._learn()).words
 
-    async def code_of(self, word: str) -> str:
-        """The status as ``read`` reports it, for a word that ``set_status`` takes. Raises Rejected."""
-        return (await self._understand(word)).reported
-
     def order_url(self, ref: str) -> str:
         return f"{self._client.origin()}{self._section.order_page.replace('{ref}', ref)}"
 

@@ -38,6 +38,7 @@ def read_order(row: Row, statuses: Statuses, section: BitrixSite) -> StoreOrder:
         ref=text_of(row.get("id")),
         number=text_of(row.get("accountNumber")) or text_of(row.get("id")),
         status=CANCELLED if cancelled and code not in lost else code,
+        status_name="" if cancelled and code not in lost else statuses.names.get(code, ""),
         changed_at=read_moment(row.get("dateUpdate")),
         ended=ended,
         buyer=_buyer(properties, section.country),

@@ -47,11 +47,6 @@ class Wish:
     paid: bool = False
     shipped: bool = False
 
-    @property
-    def reported(self) -> str:
-        """As the order says it afterwards."""
-        return self.code or CANCELLED
-
 
 def read_wish(word: str, statuses: Statuses, section: BitrixSite) -> Wish:
     """Raises Rejected for a word that is no status here."""

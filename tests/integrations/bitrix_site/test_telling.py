@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from desk.errors import NotFound, Rejected, Temporary
+from desk.exchange.mapping import is_at
 from desk.exchange.model import Finality, StoreOrder
 from integrations.bitrix_site import BitrixSiteStore
 from sandbox.bitrix_site.fake import BitrixSiteFake
@@ -28,8 +29,8 @@ async def test_s2_11_a_status_is_set_by_id_or_name_and_reported_by_id(
     store: BitrixSiteStore, number: int, word: str
 ) -> None:
     order = await store.set_status(str(number), word, "k")
-    assert (order.status, order.ended) == ("S", Finality.OPEN)
-    assert await store.code_of(word) == "S"
+    assert (order.status, order.status_name, order.ended) == ("S", "Отправлен", Finality.OPEN)
+    assert is_at(order, word)
 
 
 async def test_s2_12_paid_marks_every_payment(store: BitrixSiteStore, fake: BitrixSiteFake, number: int) -> None:
