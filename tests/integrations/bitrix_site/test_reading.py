@@ -34,6 +34,7 @@ def test_s2_07_s2_08_the_documented_order_is_read_whole() -> None:
         ref="236",
         number="392",
         status="N",
+        status_name="Принят",
         changed_at=datetime(2024, 2, 28, 15, 37, 11, tzinfo=UTC),
         ended=Finality.OPEN,
         buyer=Buyer("John Smith", "+14152007986", "email@mail.com"),
