@@ -29,7 +29,7 @@ class Vault(Protocol):
 class Surroundings:
     """What a neighbour is given when it is built. ``public_url`` has no trailing slash.
 
-    ``pipeline`` and ``order_field`` say where the CRM keeps the deals of a store's orders; empty: nowhere.
+    ``pipeline`` and ``order_field``: where a CRM keeps the deals of store orders; empty: orders are not kept in step.
     """
 
     http: HttpFactory

@@ -1,13 +1,15 @@
-"""Bitrix24: the CRM that keeps the leads. Set-up and quirks: README.md beside this file."""
+"""Bitrix24: the CRM that keeps leads, and deals of store orders. Set-up and quirks: README.md beside this file."""
 
 from desk.model import InboundRequest
 from integrations.bitrix24.access import OAuthAccess
 from integrations.bitrix24.adapter import Bitrix24Crm
 from integrations.bitrix24.client import open_client
 from integrations.bitrix24.config import Bitrix24, mistakes
+from integrations.bitrix24.deals import Bitrix24Deals, Pipeline
 from integrations.bitrix24.tokens import App, Tokens
 from integrations.bitrix24.webhook import Bitrix24Hook, installed
 from integrations.bitrix_rest.access import WebhookAccess
+from integrations.bitrix_rest.client import Client
 from integrations.neighbour import Neighbour, Offer, Surroundings
 
 
@@ -15,7 +17,7 @@ def build(section: Bitrix24, around: Surroundings) -> Offer:
     hook = Bitrix24Hook(section.application_token)
     if webhook := section.webhook_url.get_secret_value():
         client = open_client(section, around, WebhookAccess(webhook))
-        return Offer(crm=Bitrix24Crm(client, section), hook=hook)
+        return Offer(crm=Bitrix24Crm(client, section), deals=open_deals(client, section, around), hook=hook)
     tokens = open_tokens(section, around)
     client = open_client(section, around, OAuthAccess(tokens, section.portal))
 
@@ -23,7 +25,17 @@ def build(section: Bitrix24, around: Surroundings) -> Offer:
         if pair := installed(request):
             await tokens.adopt(pair)
 
-    return Offer(crm=Bitrix24Crm(client, section), hook=hook, adopt=adopt)
+    deals = open_deals(client, section, around)
+    return Offer(crm=Bitrix24Crm(client, section), deals=deals, hook=hook, adopt=adopt)
+
+
+def open_deals(client: Client, section: Bitrix24, around: Surroundings) -> Bitrix24Deals | None:
+    """None while no pipeline is named. Leads and deals share one client, and with it the portal's allowance."""
+    if not around.pipeline.strip():
+        return None
+    pipeline = Pipeline(around.pipeline, around.order_field)
+    handler = f"{around.public_url}/hooks/bitrix24" if around.public_url else ""
+    return Bitrix24Deals(client, section, pipeline, around.clock, handler=handler)
 
 
 def open_tokens(section: Bitrix24, around: Surroundings) -> Tokens:
@@ -36,6 +48,16 @@ def open_tokens(section: Bitrix24, around: Surroundings) -> Tokens:
     return Tokens(around.http.open("bitrix24-oauth"), around.vault, app)
 
 
-NEIGHBOUR = Neighbour("bitrix24", Bitrix24, build, mistakes, roles=frozenset({"crm"}))
+NEIGHBOUR = Neighbour("bitrix24", Bitrix24, build, mistakes, roles=frozenset({"crm", "deals"}))
 
-__all__ = ["NEIGHBOUR", "Bitrix24", "Bitrix24Crm", "Tokens", "installed", "open_client", "open_tokens"]
+__all__ = [
+    "NEIGHBOUR",
+    "Bitrix24",
+    "Bitrix24Crm",
+    "Bitrix24Deals",
+    "Pipeline",
+    "Tokens",
+    "installed",
+    "open_client",
+    "open_tokens",
+]

@@ -7,7 +7,7 @@ from desk.errors import DeskError, Rejected, Temporary, Unauthorised, Unknown
 from desk.model import Partner
 from desk.ports import CrmPicture, Health, LeadDraft
 from integrations.bitrix24.config import Bitrix24
-from integrations.bitrix24.contacts import settle_contact
+from integrations.bitrix24.contacts import Person, settle_contact
 from integrations.bitrix24.health import examine
 from integrations.bitrix24.lead import lead_fields, origin_fields, product_rows
 from integrations.bitrix24.picture import Painter
@@ -67,7 +67,9 @@ class Bitrix24Crm:
 
         Raises Unknown when the answer was lost, Rejected with the portal's words (a required field is empty).
         """
-        contact_id, remark = await settle_contact(self._client, self._config, draft)
+        customer = draft.order.customer
+        person = Person(draft.origin, customer.name, draft.phone, customer.email)
+        contact_id, remark = await settle_contact(self._client, self._config, person)
         fields = lead_fields(draft, self._config, contact_id, remark)
         rows = product_rows(draft)
         if 0 < len(rows) <= ROWS_IN_BATCH:

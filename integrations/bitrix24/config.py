@@ -45,6 +45,7 @@ class Bitrix24(Section):
     originator: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")] = "ringdesk"
     contacts: Literal["none", "find", "create"] = "none"
     call_activity: bool = True
+    article: Annotated[str, Field(pattern=r"^(xmlId|property:[1-9]\d*)?$")] = ""
     language: Literal["ru", "en"] = "ru"
 
     requests_per_second: Annotated[float, Field(gt=0)] = 2

@@ -1,30 +1,50 @@
-"""The customer as a contact: found by phone or e-mail, created where the settings ask for it.
+"""The customer as a contact: found by phone or e-mail, else created.
 
 https://apidocs.bitrix24.com/api-reference/crm/duplicates/crm-duplicate-find-by-comm.html
 """
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from desk.errors import Rejected, Unknown
-from desk.ports import LeadDraft
 from integrations.bitrix24.config import Bitrix24
-from integrations.bitrix24.lead import email_of, origin_fields, reach_fields
+from integrations.bitrix24.lead import origin_fields
+from integrations.bitrix24.reach import email_of, reach_fields
 from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict, as_id, as_list, as_rows
 from integrations.bitrix_rest.texts import one_line
 
+OWN, PHONE, EMAIL = "contact_own", "contact_phone", "contact_email"
 
-async def settle_contact(client: Client, config: Bitrix24, draft: LeadDraft) -> tuple[str, str]:
-    """The contact's id, or why there is none.
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """``origin`` is our marker. ``phone`` in E.164 where it is a number, ``email`` as it was typed."""
+
+    origin: str
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
+    @property
+    def reachable(self) -> bool:
+        return bool(self.phone.strip() or email_of(self.email))
+
+
+async def settle_contact(client: Client, config: Bitrix24, person: Person) -> tuple[str, str]:
+    """The contact's id, or why there is none; as ``[bitrix24] contacts`` says.
 
     Raises Unknown when the answer to an add was lost; a repeat finds that contact by our marker.
     """
     if config.contacts == "none":
         return "", ""
-    found = await _search(client, config, draft)
+    commands = {OWN: _own(config, person), **ask_contact(person)}
+    answer = await client.batch(commands, halt=False, repeatable=True)
+    found = _first(commands, answer, person.origin)
     if found or config.contacts == "find":
         return found, ""
+    command = add_contact(config, person)
     try:
-        added = await client.call("crm.contact.add", {"fields": _fields(config, draft)}, repeatable=False)
+        added = await client.call(command.method, command.params, repeatable=False)
     except Rejected as error:  # a lead without a contact is better than no lead
         return "", error.reason
     if not (number := as_id(added)):
@@ -32,22 +52,43 @@ async def settle_contact(client: Client, config: Bitrix24, draft: LeadDraft) -> 
     return str(number), ""
 
 
-async def _search(client: Client, config: Bitrix24, draft: LeadDraft) -> str:
-    """The lowest id: our own one first, then by phone, then by e-mail."""
-    commands = {"own": _own(config, draft)}
-    if draft.phone.strip():
-        commands["phone"] = _by("PHONE", draft.phone.strip())
-    if email := email_of(draft):
-        commands["email"] = _by("EMAIL", email)
-    answer = await client.batch(commands, halt=False, repeatable=True)
-    for key in commands:
-        if ids := _ids(answer, key, draft.origin):
+def ask_contact(person: Person) -> Mapping[str, Command]:
+    """By phone, then by e-mail."""
+    commands = {}
+    if phone := person.phone.strip():
+        commands[PHONE] = _by("PHONE", phone)
+    if email := email_of(person.email):
+        commands[EMAIL] = _by("EMAIL", email)
+    return commands
+
+
+def read_contact(person: Person, answer: BatchAnswer) -> str:
+    """The oldest; empty: nobody is known."""
+    return _first(ask_contact(person), answer, person.origin)
+
+
+def add_contact(config: Bitrix24, person: Person) -> Command:
+    fields = {
+        "NAME": one_line(person.name) or person.phone or person.email or person.origin,
+        "OPENED": "Y",
+        "SOURCE_ID": config.source_id,
+        **({"ASSIGNED_BY_ID": config.assigned_by_id} if config.assigned_by_id else {}),
+        **origin_fields(person.origin, config),
+        **{name: rows for name, rows in reach_fields(person.phone, person.email).items() if rows},
+    }
+    return Command("crm.contact.add", {"fields": fields})
+
+
+def _first(asked: Mapping[str, Command], answer: BatchAnswer, origin: str) -> str:
+    """The lowest id of the first question that found anybody."""
+    for key in asked:
+        if ids := _ids(answer, key, origin):
             return str(min(ids))
     return ""
 
 
-def _own(config: Bitrix24, draft: LeadDraft) -> Command:
-    wanted = {f"={name}": value for name, value in origin_fields(draft.origin, config).items()}
+def _own(config: Bitrix24, person: Person) -> Command:
+    wanted = {f"={name}": value for name, value in origin_fields(person.origin, config).items()}
     params = {"filter": wanted, "select": ["ID", "ORIGIN_ID"], "order": {"ID": "ASC"}, "start": -1}
     return Command("crm.contact.list", params)
 
@@ -59,17 +100,6 @@ def _by(kind: str, value: str) -> Command:
 
 def _ids(answer: BatchAnswer, key: str, origin: str) -> list[int]:
     result = answer.take(key)
-    if key == "own":
+    if key == OWN:
         return [as_id(row["ID"]) for row in as_rows(result) if row.get("ORIGIN_ID") == origin]
     return [number for found in as_list(as_dict(result).get("CONTACT")) if (number := as_id(found))]
-
-
-def _fields(config: Bitrix24, draft: LeadDraft) -> dict[str, Any]:
-    return {
-        "NAME": one_line(draft.order.customer.name) or draft.phone or draft.origin,
-        "OPENED": "Y",
-        "SOURCE_ID": config.source_id,
-        **({"ASSIGNED_BY_ID": config.assigned_by_id} if config.assigned_by_id else {}),
-        **origin_fields(draft.origin, config),
-        **{name: rows for name, rows in reach_fields(draft).items() if rows},
-    }

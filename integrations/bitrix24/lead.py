@@ -10,13 +10,13 @@ from typing import Any
 from desk.model import OrderLine
 from desk.ports import LeadDraft
 from integrations.bitrix24.config import Bitrix24
+from integrations.bitrix24.reach import email_of, reach_fields
 from integrations.bitrix24.templates import fill, placeholders
 from integrations.bitrix24.vocabulary import LABELS
 from integrations.bitrix_rest.texts import no_markup, one_line
 
 UTM = ("source", "medium", "campaign", "content", "term")
 COMMENT_MAX = 20_000
-_EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
 
 
 def lead_fields(draft: LeadDraft, config: Bitrix24, contact_id: str = "", remark: str = "") -> dict[str, Any]:
@@ -33,7 +33,7 @@ def lead_fields(draft: LeadDraft, config: Bitrix24, contact_id: str = "", remark
         "OPENED": "Y",
         "CONTACT_ID": contact_id,
         **origin_fields(draft.origin, config),
-        **reach_fields(draft),
+        **reach_fields(draft.phone, draft.order.customer.email),
         **money_fields(draft),
         **utm_fields(values),
         **{name: fill(template, values) for name, template in config.fields.items()},
@@ -43,22 +43,6 @@ def lead_fields(draft: LeadDraft, config: Bitrix24, contact_id: str = "", remark
 
 def origin_fields(origin: str, config: Bitrix24) -> dict[str, str]:
     return {"ORIGINATOR_ID": config.originator, "ORIGIN_ID": origin}
-
-
-def reach_fields(draft: LeadDraft) -> dict[str, Any]:
-    """A mistyped e-mail would make the portal refuse the whole lead; it goes into the comments instead."""
-    phone, email = draft.phone.strip(), email_of(draft)
-    kind = "MOBILE" if phone.startswith("+79") else "WORK"
-    return {
-        "PHONE": [{"VALUE": phone, "VALUE_TYPE": kind}] if phone else [],
-        "EMAIL": [{"VALUE": email, "VALUE_TYPE": "WORK"}] if email else [],
-    }
-
-
-def email_of(draft: LeadDraft) -> str:
-    """The customer's address when it looks like one."""
-    email = draft.order.customer.email.strip()
-    return email if _EMAIL.fullmatch(email) else ""
 
 
 def money_fields(draft: LeadDraft) -> dict[str, str]:
@@ -98,7 +82,7 @@ def comments(draft: LeadDraft, language: str, remark: str = "") -> str:
     """What the manager should see at once; free of BB-codes, whatever the customer typed."""
     labels, values = LABELS[language], placeholders(draft)
     partner = " — ".join(part for part in (values["partner"], values["partner_name"]) if part)
-    mistyped = "" if email_of(draft) else values["email"]
+    mistyped = "" if email_of(values["email"]) else values["email"]
     told = {
         "order": values["order_id"] or values["ref"],
         "city": values["city"],

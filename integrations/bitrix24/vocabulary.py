@@ -98,6 +98,7 @@ EVENTS: dict[str, str] = {
     "ONAPPTEST": "app_test",
 }
 ALARMS = frozenset({"app_uninstalled"})
+DEAL_EVENTS = frozenset(name for name, kind in EVENTS.items() if kind.startswith("crm_deal_"))
 
 
 def disposition(word: str, language: str) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from desk.errors import Rejected
+from desk.exchange.hints import DealHint
 from desk.model import InboundRequest
 from desk.ports import HookFact, Notice
 from integrations.bitrix24.tokens import Pair
-from integrations.bitrix24.vocabulary import ALARMS, EVENTS, UNKNOWN_EVENT
+from integrations.bitrix24.vocabulary import ALARMS, DEAL_EVENTS, EVENTS, UNKNOWN_EVENT
 from integrations.bitrix_rest.address import is_safe
 from integrations.bitrix_rest.events import TokenHook, read_form
 
@@ -26,6 +27,8 @@ class Bitrix24Hook(TokenHook):
             raise Rejected("the body names no event", field="event")
         kind = EVENTS.get(event, UNKNOWN_EVENT)
         number = form.get("data[FIELDS][ID]", "")
+        if event in DEAL_EVENTS and number.isascii() and number.isdecimal():
+            return [DealHint(self.name, number)]
         data = {"event": event, "id": number, "domain": form.get("auth[domain]", ""), "ts": form.get("ts", "")}
         text = f"Bitrix24: {kind.replace('_', ' ') if kind != UNKNOWN_EVENT else event} {number}".strip()
         return [Notice(kind, text, alarm=kind in ALARMS, data={key: value for key, value in data.items() if value})]

@@ -76,7 +76,7 @@ def unreadable(method: str, answer: Answer, *, repeatable: bool) -> DeskError:
     return Unknown(reason, code=code)
 
 
-def is_gone(error: DeskError) -> bool:
+def is_gone(error: DeskError | None) -> bool:
     """The record was deleted (or never was): the old API says so in words only."""
     return isinstance(error, Rejected) and (
         error.code == "not_found" or error.reason.rpartition(": ")[2].strip(". ").lower() in GONE

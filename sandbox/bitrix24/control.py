@@ -133,6 +133,14 @@ class Control:
         given = {"FIELD_NAME": name, "USER_TYPE_ID": kind, "EDIT_FORM_LABEL": more.pop("label", name)}
         return userfields.create(self.portal, TYPES[entity_type], given | more)
 
+    def seed_product(self, name: str, article: str = "", *, xml_id: str = "", block: int = 23) -> int:
+        """``article`` goes into the block's own property; block 24 holds variations."""
+        number = self.portal.next_id("product", 1243)
+        field = next(row["id"] for row in self.portal.properties if row["iblockId"] == block)
+        own = {"id": number, "iblockId": block, "name": name, "xmlId": xml_id or str(number), "active": "Y"}
+        self.portal.products[number] = own | {"properties": {field: article} if article else {}}
+        return number
+
     def _add(self, kind: int, fields: dict[str, Any]) -> int:
         given = records.read_fields(self.portal, kind, fields)
         rows = records.read_multifields([], fields)

@@ -33,6 +33,11 @@ def small_scope(token: str) -> RestError:
     return RestError(text, "insufficient_scope", 401)
 
 
+def no_right(*, item_api: bool) -> RestError:
+    """Of the employee in the CRM: the old API has no code for it."""
+    return RestError("Access denied", "ACCESS_DENIED") if item_api else RestError("Access denied.")
+
+
 def wrong_auth_type() -> RestError:
     return RestError("Current authorization type is denied for this method", "WRONG_AUTH_TYPE", 403)
 

@@ -14,6 +14,7 @@ from sandbox.bitrix24.access import SCOPES, Access, Caller, Webhook
 from sandbox.bitrix24.bindings import Binding
 from sandbox.bitrix24.errors import RestError
 from sandbox.bitrix24.events import Event, Events
+from sandbox.bitrix24.hand import Hand
 from sandbox.bitrix24.limits import Bucket, Operating
 from sandbox.bitrix24.oauth import AuthServer
 from sandbox.bitrix24.params import Params, read_params
@@ -26,9 +27,10 @@ from sandbox.kit.faults import Fault
 from sandbox.kit.history import History
 
 
-class Bitrix24Fake(control.Control, Fake):
+class Bitrix24Fake(Hand, Fake):
     """Knobs: ``limits_enabled`` (both limits), ``operating_enabled`` (only 429), ``bucket``, ``operating``,
-    ``rest.costs``, ``events`` (delay, copies, lose, hold), ``faults``; state in ``portal`` and ``tokens``."""
+    ``rest.costs``, ``rest.denied``, ``events`` (delay, copies, lose, hold), ``faults``; state in ``portal`` and
+    ``tokens``."""
 
     name = "bitrix24"
 
@@ -144,17 +146,6 @@ class Bitrix24Fake(control.Control, Fake):
         data = {"VERSION": "1", "ACTIVE": "Y", "INSTALLED": "Y", "LANGUAGE_ID": "ru"}
         await self.events.send(Event(handler, self._payload(binding, data, pair)))
         return pair
-
-    def create(self, entity_type: str, **fields: Any) -> int:
-        """A person adds a record on the portal's page; handlers hear of it."""
-        number = self._add(control.TYPES[entity_type], fields)
-        self._flush(None)
-        return number
-
-    def edit(self, entity_type: str, number: int, **fields: Any) -> None:
-        """A person changes a record on the portal's page; handlers hear of it."""
-        self._change(control.TYPES[entity_type], number, fields)
-        self._flush(None)
 
     def release_events(self, *, shuffle: bool = False) -> int:
         """Send what ``events.hold`` kept back, and return how many."""

@@ -34,6 +34,11 @@ class Portal:
     users: dict[int, Row] = field(default_factory=dict)
     statuses: list[Row] = field(default_factory=seed.statuses)
     categories: list[Row] = field(default_factory=seed.categories)
+    currencies: list[str] = field(default_factory=lambda: ["RUB", "USD", "EUR"])  # the first is the base
+    blocks: list[Row] = field(default_factory=seed.blocks)
+    properties: list[Row] = field(default_factory=seed.properties)
+    products: dict[int, Row] = field(default_factory=dict)
+    on_premise: bool = False
     tables: dict[int, dict[int, Record]] = field(default_factory=_tables)
     userfields: dict[int, dict[str, Row]] = field(default_factory=_no_userfields)
     timeline: list[Row] = field(default_factory=list)

@@ -122,6 +122,8 @@ def _settle_stage(portal: Portal, entity_type: int, record: Record, given: Recor
     name, meaning = _STAGE[entity_type]
     if entity_type == DEAL:
         record["CATEGORY_ID"] = record["CATEGORY_ID"] or 0
+        if strict and all(row["id"] != record["CATEGORY_ID"] for row in portal.categories):
+            raise RestError(f"Category {record['CATEGORY_ID']} is not valid", "CRM_FIELD_ERROR_VALUE_NOT_VALID")
     stages = portal.stages(entity_type, record.get("CATEGORY_ID", 0))
     stage = next((row for row in stages if row["STATUS_ID"] == record[name]), None)
     if stage is None:
@@ -136,7 +138,7 @@ def _settle_stage(portal: Portal, entity_type: int, record: Record, given: Recor
     if entity_type == LEAD:
         record["DATE_CLOSED"] = (record["DATE_CLOSED"] or record["MOVED_TIME"]) if closed else None
     else:
-        record |= {"CLOSED": "Y" if closed else "N", "IS_NEW": "Y" if stage is stages[0] else "N"}
+        record |= {"CLOSED": "Y" if closed else "N", "IS_NEW": "Y" if stage in stages[:1] else "N"}
 
 
 def _turn_into_deal(portal: Portal, lead: Record, user: int) -> None:

@@ -14,6 +14,7 @@ from sandbox.bitrix24.listing import Page
 from sandbox.bitrix24.method import Call, Method, Methods
 from sandbox.bitrix24.methods import (
     activities,
+    catalogue,
     dictionaries,
     entities,
     items,
@@ -26,7 +27,7 @@ from sandbox.bitrix24.methods import (
 from sandbox.bitrix24.params import Params
 from sandbox.bitrix24.portal import Portal
 
-_FAMILIES = (activities, dictionaries, entities, items, people, products, service, timeline, userfields)
+_FAMILIES = (activities, catalogue, dictionaries, entities, items, people, products, service, timeline, userfields)
 
 
 def _registry() -> Methods:
@@ -38,12 +39,16 @@ def _registry() -> Methods:
 
 @dataclass(slots=True)
 class Rest:
-    """``limited`` says whether the operating-time limit is on; ``costs`` overrides seconds per method."""
+    """``limited`` says whether the operating-time limit is on; ``costs`` overrides seconds per method.
+
+    ``denied``: methods that the employee has no right to, whatever the scopes.
+    """
 
     portal: Portal
     operating: Operating
     limited: Callable[[], bool]
     costs: dict[str, float] = field(default_factory=dict)
+    denied: set[str] = field(default_factory=set)
     methods: Methods = field(default_factory=_registry)
 
     def answer(self, caller: Caller, name: str, params: Params) -> Answer:
@@ -85,6 +90,8 @@ class Rest:
             raise errors.wrong_auth_type()
         if method.scope and method.scope not in caller.scopes:
             raise errors.small_scope("access" if caller.app else "webhook")
+        if name in self.denied:
+            raise errors.no_right(item_api=name.startswith("crm.item."))
         if self.limited() and self.operating.blocks(caller.source, name, self.portal.now()):
             raise errors.operating_limit()
         return method

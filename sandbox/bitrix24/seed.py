@@ -54,6 +54,27 @@ def statuses() -> list[Row]:
     return rows
 
 
+def funnel_stages(category: int, first: int) -> list[Row]:
+    """What a new funnel begins with; ``first`` is the number of the first row."""
+    codes = _STATUSES["DEAL_STAGE_5"].replace("C5:", f"C{category}:").split()
+    return [_status(f"DEAL_STAGE_{category}", code, first + n, (n + 1) * 10) for n, code in enumerate(codes)]
+
+
+def blocks() -> list[Row]:
+    """Parts of the catalogue: products, and variations ``of`` them."""
+    return [
+        {"id": 23, "of": None, "name": "Товарный каталог CRM"},
+        {"id": 24, "of": 23, "name": "Товарный каталог CRM (предложения)"},
+    ]
+
+
+def properties() -> list[Row]:
+    return [
+        {"id": 259, "iblockId": 23, "code": "ARTNUMBER", "name": "Артикул", "propertyType": "S"},
+        {"id": 260, "iblockId": 24, "code": "ARTNUMBER", "name": "Артикул", "propertyType": "S"},
+    ]
+
+
 def categories() -> list[Row]:
     return [
         {"id": 5, "name": "Интернет-магазин", "sort": 200, "isDefault": "N"},

@@ -6,7 +6,7 @@ https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-list.html
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.bitrix24 import listing, multifields, php
+from sandbox.bitrix24 import errors, listing, multifields, php, seed
 from sandbox.bitrix24.errors import RestError
 from sandbox.bitrix24.fields import COMPANY, CONTACT, DEAL, LEAD
 from sandbox.bitrix24.listing import Page, Query
@@ -39,10 +39,39 @@ def _write_status(row: Row) -> Row:
 
 
 def _categories(call: Call) -> Page:
-    if php.integer(call.params.get("entityTypeId")) != DEAL:
-        raise RestError("Entity type does not support categories", "ENTITY_TYPE_NOT_SUPPORTED")
+    _check_type(call)
     rows = [row | {"entityTypeId": DEAL} for row in call.portal.categories]
     return Page({"categories": rows}, len(rows))
+
+
+def _add_category(call: Call) -> dict[str, Row]:
+    """A new funnel comes with stages of its own. Two may have the same name."""
+    _check_type(call)
+    if "fields" not in call.params:
+        raise errors.missing("fields")
+    fields, portal = php.as_map(call.params["fields"]), call.portal
+    if not php.text(fields.get("name")):
+        raise RestError('Field "name" is required', "CRM_FIELD_ERROR_REQUIRED")
+    number = max(row["id"] for row in portal.categories) + 2
+    row = {"id": number, "name": php.text(fields["name"]), "sort": php.integer(fields.get("sort")), "isDefault": "N"}
+    portal.categories.append(row)
+    portal.statuses += seed.funnel_stages(number, max(stage["ID"] for stage in portal.statuses) + 1)
+    return {"category": row | {"entityTypeId": DEAL}}
+
+
+def _check_type(call: Call) -> None:
+    if php.integer(call.params.get("entityTypeId")) != DEAL:
+        raise RestError("Entity type does not support categories", "ENTITY_TYPE_NOT_SUPPORTED")
+
+
+def _currencies(call: Call) -> Page:
+    """``total`` is always 0, and all of them come at once."""
+    codes = call.portal.currencies
+    rows = [
+        {"CURRENCY": code, "AMOUNT_CNT": "1", "AMOUNT": "1.0000", "SORT": str(100 * (n + 1)), "BASE": "YN"[n > 0]}
+        for n, code in enumerate(codes)
+    ]
+    return Page(rows, 0)
 
 
 def _mode(call: Call) -> int:
@@ -92,6 +121,8 @@ def _hits(call: Call, entity_type: int, kind: str, wanted: set[str]) -> list[int
 METHODS: Methods = {
     "crm.status.list": Method(_statuses),
     "crm.category.list": Method(_categories),
+    "crm.category.add": Method(_add_category, cost=0.3),
+    "crm.currency.list": Method(_currencies),
     "crm.settings.mode.get": Method(_mode),
     "crm.duplicate.findbycomm": Method(_duplicates, cost=0.1),
 }

@@ -59,7 +59,7 @@ def _list(call: Call) -> Page:
     entity_type = _type(call)
     known = call.portal.fields(entity_type)
     query = Query.of(call.params.get("filter"), call.params.get("order"), call.params.get("start"))
-    query = Query(_filter(call, entity_type, query.filter), _upper(call, entity_type, query.order), query.start)
+    query = Query(_filter(call, entity_type, query.filter), _order(call, entity_type, query.order), query.start)
     kinds = {name: field.kind for name, field in known.items() if field.kind != "crm_multifield"}
     found = listing.find(call.portal.tables[entity_type].values(), query, kinds, call.portal.zone)
     page = listing.cut(found, query.start)
@@ -84,6 +84,12 @@ def _filter(call: Call, entity_type: int, wanted: dict[str, Any]) -> dict[str, A
             text = f"Invalid filter: field '{name}' is not allowed in filter"
             raise RestError(text, "INVALID_ARG_VALUE")
     return read
+
+
+def _order(call: Call, entity_type: int, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The first key counts most, so their order stays."""
+    upper = {item: name for name, item in _names(call, entity_type).items()}
+    return {upper[name]: direction for name, direction in wanted.items() if name in upper}
 
 
 def _names(call: Call, entity_type: int) -> dict[str, str]:

@@ -30,9 +30,16 @@ def _app(call: Call) -> dict[str, Any]:
         "PAYMENT_EXPIRED": "N",
         "DAYS": None,
         "LANGUAGE_ID": "ru",
-        "LICENSE": "ru_pro100",
+        "LICENSE": "ru_selfhosted" if call.portal.on_premise else "ru_pro100",
         "SCOPE": sorted(call.caller.scopes),
     }
+
+
+def _feature(call: Call) -> dict[str, str]:
+    """On-premise editions answer with the name of their licence, the cloud with Y or N."""
+    if not call.params.get("CODE"):
+        raise RestError("CODE can't be empty", "CODE_EMPTY")
+    return {"value": "ru_selfhosted" if call.portal.on_premise else "Y"}
 
 
 def _bind(call: Call) -> bool:
@@ -76,6 +83,7 @@ def _bound(call: Call) -> list[Binding]:
 METHODS: Methods = {
     "scope": Method(_scope, ""),
     "server.time": Method(_time, ""),
+    "feature.get": Method(_feature, ""),
     "app.info": Method(_app, "", app=True),
     "event.bind": Method(_bind, "", app=True),
     "event.unbind": Method(_unbind, "", app=True),

@@ -71,6 +71,8 @@ def test_both_ways_at_once_are_a_mistake() -> None:
         {"originator": "два слова"},
         {"stages": {"callng": "NEW"}},
         {"contacts": "maybe"},
+        {"article": "sku"},
+        {"article": "property:0"},
         {"requests_per_second": 0},
         {"webhok_url": "x"},
         {"client_secret": ["topsecret"]},

@@ -118,6 +118,23 @@ async def test_webhook_client_uses_the_universal_api_and_time_is_parsed(fake, we
     assert started == fake.clock.now()
 
 
+async def test_webhook_client_sets_up_a_funnel_and_finds_products_by_article(fake, webhook):
+    watch = fake.seed_product("Полёт", "W-1")
+
+    def work() -> tuple[Any, Any, Any, Any]:
+        client = webhook.get_client()
+        category = client.crm.category.add(entity_type_id=2, fields={"name": "Опт"}).result["category"]
+        wanted = {"iblockId": 23, "property259": "W-1"}
+        products = client.catalog.product.list(select=["id", "iblockId", "property259"], filter=wanted).result
+        return category, products["products"], client.crm.currency.list().result, client.feature.get("x").result
+
+    category, products, currencies, feature = await asyncio.to_thread(work)
+    assert (category["name"], category["entityTypeId"]) == ("Опт", 2)
+    assert [row["id"] for row in products] == [watch]
+    assert currencies[0]["CURRENCY"] == "RUB"
+    assert feature == {"value": "Y"}
+
+
 async def test_webhook_client_walks_long_lists_by_pages_and_by_ids(fake, webhook):
     for n in range(230):
         fake.seed("lead", TITLE=f"n{n}")
