@@ -36,7 +36,7 @@ def used(settings: Settings) -> dict[str, str]:
         "sms": settings.sms.use,
         "store": settings.store.use,
     }
-    return {role: name for role, name in chosen.items() if name}
+    return {role: ALIASES.get(name, name) for role, name in chosen.items() if name}
 
 
 def can_connect(settings: Settings) -> bool:

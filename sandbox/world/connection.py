@@ -24,6 +24,25 @@ def settings(town: Town, host: str, port: int, database_url: str) -> dict[str, A
         "smsc": _smsc(town),
         "texts": {"campaign": "До воскресенья второй ремешок в подарок."},
         "jobs": {"first_pause": "5s", "longest_pause": "1m"},
+        **(_store(town) if town.store else {}),
+    }
+
+
+def _store(town: Town) -> dict[str, Any]:
+    """A CMS that is told of statuses by signed messages, and the pipeline whose stages those are."""
+    return {
+        "store": {"use": "webhook"},
+        "store_webhook": {"url": town.cms.webhook_url, "secret": town.cms.secret, "allow_private": True},
+        "order_sync": {
+            "stages": {
+                "Взять в работу": "processing",
+                "Получить оплату": "awaiting_payment",
+                "Отправка товара": "shipped",
+                "won": "completed",
+                "lost": "cancelled",
+            },
+            "managers": {"watches": "anna@example.com", "*": "boris@example.com"},
+        },
     }
 
 

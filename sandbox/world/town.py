@@ -1,6 +1,7 @@
 """All fakes with the people and records in them."""
 
 from sandbox.bitrix24.fake import Bitrix24Fake
+from sandbox.cms.fake import CmsFake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.fake import Fake
 from sandbox.kit.history import History
@@ -19,12 +20,20 @@ from sandbox.world.staff import hire, hire_team
 class Town:
     """``public_url`` is where neighbours and the shop reach the desk, without a trailing slash.
 
-    ``team``: a shop with admins, and with topics in its group.
+    ``team``: a shop with admins, and with topics in its group. ``store``: its orders are kept in step with deals.
     """
 
     def __init__(
-        self, clock: WorldClock, history: History, public_url: str, seed: int = 1, *, team: bool = False
+        self,
+        clock: WorldClock,
+        history: History,
+        public_url: str,
+        seed: int = 1,
+        *,
+        team: bool = False,
+        store: bool = False,
     ) -> None:
+        self.store = store
         self.clock, self.history, self.public_url = clock, history, public_url.rstrip("/")
         self.telegram = TelegramFake(clock, history)
         self.bitrix24 = Bitrix24Fake(clock, history)
@@ -35,13 +44,14 @@ class Town:
         )
         self.twilio = TwilioFake(clock, history, access.TWILIO_SID, access.TWILIO_TOKEN, numbers=[access.TWILIO_NUMBER])
         self.shop = Shop(clock, history, self.public_url, access.SHOP_SECRET, access.SHOP_SOURCE, seed=seed)
+        self.cms = CmsFake(clock, history, self.shop)
         self.fates = self.voximplant.cloud.fates = SwitchedFates()
         self.staff = (hire_team if team else hire)(self.telegram.control)
         furnish(self.bitrix24)
 
     @property
     def fakes(self) -> tuple[Fake, ...]:
-        return self.telegram, self.bitrix24, self.voximplant, self.smsc, self.smsaero, self.twilio
+        return self.telegram, self.bitrix24, self.voximplant, self.smsc, self.smsaero, self.twilio, self.cms
 
     async def start(self, host: str = "127.0.0.1") -> None:
         """Every fake on a free port of its own, and their callbacks led to the desk."""
@@ -51,7 +61,8 @@ class Town:
         self.voximplant.secrets["RINGDESK_SECRET"] = access.CALLBACK_SECRET
         self.smsc.callback.url = f"{self.public_url}/hooks/smsc"
         self.smsc.callback.secret = access.SMSC_CALLBACK_SECRET
-        self.bitrix24.bind("ONCRMLEADUPDATE", f"{self.public_url}/hooks/bitrix24")
+        for event in ("ONCRMLEADUPDATE", "ONCRMDEALADD", "ONCRMDEALUPDATE", "ONCRMDEALDELETE"):
+            self.bitrix24.bind(event, f"{self.public_url}/hooks/bitrix24")
 
     async def stop(self) -> None:
         for fake in self.fakes:

@@ -22,8 +22,9 @@ class World(Town):
         clock_file: Path | None = None,
         seed: int = 1,
         team: bool = False,
+        store: bool = False,
     ) -> None:
-        super().__init__(clock, history, public_url, seed, team=team)
+        super().__init__(clock, history, public_url, seed, team=team, store=store)
         self.clock_file = clock_file
 
     async def start(self, host: str = "127.0.0.1") -> None:

@@ -62,10 +62,12 @@ async def open_scene(empty_database: Path, tmp_path: Path) -> AsyncIterator[Open
         async def open_one(
             at: datetime = NOON,
             speed: float = SPEED,
+            *,
+            store: bool = False,
             **changed: dict[str, Any],
         ) -> Scene:
             url = f"http://{HOST}:{find_port()}"
-            world = await found(url, at, speed, tmp_path)
+            world = await found(url, at, speed, tmp_path, store=store)
             held.push_async_callback(world.stop)
             config, database = tmp_path / "ringdesk.toml", tmp_path / "flow.db"
             copy_file(empty_database, database)
@@ -94,9 +96,9 @@ def running(scene: Scene) -> App:
     return scene.desk.running.app
 
 
-async def found(url: str, at: datetime, speed: float, folder: Path) -> World:
+async def found(url: str, at: datetime, speed: float, folder: Path, *, store: bool = False) -> World:
     clock = WorldClock(at.astimezone(UTC), speed)
-    world = World(clock, History(), url, clock_file=folder / "clock.json")
+    world = World(clock, History(), url, clock_file=folder / "clock.json", store=store)
     await world.start(HOST)
     world.fates.default = Fate(ring_s=2, talk_s=6)
     world.smsc.handed_after, world.smsc.ended_after = 1.0, 2.0
