@@ -1,0 +1,27 @@
+"""Shopify: a store whose orders are kept in step. Set-up and quirks: README.md beside this file."""
+
+from integrations.neighbour import Neighbour, Offer, Surroundings
+from integrations.shopify.adapter import ShopifyStore
+from integrations.shopify.client import Client, open_client
+from integrations.shopify.config import Shopify, find_mistakes
+from integrations.shopify.subscriptions import ensure_subscriptions, find_missing
+from integrations.shopify.webhook import ShopifyHook
+
+
+def build(section: Shopify, around: Surroundings) -> Offer:
+    store = ShopifyStore(open_client(section, around), section, around.clock)
+    return Offer(store=store, hook=ShopifyHook(section))
+
+
+NEIGHBOUR = Neighbour("shopify", Shopify, build, find_mistakes, roles=frozenset({"store"}))
+
+__all__ = [
+    "NEIGHBOUR",
+    "Client",
+    "Shopify",
+    "ShopifyHook",
+    "ShopifyStore",
+    "ensure_subscriptions",
+    "find_missing",
+    "open_client",
+]

@@ -1,0 +1,1 @@
+"""A Shopify store: its Admin GraphQL, its token endpoint and its signed events."""

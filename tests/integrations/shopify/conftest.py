@@ -1,0 +1,128 @@
+"""A strict store on loopback, the adapter in front of it, and what it stands on."""
+
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any
+
+import pytest
+
+from desk.ports import Hook
+from integrations.http import HttpFactory
+from integrations.neighbour import Neighbour, Surroundings
+from integrations.shopify import NEIGHBOUR, Shopify, ShopifyStore
+from integrations.shopify.webhook import sign
+from sandbox.kit.clock import WorldClock
+from sandbox.kit.history import History
+from sandbox.shopify.fake import ShopifyFake
+
+DOMAIN = "acme.myshopify.com"
+SECRET = "shpss_sandbox"
+
+
+class DeskClock:
+    """Our clock, turned by the world's."""
+
+    def __init__(self, world: WorldClock) -> None:
+        self._world = world
+
+    def now(self) -> Any:
+        return self._world.now()
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await self._world.sleep(seconds)
+
+
+class MemoryVault:
+    def __init__(self) -> None:
+        self.values: dict[str, dict[str, Any]] = {}
+
+    async def load(self, key: str) -> dict[str, Any] | None:
+        return self.values.get(key)
+
+    async def keep(self, key: str, value: Mapping[str, Any]) -> None:
+        self.values[key] = dict(value)
+
+
+@pytest.fixture
+def neighbour() -> Neighbour:
+    return NEIGHBOUR
+
+
+@pytest.fixture
+async def fake(world: WorldClock) -> AsyncIterator[ShopifyFake]:
+    found = ShopifyFake(world, History(), domain=DOMAIN, client_secret=SECRET)
+    await found.start()
+    yield found
+    await found.stop()
+
+
+@pytest.fixture
+def vault() -> MemoryVault:
+    return MemoryVault()
+
+
+@pytest.fixture
+def around(http: HttpFactory, world: WorldClock, vault: MemoryVault) -> Surroundings:
+    return Surroundings(http, DeskClock(world), vault, "https://desk.example.com", "Watch store")
+
+
+@pytest.fixture
+def section(fake: ShopifyFake) -> Callable[..., Shopify]:
+    """As a shop would write it; keys change it."""
+
+    def make(**keys: Any) -> Shopify:
+        usual = {"shop": DOMAIN, "api_url": fake.url, "access_token": "shpat_sandbox", "webhook_secret": SECRET}
+        made = Shopify.model_validate(usual | keys)
+        assert NEIGHBOUR.mistakes(made) == []
+        return made
+
+    return make
+
+
+@pytest.fixture
+def open_store(section: Callable[..., Shopify], around: Surroundings) -> Callable[..., ShopifyStore]:
+    def make(**keys: Any) -> ShopifyStore:
+        store = NEIGHBOUR.build(section(**keys), around).store
+        assert isinstance(store, ShopifyStore)
+        return store
+
+    return make
+
+
+@pytest.fixture
+def store(open_store: Callable[..., ShopifyStore]) -> ShopifyStore:
+    return open_store()
+
+
+@pytest.fixture
+def hook(section: Callable[..., Shopify], around: Surroundings) -> Hook:
+    found = NEIGHBOUR.build(section(), around).hook
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def event(inbound: Callable[..., Any]) -> Callable[..., Any]:
+    """A signed delivery; headers are those of Shopify without their prefix, empty ones are left out."""
+
+    def make(topic: str, body: bytes, *, secret: str = SECRET, prefix: str = "x-shopify-", **changes: str) -> Any:
+        headers = {
+            "topic": topic,
+            "hmac-sha256": sign(secret, body).decode(),
+            "shop-domain": DOMAIN,
+            "api-version": "2026-10",
+            "webhook-id": "w-1",
+            "event-id": "e-1",
+        } | {name.replace("_", "-"): value for name, value in changes.items()}
+        return inbound(body=body, **{f"{prefix}{name}": value for name, value in headers.items() if value})
+
+    return make
+
+
+@pytest.fixture
+def asked(fake: ShopifyFake) -> Callable[[], list[str]]:
+    """The operations that the store has been asked for, in their order."""
+    return lambda: [str(it.data["operation"]) for it in fake.history.find("shopify", "request")]
