@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from desk.exchange.ports import Deals, OrderStore
+from desk.exchange.ports import Deals, Installer, OrderStore
 from desk.model import InboundRequest
 from desk.ports import Caller, Clock, Crm, Hook, PlanHook, SmsGateway
 from integrations.http import HttpFactory
@@ -56,6 +56,7 @@ class Offer:
     connector: Caller | None = None
     sms: SmsGateway | None = None
     deals: Deals | None = None
+    installer: Installer | None = None
     store: OrderStore | None = None
     hook: Hook | None = None
     plan_hook: PlanHook | None = None

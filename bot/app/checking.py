@@ -8,6 +8,7 @@ from bot.app.outside import open_surroundings
 from bot.settings.loading import Mistake, Settings
 from bot.texts.wording import make_wording
 from desk.errors import DeskError
+from desk.exchange.ports import Ability, Deals
 from desk.ports import Health
 
 
@@ -20,8 +21,24 @@ async def ask_neighbours(settings: Settings) -> list[dict[str, Any]]:
     """One row a role that is played."""
     async with open_surroundings(settings) as around:
         built = build_neighbours(settings, around)
-        ports = {"crm": built.crm, "calls": built.caller, "sms": built.sms}
-        return [await _ask(role, name, port.check()) for role, name in used(settings).items() if (port := ports[role])]
+        ports = {"crm": built.crm, "calls": built.caller, "sms": built.sms, "store": built.order_store}
+        asked = [(role, name, port) for role, name in used(settings).items() if (port := ports[role])]
+        rows = [await _ask(role, name, port.check()) for role, name, port in asked]
+        return [*rows, *(await _ask_deals(used(settings)["crm"], built.deals) if built.deals else ())]
+
+
+async def _ask_deals(name: str, deals: Deals) -> list[dict[str, Any]]:
+    """One row for what this edition can do and one for each thing that it cannot (S2-17)."""
+    rows = [await _ask("deals", name, deals.check())]
+    try:
+        abilities = await deals.survey()
+    except DeskError as error:
+        return [*rows, {"name": name, "role": "deals", "ok": False, "detail": error.reason}]
+    return rows + [{"name": name, "role": "edition", "ok": True, "detail": tell_ability(it)} for it in abilities]
+
+
+def tell_ability(it: Ability) -> str:
+    return f"{'yes' if it.able else 'no'}: {it.name}" + (f" ({it.instead})" if it.instead else "")
 
 
 async def _ask(role: str, name: str, question: Awaitable[Health]) -> dict[str, Any]:

@@ -16,12 +16,12 @@ from bot.app.health import health_checks
 from bot.app.intake import CallManner, DeskIntake
 from bot.app.money import make_policy
 from bot.app.neighbours import Neighbours, build_neighbours
+from bot.app.outside import surround
 from bot.app.overrides import LiveSettings
 from bot.app.reading import EventReader
 from bot.app.rush import Rush
 from bot.app.service import make_service
 from bot.app.telegram import build_chat
-from bot.app.vault import StoreVault
 from bot.app.web import web_settings, web_surroundings
 from bot.settings.loading import Settings
 from bot.texts.teller import CrmTeller
@@ -33,7 +33,6 @@ from desk.leads.work import ASSIGN, CARRY_OUT
 from desk.ports import Clock
 from handlers.web.server import build_web
 from integrations.http import HttpFactory
-from integrations.neighbour import Surroundings
 from scheduler.assignment import Assignment
 from scheduler.audit import Audit
 from scheduler.brake import SpendingBrake
@@ -93,7 +92,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     registry = CollectorRegistry()
     store = Store(Database(settings.database.url, gates.commit))
     http = HttpFactory(clock, gates.request)
-    around = _surround(settings, store, clock, http)
+    around = surround(settings, store, clock, http)
     neighbours = build_neighbours(settings, around)
     live = LiveSettings(settings, store, clock)
     service = make_service(settings, clock, lambda: live.current)
@@ -152,19 +151,6 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         chat=chat,
         exchange=exchange,
         web=site,
-    )
-
-
-def _surround(settings: Settings, store: Store, clock: Clock, http: HttpFactory) -> Surroundings:
-    keeping = settings.order_sync if settings.store.use else None
-    return Surroundings(
-        http,
-        clock,
-        StoreVault(store, clock),
-        settings.server.public_url,
-        settings.shop.name,
-        pipeline=keeping.pipeline if keeping else "",
-        order_field=keeping.order_id_field if keeping else "",
     )
 
 

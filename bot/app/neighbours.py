@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.app.discretion import Discreet, make_scrub
 from bot.settings.loading import Mistake, Settings
-from desk.exchange.ports import Deals, OrderStore
+from desk.exchange.ports import Deals, Installer, OrderStore
 from desk.ports import Caller, Crm, Hook, PlanHook, SmsGateway
 from integrations.neighbour import Adopt, Neighbour, Offer, Surroundings
 from integrations.registry import NEIGHBOURS
@@ -22,6 +22,7 @@ class Neighbours:
     connector: Caller | None = None
     sms: SmsGateway | None = None
     deals: Deals | None = None
+    installer: Installer | None = None
     order_store: OrderStore | None = None
     plan_hook: PlanHook | None = None
     hooks: Mapping[str, Hook] = field(default_factory=dict)
@@ -83,6 +84,7 @@ def build_neighbours(settings: Settings, around: Surroundings) -> Neighbours:
         connector=discreet(_role(built, roles, "calls").connector),
         sms=discreet(_role(built, roles, "sms").sms),
         deals=discreet(_role(built, roles, "crm").deals) if "store" in roles else None,
+        installer=discreet(_role(built, roles, "crm").installer) if "store" in roles else None,
         order_store=discreet(_role(built, roles, "store").store),
         plan_hook=caller.plan_hook if caller else None,
         hooks={name: offer.hook for name, offer in built.items() if offer.hook},

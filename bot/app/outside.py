@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from bot.app.clock import SystemClock
 from bot.app.vault import StoreVault
 from bot.settings.loading import Settings
+from desk.ports import Clock
 from integrations.http import HttpFactory
 from integrations.neighbour import Surroundings
 from storage.books import Store
@@ -21,7 +22,21 @@ async def open_surroundings(settings: Settings) -> AsyncIterator[Surroundings]:
     store = Store(Database(settings.database.url))
     http = HttpFactory(clock)
     try:
-        yield Surroundings(http, clock, StoreVault(store, clock), settings.server.public_url, settings.shop.name)
+        yield surround(settings, store, clock, http)
     finally:
         await http.close()
         await store.database.close()
+
+
+def surround(settings: Settings, store: Store, clock: Clock, http: HttpFactory) -> Surroundings:
+    """What neighbours are built with."""
+    sync = settings.order_sync if settings.store.use else None
+    return Surroundings(
+        http,
+        clock,
+        StoreVault(store, clock),
+        settings.server.public_url,
+        settings.shop.name,
+        pipeline=sync.pipeline if sync else "",
+        order_field=sync.order_id_field if sync else "",
+    )

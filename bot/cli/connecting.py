@@ -1,4 +1,4 @@
-"""``ringdesk integrations`` and ``ringdesk voximplant``."""
+"""``ringdesk integrations``, ``ringdesk connect`` and ``ringdesk voximplant``."""
 
 from typing import Annotated, Any
 
@@ -6,11 +6,42 @@ import typer
 
 app = typer.Typer(help="The connected neighbours.", no_args_is_help=True)
 voximplant = typer.Typer(help="Telephony.", no_args_is_help=True)
+connect = typer.Typer(help="Connect two neighbours with each other.", no_args_is_help=True)
 
 
 @app.callback()
 def choose() -> None:
     """The connected neighbours."""
+
+
+@connect.callback()
+def choose_connection() -> None:
+    """Connect two neighbours with each other."""
+
+
+@connect.command("bitrix24-store")
+def connect_bitrix24_store(
+    context: typer.Context,
+    create: Annotated[bool, typer.Option(help="Make the pipeline and the field that are missing.")] = False,
+    try_out: Annotated[bool, typer.Option("--test-order", help="Send one order through, and remove it.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """See whether the store's orders can become deals: rights, pipeline, stages and statuses, one order to try."""
+    from dataclasses import asdict
+
+    from bot.app.connecting import connect_store
+    from bot.cli.connections import tell_connection
+    from bot.cli.output import FAILED, show_json
+    from bot.cli.setting_up import read_settings, run_async
+
+    settings = read_settings(context.obj)
+    found = run_async(lambda: connect_store(settings, create=create, try_out=try_out))
+    if as_json:
+        show_json(asdict(found) | {"ready": found.ready})
+    else:
+        typer.echo("\n".join(tell_connection(found)))
+    if not found.ready:
+        raise typer.Exit(FAILED)
 
 
 @voximplant.callback()

@@ -31,6 +31,7 @@ app.add_typer(jobs.app, name="jobs")
 app.add_typer(people.app, name="people")
 app.add_typer(settings.app, name="settings")
 app.add_typer(connecting.app, name="integrations")
+app.add_typer(connecting.connect, name="connect")
 app.add_typer(connecting.voximplant, name="voximplant")
 app.add_typer(exporting.app, name="export")
 for command in (

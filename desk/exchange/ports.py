@@ -134,3 +134,15 @@ class SetUp:
     done: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = field(default=())
+
+
+class Installer(Protocol):
+    """Makes the CRM ready for a store's deals, when a person says so."""
+
+    async def set_up(self, *, create: bool) -> SetUp:
+        """Looks, and makes what is missing when ``create``. Raises Rejected, Unauthorised."""
+        ...
+
+    async def remove(self, deal_id: str) -> None:
+        """Only of a deal that was made to try the connection out."""
+        ...

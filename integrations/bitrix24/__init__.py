@@ -17,7 +17,8 @@ def build(section: Bitrix24, around: Surroundings) -> Offer:
     hook = Bitrix24Hook(section.application_token)
     if webhook := section.webhook_url.get_secret_value():
         client = open_client(section, around, WebhookAccess(webhook))
-        return Offer(crm=Bitrix24Crm(client, section), deals=open_deals(client, section, around), hook=hook)
+        deals = open_deals(client, section, around)
+        return Offer(crm=Bitrix24Crm(client, section), deals=deals, installer=deals, hook=hook)
     tokens = open_tokens(section, around)
     client = open_client(section, around, OAuthAccess(tokens, section.portal))
 
@@ -26,7 +27,7 @@ def build(section: Bitrix24, around: Surroundings) -> Offer:
             await tokens.adopt(pair)
 
     deals = open_deals(client, section, around)
-    return Offer(crm=Bitrix24Crm(client, section), deals=deals, hook=hook, adopt=adopt)
+    return Offer(crm=Bitrix24Crm(client, section), deals=deals, installer=deals, hook=hook, adopt=adopt)
 
 
 def open_deals(client: Client, section: Bitrix24, around: Surroundings) -> Bitrix24Deals | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from desk.errors import NotFound
+from desk.errors import NotFound, Rejected
 from desk.exchange.draft import DealDraft
 from desk.exchange.model import Deal, Stage
 from desk.exchange.ports import Ability, DealPage, FoundDeal, MadeDeal, SetUp
@@ -10,7 +10,7 @@ from desk.ports import Clock, Health
 from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.deals.changes import ask_changes, ask_now, begin, read_changes, read_cursor
 from integrations.bitrix24.deals.health import examine
-from integrations.bitrix24.deals.items import get_deal, item_of, update_deal
+from integrations.bitrix24.deals.items import delete_deal, get_deal, item_of, update_deal
 from integrations.bitrix24.deals.lookup import Lookup
 from integrations.bitrix24.deals.making import Making
 from integrations.bitrix24.deals.memory import Memory
@@ -128,3 +128,12 @@ class Bitrix24Deals:
         """
         self._memory.forget()
         return await SettingUp(self._client, self._config, self._pipeline, self._handler).run(create=create)
+
+    async def remove(self, deal_id: str) -> None:
+        """What is not there any more needs no removing."""
+        command = delete_deal(deal_id)
+        try:
+            await self._client.call(command.method, command.params, repeatable=True)
+        except Rejected as error:
+            if not is_gone(error):
+                raise

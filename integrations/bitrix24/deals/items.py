@@ -32,6 +32,10 @@ def update_deal(deal_id: str, fields: Mapping[str, Any]) -> Command:
     return Command("crm.item.update", params)
 
 
+def delete_deal(deal_id: str) -> Command:
+    return Command("crm.item.delete", {"entityTypeId": DEAL, "id": deal_id})
+
+
 def item_of(result: Any) -> Item:
     """One record. Raises Temporary for anything else."""
     return _checked(as_dict(result).get("item"))

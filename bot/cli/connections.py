@@ -1,0 +1,32 @@
+"""A connection of a store with the CRM, on a terminal."""
+
+from collections.abc import Iterator
+
+from bot.app.connecting import Connection, Mapped
+from bot.cli.output import printable
+
+NEXT = (
+    "what is missing is made by: ringdesk connect bitrix24-store --create",
+    "one order is tried by: ringdesk connect bitrix24-store --test-order",
+)
+
+
+def tell_connection(it: Connection) -> Iterator[str]:
+    yield f"store: {printable(it.store)}"
+    yield from (f"  {printable(text)}" for text in it.abilities)
+    yield from (f"made: {printable(text)}" for text in it.done)
+    yield from (f"missing: {printable(text)}" for text in it.missing)
+    yield "stages and statuses:"
+    yield from (f"  {_row(row)}" for row in it.mapping)
+    yield from (f"[order_sync.stages] {printable(key)!r} is no stage of this pipeline" for key in it.strange)
+    yield from (printable(step) for step in it.trial)
+    if it.missing:
+        yield NEXT[0]
+    elif not it.trial:
+        yield NEXT[1]
+
+
+def _row(it: Mapped) -> str:
+    status = it.status or "moves no order"
+    doubt = "" if it.known else "  (the store has no such status)"
+    return f"{printable(it.stage.name)} ({it.stage.code}) -> {printable(status)}{doubt}"
