@@ -17,6 +17,7 @@ from typing import Any
 from bench.asleep import measure_asleep, write_asleep
 from bench.cards import measure_cards, write_cards
 from bench.decisions import measure_decisions, write_decisions
+from bench.exchange import measure_exchange, write_exchange
 from bench.flood import measure_flood, write_flood
 from bench.intake import measure_intake, write_intake
 from bench.machine import name_machine
@@ -45,6 +46,7 @@ PARTS = {
     "asleep": Part("Leads asleep", measure_asleep, write_asleep),
     "decisions": Part("The process and its memory", measure_decisions, write_decisions),
     "outgoing": Part("Outgoing requests", measure_outgoing, write_outgoing),
+    "exchange": Part("Orders and deals", measure_exchange, write_exchange),
     "start": Part("Start and size", measure_start, write_start),
 }
 
