@@ -13,7 +13,9 @@ pair = Table(
     Column("number", Text, nullable=False, server_default=""),  # lower case, for searching
     Column("deal_id", Text, nullable=False, server_default=""),
     Column("lead_id", Id),
-    Column("trouble", Text, nullable=False, server_default=""),  # why it is at a halt, or who refused; empty: none
+    Column(
+        "trouble", Text, nullable=False, server_default=""
+    ),  # a code: why it is at a halt, or who refused; empty: none
     Column("owes", Text, nullable=False, server_default=""),  # store, crm, both of them, or nothing
     Column("live", Integer, nullable=False),  # 1: something may still happen to it
     Column("opened_at", Moment, nullable=False),
@@ -28,6 +30,7 @@ pair = Table(
     Index("ix_pair_live", "id", sqlite_where=text("live = 1"), postgresql_where=text("live = 1")),
     Index("ix_pair_changed_at", "changed_at"),
     Index("ix_pair_owes", "owes", "changed_at", sqlite_where=text("owes <> ''"), postgresql_where=text("owes <> ''")),
+    Index("ix_pair_trouble", "trouble", sqlite_where=text("trouble <> ''"), postgresql_where=text("trouble <> ''")),
     Index(
         "ix_pair_crm_hinted_at",
         "crm_hinted_at",

@@ -7,12 +7,13 @@ from typing import Any
 
 import orjson
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Column, Connection, func, insert, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from desk.errors import NotFound
 from desk.exchange.pair import Pair, Side
 from desk.exchange.process import Note
+from desk.exchange.tally import Tally
 from desk.values import replace
 from storage.pair_tables import pair, pair_note
 
@@ -105,6 +106,28 @@ class Pairs:
         """The newest first."""
         return self._some(select(pair.c.id, pair.c.body).order_by(pair.c.id.desc()).limit(limit))
 
+    def troubled(self, kinds: Sequence[str], limit: int) -> list[Pair]:
+        """What people should look at, the newest first."""
+        found = select(pair.c.id, pair.c.body).where(pair.c.trouble != "", pair.c.trouble.in_(kinds))
+        return self._some(found.order_by(pair.c.id.desc()).limit(limit))
+
+    def tally(self) -> Tally:
+        """Each part comes out of an index: there may be very many pairs."""
+        owed = self._count(pair.c.owes, pair.c.owes != "")
+        troubles = self._count(pair.c.trouble, pair.c.trouble != "")
+        both = sum(self._count(pair.c.owes, pair.c.owes != "", pair.c.trouble != "").values())
+        whole = int(self._db.execute(select(func.count()).select_from(pair)).scalar_one())
+        return Tally(
+            in_step=whole - sum(owed.values()) - sum(troubles.values()) + both,
+            owes_store=sum(count for sides, count in owed.items() if Side.STORE in sides.split()),
+            owes_crm=sum(count for sides, count in owed.items() if Side.CRM in sides.split()),
+            troubles=troubles,
+        )
+
+    def _count(self, column: Column[str], *conditions: ColumnElement[bool]) -> dict[str, int]:
+        rows = self._db.execute(select(column, func.count()).where(*conditions).group_by(column))
+        return {value: int(count) for value, count in rows}
+
     def _one(self, *conditions: ColumnElement[bool]) -> Pair | None:
         found = self._some(select(pair.c.id, pair.c.body).where(*conditions).order_by(pair.c.id).limit(1))
         return found[0] if found else None
@@ -120,12 +143,11 @@ def _read(row: Any) -> Pair:
 
 def _row(it: Pair, now: datetime) -> dict[str, Any]:
     owed = {Side.CRM: it.owes_crm, Side.STORE: it.owes_store}
-    trouble = it.halt.value if it.halt else f"refused by {it.refusal.side}" if it.refusal else ""
     return {
         "number": it.order.number.casefold(),
         "deal_id": it.deal.id if it.deal else "",
         "lead_id": it.lead_id,
-        "trouble": trouble,
+        "trouble": it.trouble,
         "live": int(it.live),
         "owes": " ".join(side for side, owes in owed.items() if owes),
         "changed_at": now,

@@ -9,13 +9,14 @@ from bot.app.overrides import LiveSettings
 from bot.app.stages import Stages
 from desk.exchange.effects.deal import KeepDeal, Manning
 from desk.exchange.effects.looks import LookAtDeals, LookAtOrders
+from desk.exchange.effects.move import MoveDeal
 from desk.exchange.effects.order import KeepOrder
 from desk.exchange.effects.table import Table
 from desk.exchange.intake import lead_order_of, store_order_of
 from desk.exchange.model import StoreOrder
 from desk.exchange.ports import Deals, OrderStore
 from desk.exchange.service import ExchangeService
-from desk.exchange.work import KEEP_DEAL, KEEP_ORDER, LOOK_AT_DEALS, LOOK_AT_ORDERS, LOOK_AT_STAGES
+from desk.exchange.work import KEEP_DEAL, KEEP_ORDER, LOOK_AT_DEALS, LOOK_AT_ORDERS, LOOK_AT_STAGES, MOVE
 from desk.leads.service import LeadService
 from desk.model import Order
 from desk.ports import Clock
@@ -78,6 +79,7 @@ def build_exchange(
 
     handlers = _handle(table, deals, orders, KeepDeal(table, deals, manning))
     handlers[LOOK_AT_STAGES] = Handler(lambda _job: stages.refresh())
+    handlers[MOVE] = _move(MoveDeal(table, deals))
     reconciliation = Reconciliation(store, service, clock, deals, orders)
     posted = None if orders.readable else PostedOrders(service, lambda: live.current.order_sync.stages)
     return Exchange(service, stages, reconciliation, deals, orders, handlers, posted)
@@ -97,6 +99,13 @@ def _handle(table: Table, deals: Deals, orders: OrderStore, keep_deal: KeepDeal)
         LOOK_AT_DEALS: Handler(lambda _job: look_at_deals()),
         LOOK_AT_ORDERS: Handler(lambda _job: look_at_orders()),
     }
+
+
+def _move(move: MoveDeal) -> Handler:
+    return Handler(
+        lambda job: move(_pair(job), str(job.data["stage"]), str(job.data["since"])),
+        lambda job, error: move.give_up(_pair(job), str(job.data["stage"]), error),
+    )
 
 
 def _pair(job: Job) -> int:

@@ -12,11 +12,16 @@ from desk.exchange.ports import Deals
 from desk.exchange.work import look_at_stages
 from desk.leads.effects.outcome import Done
 from desk.ports import Clock
-from storage.books import Store
+from storage.books import Books, Store
 
 KEY = "exchange:stages"
 LOOK_EVERY = timedelta(minutes=10)
 STAGES = TypeAdapter(tuple[Stage, ...])
+
+
+def kept_stages(books: Books) -> tuple[Stage, ...]:
+    """As they were last named; empty: never."""
+    return STAGES.validate_python((books.vault.load(KEY) or {}).get("stages", []))
 
 
 class Stages:
@@ -37,8 +42,7 @@ class Stages:
 
     async def load(self) -> None:
         """What was kept. Raises Temporary."""
-        kept = await self._store.read(lambda books: books.vault.load(KEY))
-        self._take(STAGES.validate_python((kept or {}).get("stages", [])))
+        self._take(await self._store.read(kept_stages))
 
     async def ask_later(self) -> None:
         """Owed, so that it is tried until the CRM answers."""

@@ -9,6 +9,8 @@ from bot.app.accounts import Accounts
 from bot.app.census import Census
 from bot.app.chat import Chat, NoChat, TelegramChat
 from bot.app.crew import Crew
+from bot.app.deals import DeskDeals
+from bot.app.exchange import Exchange
 from bot.app.exporting import Exporter
 from bot.app.fellows import DeskFellows
 from bot.app.gallery import SHOW_PICTURE, Gallery
@@ -43,6 +45,7 @@ from bot.board.painter import Painter
 from bot.board.pauses import PausePanels
 from bot.board.place import Place
 from bot.board.private import PrivateWord
+from bot.board.sides import Sides
 from bot.board.topics import Topics
 from bot.board.unknown import UnknownLists
 from bot.board.waiting import WaitingLists
@@ -116,13 +119,14 @@ def build_chat(
     watch: Watch,
     brake: SpendingBrake,
     gates: Gates = OPEN,
+    exchange: Exchange | None = None,
 ) -> Chat:
     """Nobody is talked to yet. Raises BadSettings for what cannot be a token."""
     told = live.file.telegram
     if not told.token.get_secret_value():
         return NoChat()
     bot = _make_bot(told, gates.request)
-    means = _gather(bot, live.file, store, service, clock, neighbours, switches, brake, gates)
+    means = _gather(bot, live.file, store, service, clock, neighbours, switches, brake, gates, exchange)
     mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None
     workshop, menu = Workshop(neighbours, watch, mending), Menu(means.courier, told.language)
     fellows = DeskFellows(
@@ -149,12 +153,13 @@ def build_chat(
         _serve_people(means, live, workshop, brake),
         DeskPages(store, clock, workshop, switches, means.zone, live.file.shop.name),
         DeskVoice(means.messages, means.board, menu),
-        DeskOverviews(store, clock, means.hanger, means.messages, means.zone, lambda: switches.pauses),
+        DeskOverviews(store, clock, means.hanger, means.messages, means.zone, lambda: switches.pauses, exchange),
         DeskTrouble(store, clock, means.zone),
         tools,
         DeskSpending(store, clock, means.accounts),
         fellows,
         DeskPauses(clock, switches, panels, means.sources, means.zone),
+        DeskDeals(store, clock, exchange, means.board, means.zone),
     )
     updates = Updates(store, clock, watch, bot, dispatcher)
     line = Line(told, live.file.server.public_url, means.courier, menu, updates, clock)
@@ -177,10 +182,12 @@ def _gather(
     switches: Switches,
     brake: SpendingBrake,
     gates: Gates,
+    exchange: Exchange | None,
 ) -> Means:
     told, zone = settings.telegram, settings.shop.timezone
+    sides = Sides(exchange.orders, exchange.deals, exchange.stages.map) if exchange else None
     painter = Painter(
-        service.rules, zone, told.language, neighbours.crm, frozenset(told.admins), lambda: switches.pauses
+        service.rules, zone, told.language, neighbours.crm, frozenset(told.admins), lambda: switches.pauses, sides
     )
     courier = Courier(bot, clock, Moves(store, clock), Memory(store, clock), gates.limits())
     place = Place(told.sellers_chat, told.sellers_thread or None)

@@ -45,6 +45,7 @@ class Board:
         self._hanger = hanger
         self._clock = clock
         self._painter = painter
+        self._paired = painter.sides is not None
         self._group = group
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -52,7 +53,7 @@ class Board:
         """Make every card of this lead show its present state."""
         lead_id = job.lead_id or 0
         async with self._alone(lead_id):
-            view = await self._store.read(lambda books: look(books, lead_id))
+            view = await self._store.read(lambda books: look(books, lead_id, paired=self._paired))
             try:
                 outcome = await self._show_in_group(view)
             finally:
@@ -62,7 +63,7 @@ class Board:
     async def open(self, lead_id: int, chat_id: int, thread_id: int | None = None) -> None:
         """Hang the card at the end of this chat. Raises NotFound, and what sending raises."""
         async with self._alone(lead_id):
-            view = await self._store.read(lambda books: look(books, lead_id, chat_id))
+            view = await self._store.read(lambda books: look(books, lead_id, chat_id, paired=self._paired))
             if self._painter.reveals(view.lead, chat_id):
                 now = self._clock.now()
                 await self._store.write(lambda books: note_reveal(books, view.lead, chat_id, now))
@@ -166,7 +167,7 @@ class Board:
 
     def _draw(self, view: View, chat_id: int) -> Card:
         language = view.languages.get(chat_id, "")
-        return self._painter.lead(view.lead, view.history, chat_id, language, self._clock.now())
+        return self._painter.lead(view.lead, view.history, chat_id, language, self._clock.now(), view.pair)
 
     @asynccontextmanager
     async def _alone(self, lead_id: int) -> AsyncIterator[None]:

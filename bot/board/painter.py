@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.board.sides import Sides
 from bot.cards.card import Card
 from bot.cards.lead import render_lead
+from desk.exchange.pair import Pair
 from desk.hours import is_open
 from desk.leads.model import Lead
 from desk.leads.policy import Rules
@@ -18,7 +20,10 @@ from storage.people import Known
 
 @dataclass(frozen=True, slots=True)
 class Painter:
-    """``language`` is that of shared chats; ``zone`` (IANA) the shop's. ``pauses``: those in force."""
+    """``language`` is that of shared chats; ``zone`` (IANA) the shop's. ``pauses``: those in force.
+
+    ``sides``: of the exchange of orders and deals, where a store is connected.
+    """
 
     rules: Callable[[], Rules]
     zone: str
@@ -26,8 +31,17 @@ class Painter:
     crm: Crm | None
     admins: frozenset[int]
     pauses: Callable[[], Pauses] = dict
+    sides: Sides | None = None
 
-    def lead(self, lead: Lead, history: Sequence[PastEntry], chat_id: int, language: str, now: datetime) -> Card:
+    def lead(
+        self,
+        lead: Lead,
+        history: Sequence[PastEntry],
+        chat_id: int,
+        language: str,
+        now: datetime,
+        pair: Pair | None = None,
+    ) -> Card:
         """A private chat has the number of its owner (a positive one), a group a negative number."""
         admin = chat_id in self.admins
         return render_lead(
@@ -41,6 +55,7 @@ class Painter:
             crm_url=self.crm.lead_url(lead.crm_id) if self.crm and lead.crm_id else "",
             admin=admin,
             pause=self.pauses().get(source_switch(lead.order.source)),
+            deal=self.sides.view(pair) if self.sides and pair else None,
         )
 
     def quiet(self, now: datetime) -> bool:

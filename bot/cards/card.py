@@ -72,6 +72,11 @@ class Action(StrEnum):
     PAUSE = "zp"  # calls: for how long; calls.60: so many minutes; calls.0: until somebody resumes it
     RESUME = "zr"  # calls
     FIX = "xf"  # the stamp of a comparison: put right what it found
+    ORDERS = "xo"  # orders of the store and their deals
+    STAGE = "xs"  # ask for a stage of the lead's deal
+    MOVE = "xm"  # 17.C5:EXECUTING: the deal of lead 17 to that stage
+    DEAL_RETRY = "xr"  # what the store or the CRM refused
+    DEAL_ANEW = "xn"  # the deal was deleted
 
 
 class Style(StrEnum):

@@ -144,11 +144,15 @@ def _offset(zone: str, now: datetime) -> timedelta:
     return now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
 
 
-def _order_id(order: Order, reader: Reader) -> str:
+def number_of(order_id: str, phone: str, reader: Reader) -> str:
     """Shown whole, however long: by it the shop knows the order. Unless the customer's number serves as one."""
-    digits, phone = _digits(order.order_id), _digits(order.customer.phone)[-LEAST_DIGITS:]
-    telling = "@" in order.order_id or (phone and phone in digits)
-    return quote(order.order_id, 40, full=reader.full or not telling)
+    digits, tail = _digits(order_id), _digits(phone)[-LEAST_DIGITS:]
+    telling = "@" in order_id or (tail and tail in digits)
+    return quote(order_id, 40, full=reader.full or not telling)
+
+
+def _order_id(order: Order, reader: Reader) -> str:
+    return number_of(order.order_id, order.customer.phone, reader)
 
 
 def _digits(text: str) -> str:

@@ -44,6 +44,12 @@ KINDS = {
     "chat.tell_inviter": mark("telling somebody that their link was opened"),
     "chat.show_pauses": mark("the panel of pauses"),
     "desk.lift_pause": mark("the end of a pause"),
+    "exchange.keep_deal": mark("making the deal show the order"),
+    "exchange.keep_order": mark("telling the store the order's status"),
+    "exchange.look_at_deals": mark("asking the CRM how deals stand"),
+    "exchange.look_at_orders": mark("asking the store how orders stand"),
+    "exchange.look_at_stages": mark("asking the CRM for the pipeline's stages"),
+    "exchange.move": mark("moving a deal for a person"),
 }
 
 

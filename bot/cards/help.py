@@ -39,6 +39,7 @@ COMMANDS = (
     Command("errors", mark("what is broken, and leads that need a person")),
     Command("failed", mark("what was given up; try it again or drop it"), least=Role.SELLER),
     Command("unknown", mark("calls and messages of which nobody knows whether they went out"), least=Role.SELLER),
+    Command("orders", mark("orders of the store and their deals: what is not in step"), least=Role.SELLER),
     Command("version", mark("which version runs, and since when")),
     Command("board", mark("how many leads stand where, and their lists")),
     Command("flow", mark("the same as a picture of the process")),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.cards.bridge import tell_bridge
 from bot.cards.card import Action, Button, Card, Rows, pack
+from bot.cards.deal import DealView, offer_about_deal, tell_deal
 from bot.cards.facts import Reader, contact, details, obstacles, order_line, title
 from bot.cards.markup import Line, Look, Page, Span, bold, line
 from bot.cards.offers import LABELS, keyboard
@@ -41,24 +42,30 @@ def render_lead(
     gone: bool = False,
     admin: bool = False,
     pause: Pause | None = None,
+    deal: DealView | None = None,
 ) -> Card:
     """``now`` is UTC; times are told by the clock of ``shop_zone`` (IANA).
 
     ``full_phone``: for a private chat with someone who may see the whole number, mailbox and name.
     ``gone``: this message is not kept up to date any more; it says so, and offers to open the lead anew.
-    ``admin``: with the button for the raw request. ``pause``: of the lead's source.
+    ``admin``: with the button for the raw request. ``pause``: of the lead's source. ``deal``: of the store's order.
     """
     speaker = Speaker(language)
     reader = Reader(speaker, shop_zone, now, full_phone)
     told = _history(history, reader)
     head = [title(lead, reader), contact(lead, reader), order_line(lead, reader, crm_url)]
-    head += [*details(lead, reader), *tell_bridge(lead, reader), *obstacles(lead, reader, rules)]
+    head += [
+        *tell_deal(deal, reader),
+        *details(lead, reader),
+        *tell_bridge(lead, reader),
+        *obstacles(lead, reader, rules),
+    ]
     folded, recent = (told[:-RECENT], told[-RECENT:]) if len(told) > RECENT + 1 else ([], told)
     if gone:
         note = line(Span(speaker.say("This card is not kept up to date any more."), Look.ITALIC))
         return Page(_there(head), folded, [*recent, note]).card(_open_row(lead, speaker))
     page = Page(_there(head), folded, recent + _coming(lead, reader, rules, pause))
-    more = (Action.RAW,) if admin else ()
+    more = (*offer_about_deal(deal, lead, admin=admin), *((Action.RAW,) if admin else ()))
     rows = keyboard(lead, rules, history, speaker, shop_zone, more)
     return page.card(_copy_row(lead, speaker) + rows if full_phone else rows)
 

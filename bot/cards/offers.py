@@ -80,6 +80,11 @@ LABELS = {
     Action.WENT: mark("It went"),
     Action.WENT_NOT: mark("It did not"),
     Action.RESEND: mark("Send again"),
+    Action.ORDERS: mark("Orders and deals"),
+    Action.STAGE: mark("Stage"),
+    Action.MOVE: mark("Which stage?"),
+    Action.DEAL_RETRY: mark("Repeat the exchange"),
+    Action.DEAL_ANEW: mark("Make a new deal"),
 }
 # What a press stands for. The other buttons only show something, or ask for a number first.
 ACTIONS: dict[Action, Callable[[Person], Event]] = {

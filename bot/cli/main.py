@@ -11,6 +11,7 @@ from bot.cli import (
     jobs,
     leads,
     operating,
+    orders,
     overviews,
     pausing,
     people,
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 app.add_typer(leads.app, name="leads")
 app.add_typer(jobs.app, name="jobs")
+app.add_typer(orders.app, name="orders")
 app.add_typer(people.app, name="people")
 app.add_typer(settings.app, name="settings")
 app.add_typer(connecting.app, name="integrations")

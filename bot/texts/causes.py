@@ -166,6 +166,15 @@ CAUSES = (
     mark("the day's allowance has changed: look at it again"),
     mark("there is no spending limit"),
     mark("{fact} means nothing to a lead that is {status}"),
+    mark("no store is connected"),
+    mark("no order of the store belongs to this lead"),
+    mark("there is no deal yet"),
+    mark("the deal was deleted: have a new one made first"),
+    mark("no deal was deleted"),
+    mark("nothing was refused"),
+    mark("the CRM has not named the pipeline's stages yet"),
+    mark("the pipeline has no such stage any more"),
+    mark("somebody has moved the deal meanwhile"),
 )
 CODES: dict[str, dict[str, str]] = {
     "result": {code.value: words for code, words in DISPOSITIONS.items()},

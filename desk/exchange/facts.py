@@ -49,10 +49,14 @@ class DealShown:
 
 @dataclass(frozen=True, slots=True)
 class DealSeen:
-    """The deal was read; ``read_from``: when we began to ask for it."""
+    """The deal was read; ``read_from``: when we began to ask for it.
+
+    ``ours``: it is what our own request made of it, by a person's wish.
+    """
 
     deal: Deal
     read_from: datetime
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,11 @@ class StatusTold:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
+    """``stage``: the code of that to which a person wished to move the deal; else what is owed was refused."""
+
     side: Side
     reason: str
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

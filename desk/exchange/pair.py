@@ -16,6 +16,9 @@ class Halt(StrEnum):
     ORDER_GONE = "order_gone"
 
 
+DOUBLED = "doubled"  # several deals carry the order's marker
+
+
 class Side(StrEnum):
     STORE = "store"
     CRM = "crm"
@@ -23,10 +26,14 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One side would not take it; trying again changes nothing until a person has looked."""
+    """One side would not take it; trying again changes nothing until a person has looked.
+
+    ``stage``: the code of that to which a person wished to move the deal. Nothing that is owed waits for a wish.
+    """
 
     side: Side
     reason: str
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class Pair:
     ``asked``: a deal may have been created by a request without an answer. ``shown`` is what the deal was
     last made to show. ``due_stage`` and ``due_status`` are owed to the CRM and to the store; empty: nothing.
     ``turn`` counts the changes of what is owed. ``into_crm`` and ``into_store``: when each direction last carried
-    something.
+    something. ``others`` are deals that carry the same marker, until a person has looked.
     """
 
     id: int
@@ -61,17 +68,17 @@ class Pair:
     lead_id: int | None = None
     into_crm: datetime | None = None
     into_store: datetime | None = None
+    others: tuple[str, ...] = ()
 
     @property
     def owes_store(self) -> bool:
-        refused = self.refusal is not None and self.refusal.side is Side.STORE
-        return bool(self.due_status) and self.halt is None and not refused
+        return bool(self.due_status) and self.halt is None and not self._refused_by(Side.STORE)
 
     @property
     def owes_crm(self) -> bool:
         """A deal, its content, or its stage."""
-        refused = self.refusal is not None and self.refusal.side is Side.CRM
-        return self.halt is None and not refused and (self.deal is None or bool(self.due_stage) or self.owes_content)
+        owes = self.deal is None or bool(self.due_stage) or self.owes_content
+        return owes and self.halt is None and not self._refused_by(Side.CRM)
 
     @property
     def owes_content(self) -> bool:
@@ -87,3 +94,13 @@ class Pair:
     def closed(self) -> bool:
         """The deal is won or lost: what the order holds is not written to it any more."""
         return self.deal is not None and self.deal.stage.ended is not Finality.OPEN
+
+    @property
+    def trouble(self) -> str:
+        """What people should look at, as a stable code; empty: nothing."""
+        if self.halt or self.refusal:
+            return self.halt.value if self.halt else f"refused_by_{self.refusal.side}" if self.refusal else ""
+        return DOUBLED if self.others else ""
+
+    def _refused_by(self, side: Side) -> bool:
+        return self.refusal is not None and self.refusal.side is side and not self.refusal.stage

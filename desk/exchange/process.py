@@ -70,7 +70,7 @@ def _settle(progress: Progress, moment: Moment) -> Progress:
         due_status=verdict.status,
         due_stage=verdict.stage,
         turn=pair.turn if same_debts else pair.turn + 1,
-        refusal=pair.refusal if same_debts else None,
+        refusal=pair.refusal if same_debts else _wish_refused(pair),
     )
     if not verdict.why or (same_debts and verdict.settled == pair.settled):
         return Progress(after, progress.notes)
@@ -127,6 +127,7 @@ def make_deal(pair: Pair, fact: facts.DealMade, moment: Moment) -> Progress:
         settled=Settled(pair.order.status, fact.deal.stage.code),
         refusal=None,
         into_crm=moment.now,
+        others=fact.others,
     )
     notes = [Note("deal_made" if fact.draft else "deal_found", data={"deal": fact.deal.id})]
     if fact.others:
@@ -136,18 +137,26 @@ def make_deal(pair: Pair, fact: facts.DealMade, moment: Moment) -> Progress:
 
 
 def show_deal(pair: Pair, fact: facts.DealShown, moment: Moment) -> Progress:
-    refusal = None if pair.refusal and pair.refusal.side is Side.CRM else pair.refusal
+    taken = pair.refusal is not None and pair.refusal.side is Side.CRM and not pair.refusal.stage
+    refusal = None if taken else pair.refusal
     return Progress(
         replace(pair, shown=fact.draft.lasting, refusal=refusal, into_crm=moment.now), (Note("deal_shown"),)
     )
 
 
-def see_deal(pair: Pair, fact: facts.DealSeen, _moment: Moment) -> Progress:
-    """Read after an event, which was only a hint (EX-22). What we did ourselves looks as we know it (EX-23)."""
+def see_deal(pair: Pair, fact: facts.DealSeen, moment: Moment) -> Progress:
+    """Read after an event, which was only a hint (EX-22). What we did ourselves looks as we know it (EX-23).
+
+    A move that a person wished for is the CRM's: ``settled`` stays, so that the store hears of it. But our request
+    made it, so that what was read before it ended is asked for again. A refused wish is forgotten when the deal moves.
+    """
     if pair.deal is None or fact.deal.id != pair.deal.id:
         raise Ignored("this is not the deal of this order")
     _check_fresh(fact.read_from, pair.into_crm)
-    return Progress(replace(pair, deal=fact.deal))
+    moved = fact.deal.stage != pair.deal.stage
+    refusal = None if moved and pair.refusal and pair.refusal.stage else pair.refusal
+    into_crm = moment.now if fact.ours else pair.into_crm
+    return Progress(replace(pair, deal=fact.deal, refusal=refusal, into_crm=into_crm))
 
 
 def lose_deal(pair: Pair, _fact: facts.DealGone, _moment: Moment) -> Progress:
@@ -173,26 +182,33 @@ def tell_status(pair: Pair, fact: facts.StatusTold, moment: Moment) -> Progress:
     order = order or replace(known, status=fact.status, ended=fact.ended)
     foreign = order.ended is not Finality.OPEN and order.ended is not fact.ended
     settled = Settled(fact.status if foreign else order.status, fact.stage)
-    told = replace(pair, order=order, settled=settled, refusal=None, into_store=moment.now)
+    told = replace(pair, order=order, settled=settled, refusal=_wish_refused(pair), into_store=moment.now)
     return Progress(told, (Note("status_told", data={"status": fact.status}),))
 
 
 def refuse(pair: Pair, fact: facts.Refused, _moment: Moment) -> Progress:
-    """It stays owed, and a person hears of it (EX-32)."""
-    refusal = Refusal(fact.side, fact.reason)
+    """It stays owed, and a person hears of it (EX-32). A wish that was refused hides nothing that is owed."""
+    refusal = Refusal(fact.side, fact.reason, fact.stage)
     if pair.refusal == refusal:
         raise Ignored("a person knows of it")
+    if fact.stage and pair.refusal and not pair.refusal.stage:
+        refusal = pair.refusal
     return Progress(replace(pair, refusal=refusal), (Note(f"refused_by_{fact.side}", data={"reason": fact.reason}),))
 
 
 def try_again(pair: Pair, fact: facts.RetryAsked, _moment: Moment) -> Progress:
     """A refused step is tried once more; a deleted deal is made anew. Raises Conflict."""
     if pair.halt is Halt.DEAL_GONE:
-        anew = replace(pair, deal=None, asked=False, shown=None, halt=None, refusal=None)
+        anew = replace(pair, deal=None, asked=False, shown=None, halt=None, refusal=None, others=())
         return Progress(anew, (Note("deal_anew", fact.who),))
-    if pair.refusal is None:
+    if pair.refusal is None and not pair.others:
         raise Conflict("nothing was refused")
-    return Progress(replace(pair, refusal=None), (Note("retried", fact.who),))
+    return Progress(replace(pair, refusal=None, others=()), (Note("retried", fact.who),))
+
+
+def _wish_refused(pair: Pair) -> Refusal | None:
+    """It was about no debt, and stands until the deal moves or a person has looked."""
+    return pair.refusal if pair.refusal and pair.refusal.stage else None
 
 
 def realign(pair: Pair, fact: facts.Realigned, _moment: Moment) -> Progress:

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from desk.errors import Ignored
+from desk.errors import Conflict, Ignored
 from desk.exchange.books import Books
-from desk.exchange.facts import Fact, OrderGone, OrderSeen
+from desk.exchange.facts import Fact, OrderGone, OrderSeen, RetryAsked
 from desk.exchange.hints import StoreHint
-from desk.exchange.mapping import StageMap
-from desk.exchange.model import Finality, StoreOrder
-from desk.exchange.pair import Pair, Side
+from desk.exchange.mapping import StageMap, same
+from desk.exchange.model import Deal, Finality, Stage, StoreOrder
+from desk.exchange.pair import Halt, Pair, Side
 from desk.exchange.process import LOOK, Moment, Note, Progress, advance, open_pair
-from desk.exchange.work import jobs_for, look
+from desk.exchange.work import jobs_for, look, move
 from desk.leads.books import NewJob
 from desk.leads.work import alarm_admins, show_card
 from desk.values import replace
@@ -24,6 +24,9 @@ LOUD = {  # what people have to hear of
     "deal_gone": "its deal was deleted.",
     "deals_doubled": "there are several deals for it:",
 }
+
+
+NO_DEAL_ANY_MORE = "the deal was deleted: have a new one made first"
 
 
 def no_lead(_books: Any, _order: StoreOrder, _now: datetime) -> int | None:
@@ -98,6 +101,34 @@ class ExchangeService:
         """Whatever it owes is owed as a job again."""
         books.jobs.put(*jobs_for(books.pairs.load(pair_id), now))
 
+    def move(self, books: Books, pair_id: int, wanted: str, who: str, now: datetime) -> Stage:
+        """A person wishes that the deal goes to this stage, named by its code or as people read it.
+
+        Also where it stands as far as is known: that takes the place of a wish that still waits, and the CRM is asked.
+        Raises Conflict, NotFound.
+        """
+        pair = books.pairs.load(pair_id)
+        movable(pair, self.stages())
+        stage = find_stage(self.stages(), wanted)
+        books.pairs.write(pair_id, now, (Note("stage_asked", who, {"stage": stage.name}),))
+        books.jobs.put(move(pair, stage.code, who, now))
+        return stage
+
+    def retry(self, books: Books, pair_id: int, who: str, now: datetime, *, anew: bool = False) -> Pair:
+        """A person has looked at what was refused; ``anew``: they want another deal for the one that was deleted.
+
+        Raises Conflict, NotFound.
+        """
+        pair = books.pairs.load(pair_id)
+        if anew and pair.halt is not Halt.DEAL_GONE:
+            raise Conflict("no deal was deleted")
+        if pair.halt is Halt.DEAL_GONE and not anew:
+            raise Conflict(NO_DEAL_ANY_MORE)
+        after = self.tell(books, pair_id, RetryAsked(who), now)
+        if pair.refusal and pair.refusal.stage:  # it was a wish: nothing else would ask for it again
+            books.jobs.put(move(after, pair.refusal.stage, who, now))
+        return after
+
     def _open(self, books: Books, order: StoreOrder, now: datetime, lead_id: int | None) -> Pair:
         if lead_id is None and order.ended is Finality.OPEN:
             lead_id = self.open_lead(books, order, now)
@@ -114,6 +145,26 @@ class ExchangeService:
             books.jobs.put(show_card(books.leads.load(pair.lead_id), now))
         if pair.lead_id is None:
             books.jobs.put(*(_alarm(pair, note, now) for note in progress.notes if note.what in LOUD))
+
+
+def movable(pair: Pair, stages: StageMap) -> Deal:
+    """Raises Conflict where there is no deal, or nowhere to go."""
+    if pair.halt is Halt.DEAL_GONE:
+        raise Conflict(NO_DEAL_ANY_MORE)
+    if pair.deal is None:
+        raise Conflict("there is no deal yet")
+    if not stages.stages:
+        raise Conflict("the CRM has not named the pipeline's stages yet")
+    return pair.deal
+
+
+def find_stage(stages: StageMap, wanted: str) -> Stage:
+    """By its code or its name. Raises Conflict."""
+    named = next((it for it in stages.stages if same(it.name, wanted)), None)
+    stage = stages.known(wanted) or named
+    if stage is None:
+        raise Conflict("the pipeline has no such stage any more")
+    return stage
 
 
 def _alarm(pair: Pair, note: Note, now: datetime) -> NewJob:

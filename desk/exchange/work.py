@@ -12,6 +12,7 @@ KEEP_ORDER = "exchange.keep_order"
 LOOK_AT_DEALS = "exchange.look_at_deals"
 LOOK_AT_ORDERS = "exchange.look_at_orders"
 LOOK_AT_STAGES = "exchange.look_at_stages"
+MOVE = "exchange.move"
 
 GATHER = timedelta(seconds=1)  # one request asks for fifty deals
 LOOKS = {Side.CRM: (LOOK_AT_DEALS, Lane.CRM), Side.STORE: (LOOK_AT_ORDERS, Lane.STORE)}
@@ -35,6 +36,25 @@ def _job(kind: str, lane: Lane, pair: Pair, now: datetime, cause: str) -> NewJob
     key = f"{kind}:{pair.id}"
     data = {"pair": pair.id}
     return NewJob(kind, lane, key, now, cause, line=key, lead_id=pair.lead_id, data=data, priority=Priority.USUAL)
+
+
+def move(pair: Pair, stage: str, who: str, now: datetime) -> NewJob:
+    """A person's wish. One waits for each pair, and the newest counts; it takes turns with what the deal is owed.
+
+    ``since``: where the person saw the deal stand.
+    """
+    data = {"pair": pair.id, "stage": stage, "since": pair.deal.stage.code if pair.deal else "", "who": who}
+    return NewJob(
+        MOVE,
+        Lane.CRM,
+        f"{MOVE}:{pair.id}",
+        now,
+        "a person moves the deal",
+        line=f"{KEEP_DEAL}:{pair.id}",
+        lead_id=pair.lead_id,
+        data=data,
+        priority=Priority.PROMPT,
+    )
 
 
 def look_at_stages(now: datetime) -> NewJob:

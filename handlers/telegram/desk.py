@@ -192,6 +192,10 @@ class Overviews(Protocol):
         """What nobody knows, at the end of the chat; it is kept up to date there."""
         ...
 
+    async def orders(self, spot: Spot, language: str, *, anew: bool) -> None:
+        """Orders of the store and their deals; ``anew``: at the end of the chat, otherwise where it hangs there."""
+        ...
+
     async def flow(self, spot: Spot, language: str, *, anew: bool) -> None:
         """Soon; ``anew``: at the end of the chat, otherwise in its place."""
         ...

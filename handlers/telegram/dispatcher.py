@@ -6,6 +6,7 @@ from handlers.telegram import (
     admins,
     answers,
     common,
+    deals,
     fellows,
     joining,
     numbers,
@@ -20,6 +21,7 @@ from handlers.telegram import (
     tools,
     trouble,
 )
+from handlers.telegram.deals import DealDesk
 from handlers.telegram.desk import Overviews, Pages, SellersDesk, Voice
 from handlers.telegram.fellows import Fellows
 from handlers.telegram.pausing import PauseDesk
@@ -38,6 +40,7 @@ def build_dispatcher(
     money: Spending,
     people: Fellows,
     pauses: PauseDesk,
+    deal_desk: DealDesk,
 ) -> Dispatcher:
     """Updates are fed in one by one and keep their order by themselves: no state machine, no isolation needed."""
     dispatcher = Dispatcher(
@@ -51,9 +54,11 @@ def build_dispatcher(
         spending=money,
         fellows=people,
         pauses=pauses,
+        deals=deal_desk,
     )
     dispatcher.include_routers(
         presses.of_leads(),
+        deals.buttons(),
         joining.doors(),
         questions.ways_out(),
         common.greetings(),

@@ -1,4 +1,4 @@
-"""The shop at a glance: /board, /flow, /stats and /unknown, and the buttons on them (S0-58, X-37, N-07)."""
+"""The shop at a glance: /board, /flow, /stats, /unknown and /orders, and the buttons on them (S0-58, X-37, N-07)."""
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
@@ -24,6 +24,7 @@ def commands() -> Router:
     router = Router(name="overviews")
     router.message.register(show_board, Command("board"), VIEWERS)
     router.message.register(show_unknown, Command("unknown"), SELLERS)
+    router.message.register(show_orders, Command("orders"), SELLERS)
     router.message.register(show_flow, Command("flow"), VIEWERS)
     router.message.register(show_stats, Command("stats"), SELLERS)
     return router
@@ -37,6 +38,11 @@ async def show_board(message: Message, guest: Guest, desk: SellersDesk, glance: 
 async def show_unknown(message: Message, guest: Guest, desk: SellersDesk, glance: Overviews) -> None:
     spot = spot_of(message)
     await glance.unknown(spot, _language(spot, guest, desk))
+
+
+async def show_orders(message: Message, guest: Guest, desk: SellersDesk, glance: Overviews) -> None:
+    spot = spot_of(message)
+    await glance.orders(spot, _language(spot, guest, desk), anew=True)
 
 
 async def show_flow(message: Message, guest: Guest, desk: SellersDesk, glance: Overviews) -> None:
@@ -63,6 +69,11 @@ async def turn_to_board(it: Pressed) -> None:
 async def turn_page(it: Pressed) -> None:
     await it.answer()
     await it.glance.turn(it.spot, _language(it.spot, it.guest, it.desk), it.asked.subject)
+
+
+async def show_orders_here(it: Pressed) -> None:
+    await it.answer()
+    await it.glance.orders(it.spot, _language(it.spot, it.guest, it.desk), anew=False)
 
 
 async def show_flow_here(it: Pressed) -> None:

@@ -103,6 +103,11 @@ QUESTIONS = {
     Action.PUT_OFF: WHICH_MOMENT,
     Action.REASON: WHICH_REASON,
 }
+MOVES = mark("The deal goes to “{stage}”. The store hears of it by itself.")
+MOVES_LATER = mark("The CRM does not answer now. The deal goes to “{stage}” as soon as it does.")
+STANDS_THERE = mark("The deal stays at “{stage}”.")
+EXCHANGE_REPEATED = mark("It is tried once more.")
+DEAL_MADE_ANEW = mark("A new deal is made for this order.")
 NOT_YOURS = mark("This is somebody else's shift. /shift shows yours.")
 HOW_TO_SHIFT = {
     Wish.AWAY: mark("Until when? Write /away 2h, /away 18:30, /away 25.12, or /away alone: until you are /back."),

@@ -64,7 +64,7 @@ async def press(
 async def _serve(it: Pressed) -> None:
     try:
         if it.asked.action in ASKED_ON_CARDS and not await it.desk.is_current(it.lead_id, it.spot):
-            await _drop_stray(it)
+            await drop_stray(it)
         elif it.asked.action in CHOICES and it.asked.detail == OTHER:
             await ask_by_typing(it)
             await it.voice.remove(it.spot)
@@ -88,7 +88,7 @@ async def _change(it: Pressed) -> None:
         lead = await it.desk.act(it.guest, it.lead_id, action, it.key, it.asked.detail, on)
     except (Conflict, Ignored) as error:
         if error.code == STRAY:
-            await _drop_stray(it)
+            await drop_stray(it)
             return
         if error.code == NO_NUMBER:
             await numbers.ask(it)
@@ -148,7 +148,7 @@ def _is_held(lead: Lead, it: Pressed) -> bool:
     return lead.held is not None and lead.held.by.id == it.guest.person.id and lead.held.deed is deed
 
 
-async def _drop_stray(it: Pressed) -> None:
+async def drop_stray(it: Pressed) -> None:
     """An old message of a card that hangs elsewhere by now, or a doubled one whose sending had no answer (X-57).
 
     What is another lead's card stays: then the button was made up.

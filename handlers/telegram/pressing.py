@@ -27,20 +27,25 @@ CHANGES = frozenset(
         Action.RESEND,
     }
 )
+ABOUT_DEALS = frozenset({Action.STAGE, Action.MOVE, Action.DEAL_RETRY, Action.DEAL_ANEW})
 CHOICES = frozenset({Action.HAND_TO, Action.PUT_OFF, Action.REASON})  # buttons of questions, asked privately
 # They alone say more than the lead's number: what was chosen for it, or which call or message is meant.
-DETAILED = CHOICES | {Action.WENT, Action.WENT_NOT, Action.RESEND}
+DETAILED = CHOICES | {Action.WENT, Action.WENT_NOT, Action.RESEND, Action.MOVE}
 # The subject of other buttons is a page, a job, or a cause.
-ABOUT_LEADS = CHANGES | {
-    Action.CORRECT_NUMBER,
-    Action.JOB_NUMBER,
-    Action.WHY,
-    Action.RAW,
-    Action.OPEN,
-    Action.HAND_ON,
-    Action.POSTPONE,
-    Action.NOTE,
-}
+ABOUT_LEADS = (
+    CHANGES
+    | ABOUT_DEALS
+    | {
+        Action.CORRECT_NUMBER,
+        Action.JOB_NUMBER,
+        Action.WHY,
+        Action.RAW,
+        Action.OPEN,
+        Action.HAND_ON,
+        Action.POSTPONE,
+        Action.NOTE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,5 +105,6 @@ SHOWS: Mapping[Action, Callable[[Pressed], Awaitable[None]]] = {
     Action.BOARD: overviews.turn_to_board,
     Action.SHELF: overviews.turn_page,
     Action.FLOW: overviews.show_flow_here,
+    Action.ORDERS: overviews.show_orders_here,
     Action.STATS: overviews.show_stats_here,
 }

@@ -13,6 +13,7 @@ depends_on = None
 NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 OWES = sa.text("owes <> ''")
 LIVE = sa.text("live = 1")
+TROUBLE = sa.text("trouble <> ''")
 HINTS = ("crm_hinted_at", "store_hinted_at")
 
 
@@ -41,6 +42,7 @@ def upgrade() -> None:
         op.create_index(f"ix_pair_{column}", "pair", [column])
     op.create_index("ix_pair_owes", "pair", ["owes", "changed_at"], sqlite_where=OWES, postgresql_where=OWES)
     op.create_index("ix_pair_live", "pair", ["id"], sqlite_where=LIVE, postgresql_where=LIVE)
+    op.create_index("ix_pair_trouble", "pair", ["trouble"], sqlite_where=TROUBLE, postgresql_where=TROUBLE)
     for hint in HINTS:
         there = sa.text(f"{hint} IS NOT NULL")
         op.create_index(f"ix_pair_{hint}", "pair", [hint], sqlite_where=there, postgresql_where=there)

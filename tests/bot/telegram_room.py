@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from bot.app.carrying import carrying_out
 from bot.app.chat import Chat
 from bot.app.effects import retrying
+from bot.app.exchange import Exchange, build_exchange
 from bot.app.gates import OPEN, Gates
 from bot.app.money import make_policy
 from bot.app.neighbours import Neighbours
@@ -35,6 +36,8 @@ from desk.leads.work import (
     ASSIGN,
     CARRY_OUT,
     CHECK_BRIDGE,
+    CHECK_CALL,
+    CHECK_SMS,
     PATIENCE,
     PLACE_BRIDGE,
     PLACE_CALL,
@@ -148,6 +151,7 @@ class Room:
     watch: Watch
     switches: Switches
     clock: Clock
+    exchange: Exchange | None = None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     def start(self) -> None:
@@ -216,6 +220,8 @@ def open_room(settings: Settings, rules: Rules | None = None, neighbours: Neighb
     given, policy = rules or always_open(), RetryPolicy(timedelta(seconds=0.3), timedelta(seconds=1), 12)
     service = LeadService(lambda: given, lambda: f"{time.monotonic_ns():x}", lambda _city: "", lambda _ip: None)
     store, lanes = Store(Database(settings.database.url)), {"desk": 2, "chat": 8, "calls": 2}
+    if neighbours and neighbours.deals:
+        lanes |= {"crm": 2, "store": 2}
     return furnish(Room, settings, store, service, HurriedClock(), lanes, policy, neighbours)
 
 
@@ -233,6 +239,7 @@ def furnish(
     """The chat as a desk has it, with a worker that leaves everything else as it is."""
     watch, switches = Watch(store, clock, CollectorRegistry()), Switches(store, clock)
     live = LiveSettings(settings, store, clock)
+    exchange = build_exchange(live, store, service, clock, neighbours or Neighbours())
     chat = build_chat(
         live,
         store,
@@ -243,18 +250,20 @@ def furnish(
         watch,
         SpendingBrake(lambda: make_policy(live.current), settings.shop.timezone),
         gates,
+        exchange,
     )
-    kinds = (REGISTER, SHOW_CRM, PLACE_CALL, STOP_CALL, PLACE_BRIDGE, CHECK_BRIDGE, SEND_SMS, WAKE)
-    others = dict.fromkeys(kinds, Handler(_leave_it))
+    calls = (PLACE_CALL, STOP_CALL, CHECK_CALL, PLACE_BRIDGE, CHECK_BRIDGE)
+    others = dict.fromkeys((*calls, REGISTER, SHOW_CRM, SEND_SMS, CHECK_SMS, WAKE), Handler(_leave_it))
     bench, zone = Bench(store, service, clock), settings.shop.timezone
     tell, assignment = TellLead(bench), Assignment(store, service, clock, lambda: settings.staff.distribution, zone)
     watching = {PATIENCE: Handler(lambda job: tell(job.lead_id or 0, PatienceEnded())), ASSIGN: Handler(assignment)}
     doing = {CARRY_OUT: carrying_out(bench, chat.standing), LIFT: Handler(switches.lift)}
     own = {RETRY_LEAD: retrying(bench), **doing, **watching, **chat.handlers()}
-    worker = Worker(store, clock, {**others, **own}, lanes, policy, watch)
+    both = exchange.handlers if exchange else {}
+    worker = Worker(store, clock, {**others, **own, **both}, lanes, policy, watch)
     inbox = InboxReader(store, clock, {"telegram": chat.read, "*": chat.read}, chat.order_of, chat.report_unreadable)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge
-    return kind(store, service, chat, worker, inbox, watch, switches, clock)
+    return kind(store, service, chat, worker, inbox, watch, switches, clock, exchange)
 
 
 async def _leave_it(_job: Job) -> Done:

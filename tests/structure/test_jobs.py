@@ -6,7 +6,7 @@ import re
 from bot.cards.failed import KINDS
 from tests.structure.source import modules
 
-KIND = re.compile(r"(lead|card|chat)\.[a-z_]+")
+KIND = re.compile(r"(lead|card|chat|exchange)\.[a-z_]+")
 
 
 def kinds_in_code() -> set[str]:
@@ -21,7 +21,7 @@ def is_kind(value: object) -> bool:
 
 
 def test_x_08_every_kind_of_job_has_a_name_on_the_dead_letter_list() -> None:
-    named = {"lead.register", "card.show", "chat.remind"}
+    named = {"lead.register", "card.show", "chat.remind", "exchange.move"}
     known = kinds_in_code()
     assert named <= known, "the search finds what there is"
     assert known - KINDS.keys() == set()

@@ -9,6 +9,7 @@ from typing import Any
 from bench.leaping import LeapingClock, LeapingStore
 from bot.app.composition import LANES
 from bot.app.gates import OPEN, Gates
+from bot.app.neighbours import Neighbours
 from bot.settings.loading import Settings, load_settings
 from desk.leads.events import Claimed, Released
 from desk.leads.model import Person
@@ -68,11 +69,16 @@ def write_settings(folder: Path, url: str, database: str, attempts: int = 12) ->
     return load_settings({}, file, {})
 
 
-def open_desk(settings: Settings, clock: LeapingClock, gates: Gates = OPEN, **ruled: Any) -> Desk:
+def open_desk(
+    settings: Settings,
+    clock: LeapingClock,
+    gates: Gates = OPEN,
+    neighbours: Neighbours | None = None,
+    **ruled: Any,
+) -> Desk:
     """``ruled``: what differs in the shop's rules."""
     rules, nonces, jobs = always_open(**ruled), itertools.count(1), settings.jobs
     service = LeadService(lambda: rules, lambda: f"{next(nonces):x}", lambda _city: "", lambda _ip: None)
     policy = RetryPolicy(jobs.first_pause, jobs.longest_pause, jobs.attempts)
-    return furnish(
-        Desk, settings, LeapingStore(Database(settings.database.url)), service, clock, LANES, policy, gates=gates
-    )
+    store = LeapingStore(Database(settings.database.url))
+    return furnish(Desk, settings, store, service, clock, LANES, policy, neighbours, gates)

@@ -12,6 +12,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bench.leaping import LeapingClock
+from desk.exchange.draft import draft_of
+from desk.exchange.facts import DealGone, DealMade, Fact, Refused
+from desk.exchange.model import Deal
+from desk.exchange.pair import Side
 from desk.leads import events
 from desk.leads.books import Lane, NewJob
 from desk.leads.model import Person
@@ -27,7 +31,9 @@ from sandbox.telegram.fake import TelegramFake
 from storage.acts import REFUSED, Act
 from storage.books import Books
 from storage.jobs import FAILED, WAITING
+from storage.pair_tables import pair_note
 from storage.tables import act, history, lead
+from tests.bot.two_sides import NEW, TwoSides, order_of
 from tests.faults.neighbours.telegram_desk import (
     GROUP,
     OWNER,
@@ -57,6 +63,7 @@ PEOPLE = {
     "stranger": (PASSER_BY, Role.STRANGER),
 }
 MINUTE = 61.0  # world seconds
+BY_PEOPLE = ("stage_asked", "retried", "deal_anew")  # lines of a pair's log
 AGES = timedelta(days=3650)
 NOBODYS_LANE = Lane.CRM  # paused: what waits there can be looked at
 
@@ -86,6 +93,20 @@ class Crowd:
                 return lead_id, hung.message_id
             await asyncio.sleep(1)
         raise AssertionError(f"lead {lead_id} hangs nowhere")
+
+    async def pair_up(self, lead_id: int, *, refused: bool, gone: bool) -> None:
+        """The lead's order is in step with its deal; or something was refused, or the deal is deleted."""
+        assert self.desk.exchange
+        service, now, order = self.desk.exchange.service, self.desk.clock.now(), order_of(f"S-{lead_id}")
+        facts: list[Fact] = [DealMade(Deal(f"D-{lead_id}", NEW, now), draft_of(order))]
+        facts += [Refused(Side.STORE, "no")] * refused + [DealGone()] * gone
+
+        def work(books: Books) -> None:
+            pair = service.see(books, order, now, lead_id)
+            for fact in facts:
+                service.tell(books, pair.id, fact, now)
+
+        await self.desk.store.write(work)
 
     async def give_up(self) -> int:
         """A job for the trouble desk."""
@@ -169,8 +190,10 @@ async def open_crowd(seed: int, folder: Path, database: str) -> AsyncIterator[Cr
     """To be run in leaping time."""
     clock = LeapingClock()
     async with open_telegram(clock, seed) as fake:
-        desk = open_desk(write_settings(folder, fake.url, database), clock)
+        desk = open_desk(write_settings(folder, fake.url, database), clock, neighbours=TwoSides().neighbours)
         now = clock.now()
+        assert desk.exchange
+        await desk.exchange.stages.refresh()
 
         def name_them(books: Books) -> None:
             for person, role in KEPT_ROLES.items():
@@ -195,4 +218,5 @@ def _draw(books: Books) -> Any:
         db.execute(select(func.count(), func.max(history.c.id))).all(),
         db.execute(select(func.count(), func.max(act.c.id)).where(told)).all(),
         [it.id for it in books.jobs.listed((FAILED,), 100_000)],
+        db.execute(select(pair_note.c.id).where(pair_note.c.what.in_(BY_PEOPLE))).all(),
     )

@@ -52,6 +52,8 @@ WORK = {
     Action.WENT_NOT,
     Action.RESEND,
 }
+# About the deal of a lead, for its owner and for admins. A choice of a stage was asked for privately.
+DEALS = {Action.STAGE, Action.MOVE, Action.DEAL_RETRY, Action.DEAL_ANEW}
 ASK_ON_CARDS = {Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE}
 # Answers to questions that were asked privately: they change a lead whatever message they stand under.
 CHOICES = {Action.HAND_TO, Action.PUT_OFF}
@@ -67,6 +69,7 @@ WITHOUT_SUBJECT = {
     Action.SHELF,
     Action.FLOW,
     Action.STATS,
+    Action.ORDERS,
     Action.PHONE,  # asks whoever presses it for their own number
     Action.SPENDING,
     Action.CREW,
@@ -99,8 +102,10 @@ def may_press(action: Action, role: Role) -> bool:
 
 def may_change(action: Action, role: Role, *, has_it: bool, somebody_has_it: bool) -> bool:
     """Whether a press may have an effect on the lead: on its present card, or as an answer to a question about it."""
-    if action not in WORK | ASK_ON_CARDS | CHOICES or not may_press(action, role):
+    if action not in WORK | ASK_ON_CARDS | CHOICES | DEALS or not may_press(action, role):
         return False
+    if action in DEALS:
+        return has_it or role in COMMANDS
     if action in BY_FORCE and role in COMMANDS:
         return True
     if action in (Action.ATTEND, Action.CONNECT, Action.UNDO):

@@ -6,9 +6,14 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from bot.cards.deal import DealView
 from bot.cards.fellow import Fellow
 from bot.cards.settings import Shown
 from bot.texts.story import PLAIN
+from desk.exchange.mapping import StageMap
+from desk.exchange.model import Buyer, Deal, StoreOrder
+from desk.exchange.model import Stage as DealStage
+from desk.exchange.pair import Pair, Refusal, Settled, Side
 from desk.leads.charges import Kind
 from desk.leads.model import Attached, Bridge, Held, Lead, LeadStatus, Patience, Person, Stage, Trouble
 from desk.leads.records import CallAttempt, SmsKind, SmsRecord
@@ -35,6 +40,7 @@ from tests.bot.lives import Life, make_order
 NOW = datetime(2026, 5, 12, 9, 0, tzinfo=UTC)
 SOON = NOW + timedelta(hours=1)
 CALLED = Life().open().registered().called(Disposition.NO_ANSWER).lead
+CRM_URL = "https://portal.bitrix24.ru/crm/lead/details/5533/"
 LONGEST_SOURCE = 40  # bytes: a longer one gets no button
 FIELDS = (
     *("source", "name", "text", "reason", "order_id", "code", "crm_id", "system", "raw", "key"),
@@ -111,6 +117,18 @@ def acts_of(text: str) -> list[Act]:
 
 def settings_of(text: str) -> Shown:
     return Shown("texts.call", text, changed=True, who=text, at=NOW, act=5, sample=text, parts=3)
+
+
+def deal_of(text: str, **changes: Any) -> DealView:
+    """A pair whose words are all somebody else's."""
+    stage = DealStage(text, text)
+    order = StoreOrder(text, text, text, text, NOW, buyer=Buyer(text, text, text))
+    pair = Pair(5, order, Settled("", ""), Deal(text, stage, NOW), lead_id=9, into_crm=NOW, into_store=NOW)
+    return DealView(replace(pair, **changes), CRM_URL, CRM_URL, StageMap({}, (stage,) * 50))
+
+
+def refused_of(text: str) -> DealView:
+    return deal_of(text, refusal=Refusal(Side.CRM, text, text), due_status=text, due_stage=text)
 
 
 def job_of(text: str) -> Job:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.cards.card import Card
 from bot.cards.choices import ask_reason, ask_when, ask_whom, render_reminder
+from bot.cards.deal import ask_stage
 from bot.cards.digest import render_digest
 from bot.cards.doctor import Ailment, Finding
 from bot.cards.failed import render_failed, render_question
@@ -28,6 +29,7 @@ from bot.cards.notices import (
     render_raw,
     render_why,
 )
+from bot.cards.orders import render_no_store, render_orders
 from bot.cards.settings import ask_value, render_group, render_groups, render_setting
 from bot.cards.spending import render_account, render_ended, render_limit, tell_day
 from bot.cards.standing import render_shelf, render_standing
@@ -37,6 +39,8 @@ from bot.cards.tools import Running, render_backup, render_no_backup, render_too
 from bot.cards.unknown import render_unknown
 from bot.cards.waiting import render_waiting
 from bot.courier.letter import CAPTION
+from desk.exchange.model import Deal
+from desk.exchange.tally import Tally
 from desk.leads.model import Lead, LeadStatus, Person
 from desk.ports import Balance, Health
 from desk.staff.roles import Role
@@ -47,23 +51,24 @@ from storage.incidents import Incident
 from tests.bot.lives import MOSCOW, RULES
 from tests.faults.people.drawing import Template, told
 from tests.faults.people.samples import (
+    CRM_URL,
     NOW,
     Outage,
     account_of,
+    deal_of,
     doubtful_of,
     held_of,
     history_of,
     job_of,
     lead_of,
     pauses_of,
+    refused_of,
     report_of,
     settings_of,
     sheet_of,
     talking_of,
 )
 from tests.faults.people.staffing import MANY, STAFF
-
-CRM_URL = "https://portal.bitrix24.ru/crm/lead/details/5533/"
 
 
 def card_of(text: str, language: str, lead: Lead | None = None, **options: Any) -> Card:
@@ -78,6 +83,16 @@ def health_of(text: str, language: str) -> Card:
     return render_health(found, **told(language), paused=pauses_of(text), standing=STANDING, unknown=2)
 
 
+def orders_of(text: str, language: str) -> Card:
+    view = refused_of(text)
+    return render_orders(Tally(3, 2, 1, {"refused_by_crm": MANY}), [view.pair] * MANY, view.stages, **told(language))
+
+
+def stages_of(text: str, language: str) -> Card:
+    view = deal_of(text)
+    return ask_stage(lead_of(text), Deal(text, view.stages.stages[0], NOW), view.stages, **told(language))
+
+
 def limit_of(text: str, language: str, **decided: Any) -> Card:
     return render_limit(account_of(text, **decided), **told(language))
 
@@ -88,6 +103,12 @@ TEMPLATES = (
     Template("a private card", lambda text, to: card_of(text, to, full_phone=True, admin=True)),
     Template("a former card", lambda text, to: card_of(text, to, gone=True)),
     Template("a paused card", lambda text, to: card_of(text, to, pause=pauses_of(text)["calls"])),
+    Template("a card with a deal", lambda text, to: card_of(text, to, deal=deal_of(text))),
+    Template("a card with a refused deal", lambda text, to: card_of(text, to, deal=refused_of(text))),
+    Template("a card with deals", lambda text, to: card_of(text, to, deal=deal_of(text, others=(text,) * 3))),
+    Template("which stage", stages_of),
+    Template("orders and deals", orders_of),
+    Template("no store", lambda _text, to: render_no_store(to)),
     Template("a card of two who talk", lambda text, to: card_of(text, to, talking_of(text))),
     Template("a card on hold", lambda text, to: card_of(text, to, held_of(text), full_phone=True)),
     Template("a doubtful card", lambda text, to: card_of(text, to, doubtful_of(text))),

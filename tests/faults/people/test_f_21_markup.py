@@ -35,8 +35,9 @@ from sandbox.telegram.messages import Content
 from sandbox.telegram.params import Params
 from sandbox.telegram.utf16 import units
 from tests.faults.line import Line
+from tests.faults.people.samples import CRM_URL
 from tests.faults.people.strings import CLASSIC
-from tests.faults.people.templates import ANSWERS, CRM_URL, TEMPLATES, Template
+from tests.faults.people.templates import ANSWERS, TEMPLATES, Template
 
 OURS = frozenset({"bold", "italic", "code", "pre", "expandable_blockquote"})
 LINKS = {

@@ -17,10 +17,21 @@ from desk.leads.events import Claimed
 from desk.leads.model import Person
 from desk.staff.pauses import Pause
 from desk.staff.roles import Role
+from tests.bot.two_sides import PAY
 from tests.faults.line import Line
 from tests.faults.neighbours.telegram_desk import GROUP
 from tests.faults.people.crowd import HOLDER, MINUTE, PEOPLE, SELLER, SPARE, Crowd, open_crowd
-from tests.faults.people.rights import ASK_ON_CARDS, CHOICES, JOBS, STAFF, WITHOUT_SUBJECT, WORK, may_change, may_press
+from tests.faults.people.rights import (
+    ASK_ON_CARDS,
+    CHOICES,
+    DEALS,
+    JOBS,
+    STAFF,
+    WITHOUT_SUBJECT,
+    WORK,
+    may_change,
+    may_press,
+)
 
 HAVING = ("has it", "somebody else has it", "nobody has it")
 SHAPES = ("fresh", "stale", "forged", "forwarded")
@@ -91,6 +102,8 @@ async def press_one(line: Line, crowd: Crowd, case: Case) -> None:
         await crowd.desk.tell(lead_id, Claimed(Person(holder, f"Seller{holder}")))
     if case.action is Action.UNDO:
         await crowd.hold(lead_id, case.person if case.having == HAVING[0] else HOLDER)
+    if case.action in DEALS:
+        await crowd.pair_up(lead_id, refused=case.action is Action.DEAL_RETRY, gone=case.action is Action.DEAL_ANEW)
     job_id = await crowd.give_up() if case.action in JOBS else 0
     chat, message, data = await aim(crowd, case, lead_id, card, job_id)
     before, refused = await crowd.picture(), await crowd.last_refusal()
@@ -131,8 +144,8 @@ async def subject_of(crowd: Crowd, case: Case, lead_id: int, job_id: int) -> str
             return "crm"
         case Action.HAND_TO:
             return f"{lead_id}.{SELLER}"
-        case Action.WENT | Action.WENT_NOT:
-            return f"{lead_id}.1"
+        case Action.WENT | Action.WENT_NOT | Action.MOVE:
+            return f"{lead_id}.{PAY.code if case.action is Action.MOVE else 1}"
         case Action.RESEND:
             return f"{lead_id}.{(await crowd.desk.lead(lead_id)).messages[0].ref}"
         case Action.PUT_OFF:
@@ -160,10 +173,10 @@ def may_take_effect(case: Case) -> bool:
     """Buttons about jobs and neighbours do not depend on the message they stand under; made-up data is never one."""
     if case.shape == "forged":
         return False
-    if case.action in WORK | ASK_ON_CARDS | CHOICES:
+    if case.action in WORK | ASK_ON_CARDS | CHOICES | DEALS:
         has_it, taken = case.having == HAVING[0], case.having != HAVING[2]
         may = may_change(case.action, case.role, has_it=has_it, somebody_has_it=taken)
-        return may and (case.shape == "fresh" or case.action in CHOICES)
+        return may and (case.shape == "fresh" or case.action in CHOICES | {Action.MOVE})
     if case.action in STAFF | {Action.CHANGE, Action.AWAY, Action.BACK}:
         return may_press(case.action, case.role)
     return case.action in JOBS and may_press(case.action, case.role)
@@ -171,7 +184,7 @@ def may_take_effect(case: Case) -> bool:
 
 def must_be_refused(case: Case) -> bool:
     """For whoever may press it, made-up numbers are refused where the button is about a number."""
-    if not may_press(case.action, case.role) or (case.action in WORK and not may_take_effect(case)):
+    if not may_press(case.action, case.role) or (case.action in WORK | DEALS and not may_take_effect(case)):
         return True
     return case.shape == "forged" or case.action is Action.CANCEL  # no question stands there
 

@@ -1,0 +1,138 @@
+"""``ringdesk orders``: orders of the store and their deals, for scripts and for the day the chat is down."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from desk.exchange.pair import Pair
+    from desk.exchange.service import ExchangeService
+    from storage.books import Books
+
+app = typer.Typer(help="Orders of the store and their deals.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+COLUMNS = ("id", "order", "status", "deal", "stage", "owes", "trouble", "lead")
+
+
+@app.command("list")
+def list_orders(
+    context: typer.Context,
+    trouble: Annotated[bool, typer.Option("--trouble", help="Only what people should look at.")] = False,
+    limit: int = 100,
+    as_json: Json = False,
+) -> None:
+    """The newest first; what is owed to the store or the CRM, and what is wrong."""
+    from bot.cli.output import show
+    from bot.cli.setting_up import with_books
+    from desk.exchange.tally import TROUBLES
+    from desk.exchange.view import pair_json
+
+    def work(books: "Books") -> "list[Pair]":
+        return books.pairs.troubled(TROUBLES, limit) if trouble else books.pairs.latest(limit)
+
+    rows = [pair_json(pair) for pair in with_books(context.obj, work)]
+    show(rows if as_json else [_row(row) for row in rows], COLUMNS, as_json=as_json)
+
+
+@app.command("show")
+def show_order(context: typer.Context, number: int, as_json: Json = False) -> None:
+    """One order with its deal, and the log of both. NUMBER is the first column of the list."""
+    from bot.app.stages import kept_stages
+    from bot.cards.deal import DealView, tell_deal
+    from bot.cards.facts import Reader
+    from bot.cards.markup import plain
+    from bot.cli.output import printable, show_json
+    from bot.cli.setting_up import clock, read_settings, with_books
+    from bot.texts.catalogue import Speaker
+    from bot.texts.exchange import PairStory
+    from desk.exchange.mapping import StageMap
+    from desk.exchange.view import pair_json
+
+    settings, now = read_settings(context.obj), clock().now()
+    pair, log, stages = with_books(
+        context.obj, lambda books: (books.pairs.load(number), books.pairs.log(number), kept_stages(books))
+    )
+    if as_json:
+        show_json(pair_json(pair, [(it.at, it.note) for it in log]))
+        return
+    speaker, zone = Speaker(settings.telegram.language), settings.shop.timezone
+    known = StageMap(settings.order_sync.stages, stages)
+    story = PairStory(speaker, known)
+    for line in tell_deal(DealView(pair, "", "", known), Reader(speaker, zone, now, full=True)):
+        typer.echo(printable(plain(line)))
+    for it in log:
+        typer.echo(printable(f"{speaker.stamp(it.at, zone, now)}  {story.line(it.note)}"))
+
+
+@app.command()
+def retry(
+    context: typer.Context,
+    number: int,
+    anew: Annotated[bool, typer.Option("--anew", help="Make a new deal for one that was deleted.")] = False,
+) -> None:
+    """Try once more what the store or the CRM refused."""
+    from desk.leads.model import COMMAND_LINE
+
+    def work(books: "Books", service: "ExchangeService", now: datetime) -> "Pair":
+        return service.retry(books, number, COMMAND_LINE.name, now, anew=anew)
+
+    pair = _change(context, number, "deal_anew" if anew else "deal_retry", work)
+    typer.echo(f"order {pair.order.number}: {'a new deal is made' if anew else 'it is tried once more'}")
+
+
+@app.command()
+def stage(
+    context: typer.Context,
+    number: int,
+    code: Annotated[str, typer.Argument(help="The stage's code, or its name.")],
+) -> None:
+    """Move the deal of an order; a running desk does it, and tells the store."""
+    from desk.leads.model import COMMAND_LINE
+
+    def work(books: "Books", service: "ExchangeService", now: datetime) -> "Pair":
+        service.move(books, number, code, COMMAND_LINE.name, now)
+        return books.pairs.load(number)
+
+    pair = _change(context, number, "move", work, text=code)
+    typer.echo(f"order {pair.order.number}: its deal goes to {code}")
+
+
+def _change(
+    context: typer.Context,
+    number: int,
+    what: str,
+    change: Callable[["Books", "ExchangeService", datetime], "Pair"],
+    **data: Any,
+) -> "Pair":
+    """In one transaction with the row that says who did it."""
+    from bot.app.stages import kept_stages
+    from bot.cli.setting_up import clock, read_settings, with_books
+    from desk.exchange.mapping import StageMap
+    from desk.exchange.service import ExchangeService
+    from desk.leads.model import COMMAND_LINE
+
+    settings, now = read_settings(context.obj), clock().now()
+
+    def work(books: "Books") -> "Pair":
+        stages = StageMap(settings.order_sync.stages, kept_stages(books))
+        pair = books.pairs.load(number)
+        books.acts.note(COMMAND_LINE, what, now, lead_id=pair.lead_id, subject=pair.order.number, **data)
+        return change(books, ExchangeService(lambda: stages), now)
+
+    return with_books(context.obj, work, write=True)
+
+
+def _row(pair: dict[str, Any]) -> dict[str, Any]:
+    deal = pair["deal"] or {"id": "", "name": ""}
+    return {
+        "id": pair["id"],
+        "order": pair["order"]["number"],
+        "status": pair["order"]["status"],
+        "deal": deal["id"],
+        "stage": deal["name"],
+        "owes": ", ".join(pair["owes"]),
+        "trouble": pair["trouble"],
+        "lead": pair["lead"],
+    }
