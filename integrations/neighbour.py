@@ -42,13 +42,15 @@ class Surroundings:
 
 
 Adopt = Callable[[InboundRequest], Awaitable[None]]
+Upkeep = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What a built neighbour can do. Every role is optional. ``connector`` joins sellers with customers.
 
-    ``adopt`` takes credentials that a verified event brings (an application's installation).
+    ``adopt`` takes credentials that a verified event brings (an application's installation). ``upkeep`` is done at
+    the start and every hour: whatever the neighbour drops by itself now and then (subscriptions).
     """
 
     crm: Crm | None = None
@@ -61,6 +63,7 @@ class Offer:
     hook: Hook | None = None
     plan_hook: PlanHook | None = None
     adopt: Adopt | None = None
+    upkeep: Upkeep | None = None
 
 
 @dataclass(frozen=True, slots=True)

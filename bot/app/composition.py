@@ -22,6 +22,7 @@ from bot.app.reading import EventReader
 from bot.app.rush import Rush
 from bot.app.service import make_service
 from bot.app.telegram import build_chat
+from bot.app.upkeep import UPKEEP, Caretaker
 from bot.app.web import web_settings, web_surroundings
 from bot.settings.loading import Settings
 from bot.texts.teller import CrmTeller
@@ -84,6 +85,7 @@ class App:
     timekeeper: Timekeeper | None
     chat: Chat
     exchange: Exchange | None
+    caretaker: Caretaker
     web: web.Application
 
 
@@ -102,30 +104,28 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     watch = Watch(store, clock, registry)
     exchange = build_exchange(live, store, service, clock, neighbours)
     chat = build_chat(live, store, service, clock, neighbours, switches, watch, brake, gates, exchange)
+    caretaker = Caretaker(store, clock, neighbours.upkeep)
     timekeeper = Timekeeper(store, service, clock, boot_id()) if isinstance(clock, SteadyClock) else None
     manner = CallManner(settings.calls.detect_machine, settings.calls.key_wait)
     intake = DeskIntake(store, service, clock, live, manner, exchange.posted if exchange else None)
     worker = Worker(
         store,
         clock,
-        {**_handle(bench, store, neighbours, live, chat, switches), **(exchange.handlers if exchange else {})},
+        _handle(bench, store, neighbours, live, chat, switches) | _handle_more(exchange, caretaker),
         {lane.value: most for lane, most in LANES.items()},
         RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
         watch,
         paused=lambda: ALL_LANES if timekeeper and timekeeper.doubt() else switches.paused_lanes(),
         crowded=intake.rush.is_on,
     )
-    events = EventReader(
-        store, service, clock, neighbours.hooks, neighbours.adopters, exchange.service if exchange else None
-    )
+    told = exchange.service if exchange else None
+    events = EventReader(store, service, clock, neighbours.hooks, neighbours.adopters, told)
     inbox = _read_inbox(store, clock, chat, events, intake.rush)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge
     audit = Audit(store, service, clock, worker.running)
     gauges = Gauges(store, audit, registry)
     checks = health_checks(store, worker, clock)
     site = build_web(intake, web_settings(settings), web_surroundings(clock, neighbours, checks, registry, gauges.run))
-    ports = {"crm": neighbours.crm, "calls": neighbours.caller, "sms": neighbours.sms, "store": neighbours.order_store}
-    checkup = Checkup(store, clock, {role: port for role, port in ports.items() if port})
     mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None
     return App(
         settings=settings,
@@ -141,7 +141,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         watch=watch,
         switches=switches,
         audit=audit,
-        checkup=checkup,
+        checkup=_check_up(store, clock, neighbours),
         mending=mending,
         spending=SpendingWatch(store, clock, brake),
         pricing=Pricing(store, service, clock, neighbours.caller, neighbours.sms, neighbours.connector),
@@ -150,6 +150,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         timekeeper=timekeeper,
         chat=chat,
         exchange=exchange,
+        caretaker=caretaker,
         web=site,
     )
 
@@ -167,6 +168,15 @@ def _handle(
         LIFT: Handler(switches.lift),
         **chat.handlers(),
     }
+
+
+def _handle_more(exchange: Exchange | None, caretaker: Caretaker) -> dict[str, Handler]:
+    return {UPKEEP: Handler(caretaker.do), **(exchange.handlers if exchange else {})}
+
+
+def _check_up(store: Store, clock: Clock, neighbours: Neighbours) -> Checkup:
+    ports = {"crm": neighbours.crm, "calls": neighbours.caller, "sms": neighbours.sms, "store": neighbours.order_store}
+    return Checkup(store, clock, {role: port for role, port in ports.items() if port})
 
 
 def _read_inbox(store: Store, clock: Clock, chat: Chat, events: EventReader, rush: Rush) -> InboxReader:

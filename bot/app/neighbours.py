@@ -8,7 +8,7 @@ from bot.app.discretion import Discreet, make_scrub
 from bot.settings.loading import Mistake, Settings
 from desk.exchange.ports import Deals, Installer, OrderStore
 from desk.ports import Caller, Crm, Hook, PlanHook, SmsGateway
-from integrations.neighbour import Adopt, Neighbour, Offer, Surroundings
+from integrations.neighbour import Adopt, Neighbour, Offer, Surroundings, Upkeep
 from integrations.registry import NEIGHBOURS
 
 ALIASES = {"webhook": "store_webhook"}  # of a store: as its section is called
@@ -27,6 +27,7 @@ class Neighbours:
     plan_hook: PlanHook | None = None
     hooks: Mapping[str, Hook] = field(default_factory=dict)
     adopters: Mapping[str, Adopt] = field(default_factory=dict)
+    upkeep: Mapping[str, Upkeep] = field(default_factory=dict)
 
 
 def used(settings: Settings) -> dict[str, str]:
@@ -89,6 +90,7 @@ def build_neighbours(settings: Settings, around: Surroundings) -> Neighbours:
         plan_hook=caller.plan_hook if caller else None,
         hooks={name: offer.hook for name, offer in built.items() if offer.hook},
         adopters={name: offer.adopt for name, offer in built.items() if offer.adopt},
+        upkeep={name: built[name].upkeep for name in roles.values() if name in built and built[name].upkeep},
     )
 
 

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.app.composition import App
 from bot.app.stages import LOOK_EVERY as LOOK_EVERY_STAGES
+from bot.app.upkeep import EVERY as UPKEEP_EVERY
 from bot.app.web import web_limits
 from handlers.web.server import serve
 from scheduler.metronome import Metronome
@@ -57,6 +58,8 @@ class Desk:
         self._metronome.every(timedelta(hours=1), "checkup", app.checkup.run)
         self._metronome.every(SPENDING_EVERY, "spending", app.spending.run)
         self._metronome.every(ASK_EVERY, "pricing", app.pricing.run)
+        await app.caretaker.owe()
+        self._metronome.every(UPKEEP_EVERY, "upkeep", app.caretaker.owe)
         if exchange := app.exchange:
             await exchange.stages.load()
             await exchange.stages.ask_later()

@@ -1,5 +1,7 @@
 """Shopify: a store whose orders are kept in step. Set-up and quirks: README.md beside this file."""
 
+from functools import partial
+
 from integrations.neighbour import Neighbour, Offer, Surroundings
 from integrations.shopify.adapter import ShopifyStore
 from integrations.shopify.client import Client, open_client
@@ -9,8 +11,12 @@ from integrations.shopify.webhook import ShopifyHook
 
 
 def build(section: Shopify, around: Surroundings) -> Offer:
-    store = ShopifyStore(open_client(section, around), section, around.clock)
-    return Offer(store=store, hook=ShopifyHook(section))
+    client = open_client(section, around)
+    store = ShopifyStore(client, section, around.clock)
+    if not around.public_url.startswith("https://"):  # Shopify sends nowhere else: changes are found by asking
+        return Offer(store=store, hook=ShopifyHook(section))
+    upkeep = partial(ensure_subscriptions, client, f"{around.public_url}/hooks/shopify")
+    return Offer(store=store, hook=ShopifyHook(section), upkeep=upkeep)
 
 
 NEIGHBOUR = Neighbour("shopify", Shopify, build, find_mistakes, roles=frozenset({"store"}))
