@@ -7,6 +7,7 @@ from typing import Protocol
 import structlog
 
 from bot.app.carrying import Standing
+from bot.app.comparing import SHOW_COMPARISON
 from bot.app.gallery import SHOW_PICTURE
 from bot.app.invitations import TELL_INVITER
 from bot.app.line import Line
@@ -52,6 +53,7 @@ KINDS = (
     SHOW_SPENDING,
     TELL_INVITER,
     SHOW_PAUSES,
+    SHOW_COMPARISON,
 )
 log = structlog.get_logger("telegram")
 

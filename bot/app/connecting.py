@@ -6,15 +6,23 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.app.checking import tell_ability
+from bot.app.comparing import note_fix
 from bot.app.neighbours import Neighbours, build_neighbours
-from bot.app.outside import open_surroundings
+from bot.app.outside import open_desk, open_surroundings
+from bot.app.stages import Stages
+from bot.cards.comparison import mendable
 from bot.settings.loading import Settings
 from desk.errors import Rejected
+from desk.exchange.comparison import Report
 from desk.exchange.draft import draft_of
 from desk.exchange.mapping import StageMap, is_any
 from desk.exchange.model import Buyer, Line, Stage, StoreOrder
 from desk.exchange.ports import Deals, Installer, OrderStore
+from desk.exchange.service import ExchangeService
+from desk.leads.model import COMMAND_LINE
 from desk.ports import Clock
+from scheduler.comparison import Comparison
+from scheduler.repair import Repair
 
 NOT_CHOSEN = 'choose both sides first: [crm] use = "bitrix24" and [store] use = "shopify", "bitrix_site" or "webhook"'
 TRIAL = "RINGDESK-TEST"
@@ -66,6 +74,21 @@ async def connect_store(settings: Settings, *, create: bool, try_out: bool) -> C
         if not try_out or connection.missing:
             return connection
         return replace(connection, trial=tuple(await _try_out(deals, installer, around.clock)))
+
+
+async def compare_sides(settings: Settings, *, fix: bool) -> tuple[Report, int]:
+    """The report, and how many were put on their way again. Raises the errors of ``desk.errors``."""
+    async with open_desk(settings) as (store, around):
+        deals, _installer, orders = _chosen(build_neighbours(settings, around))
+        stages = Stages(store, deals, around.clock, lambda: settings)
+        await stages.refresh()
+        service = ExchangeService(stages.map)
+        report = await Comparison(store, service, around.clock, deals, orders).run()
+        if not fix:
+            return report, 0
+        await store.write(lambda books: note_fix(books, COMMAND_LINE, report, around.clock.now()))
+        repair = Repair(store, service, around.clock, orders)
+        return report, await repair.run(mendable(report), COMMAND_LINE.name)
 
 
 def _chosen(built: Neighbours) -> tuple[Deals, Installer, OrderStore]:

@@ -24,16 +24,15 @@ class Daily:
 
     async def run(self) -> int:
         """Owe what is due and was not owed today. Returns how many messages."""
-        staff, now = self.live.current.staff, self.clock.now()
-        due = [it for it, at in ((FLOW, staff.morning), (STATS, staff.evening)) if at and self._is_due(at, now)]
+        staff, zone, now = self.live.current.staff, self.live.file.shop.timezone, self.clock.now()
+        due = [
+            it
+            for it, at in ((FLOW, staff.morning), (STATS, staff.evening))
+            if at and is_due(at, self.live.file.shop.timezone, now)
+        ]
         if not due:
             return 0
         return await self.store.write(lambda books: sum(self._owe(books, what, now) for what in due))
-
-    def _is_due(self, at: str, now: datetime) -> bool:
-        zone = ZoneInfo(self.live.file.shop.timezone)
-        moment = instant(zone, now.astimezone(zone).date(), time.fromisoformat(at))
-        return moment <= now < moment + STALE
 
     def _owe(self, books: Books, what: str, now: datetime) -> int:
         """Once a day, in one transaction with what says so."""
@@ -56,3 +55,10 @@ class Daily:
         telegram = self.live.file.telegram
         admins = books.people.admins(telegram.admins).values()
         return [(it.id, it.language or telegram.language) for it in admins if it and it.reachable]
+
+
+def is_due(at: str, zone: str, now: datetime) -> bool:
+    """Whether that time (HH:MM) of the shop's day has come, and not long ago."""
+    where = ZoneInfo(zone)
+    moment = instant(where, now.astimezone(where).date(), time.fromisoformat(at))
+    return moment <= now < moment + STALE

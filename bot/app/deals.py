@@ -52,6 +52,10 @@ class DeskDeals:
         self.board.press(lead_id)
         return await self.store.write(work)
 
+    async def fix(self, guest: Guest, stamp: str, key: str) -> int:
+        """How many were put on their way. Raises Conflict when the comparison is another by now."""
+        return await self._connected.comparing.fix(guest, stamp, key)
+
     async def retry(self, guest: Guest, lead_id: int, key: str, *, anew: bool) -> None:
         """What was refused; ``anew``: the deal, which was deleted. Raises Conflict, NotFound."""
         service, now = self._connected.service, self.clock.now()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.app.comparing import Comparing
 from bot.app.neighbours import Neighbours
 from bot.app.overrides import LiveSettings
 from bot.app.stages import Stages
@@ -20,8 +21,10 @@ from desk.exchange.work import KEEP_DEAL, KEEP_ORDER, LOOK_AT_DEALS, LOOK_AT_ORD
 from desk.leads.service import LeadService
 from desk.model import Order
 from desk.ports import Clock
+from scheduler.comparison import Comparison
 from scheduler.handlers import Handler
 from scheduler.reconciliation import Reconciliation
+from scheduler.repair import Repair
 from storage.books import Books, Store
 from storage.jobs import Job
 
@@ -35,6 +38,7 @@ class Exchange:
     orders: OrderStore
     handlers: dict[str, Handler]
     posted: "PostedOrders | None"
+    comparing: Comparing
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,10 @@ def build_exchange(
     handlers[MOVE] = _move(MoveDeal(table, deals))
     reconciliation = Reconciliation(store, service, clock, deals, orders)
     posted = None if orders.readable else PostedOrders(service, lambda: live.current.order_sync.stages)
-    return Exchange(service, stages, reconciliation, deals, orders, handlers, posted)
+    comparison, repair = Comparison(store, service, clock, deals, orders), Repair(store, service, clock, orders)
+    comparing = Comparing(store, clock, live, comparison, repair)
+    handlers |= comparing.handlers()
+    return Exchange(service, stages, reconciliation, deals, orders, handlers, posted, comparing)
 
 
 def _handle(table: Table, deals: Deals, orders: OrderStore, keep_deal: KeepDeal) -> dict[str, Handler]:

@@ -90,7 +90,7 @@ def build_neighbours(settings: Settings, around: Surroundings) -> Neighbours:
         plan_hook=caller.plan_hook if caller else None,
         hooks={name: offer.hook for name, offer in built.items() if offer.hook},
         adopters={name: offer.adopt for name, offer in built.items() if offer.adopt},
-        upkeep={name: built[name].upkeep for name in roles.values() if name in built and built[name].upkeep},
+        upkeep={name: offer.upkeep for name, offer in built.items() if offer.upkeep and name in roles.values()},
     )
 
 

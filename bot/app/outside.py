@@ -17,12 +17,19 @@ from storage.schema import migrate
 @asynccontextmanager
 async def open_surroundings(settings: Settings) -> AsyncIterator[Surroundings]:
     """On the migrated database, for the vault. Raises the errors of ``desk.errors``."""
+    async with open_desk(settings) as (_store, around):
+        yield around
+
+
+@asynccontextmanager
+async def open_desk(settings: Settings) -> AsyncIterator[tuple[Store, Surroundings]]:
+    """The migrated database beside the line to the neighbours. Raises the errors of ``desk.errors``."""
     migrate(settings.database.url)
     clock = SystemClock()
     store = Store(Database(settings.database.url))
     http = HttpFactory(clock)
     try:
-        yield surround(settings, store, clock, http)
+        yield store, surround(settings, store, clock, http)
     finally:
         await http.close()
         await store.database.close()

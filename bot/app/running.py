@@ -66,6 +66,7 @@ class Desk:
             every = app.settings.order_sync.reconcile_every
             self._metronome.every(LOOK_EVERY_STAGES, "stages", exchange.stages.ask_later)
             self._metronome.every(every, "reconciliation", exchange.reconciliation.run)
+            self._metronome.every(timedelta(minutes=1), "comparison", exchange.comparing.run)
         if app.mending:
             self._metronome.every(timedelta(seconds=15), "mending", app.mending.run)
         if app.silence:

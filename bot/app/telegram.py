@@ -8,6 +8,7 @@ from aiogram.utils.token import TokenValidationError
 from bot.app.accounts import Accounts
 from bot.app.census import Census
 from bot.app.chat import Chat, NoChat, TelegramChat
+from bot.app.comparing import SHOW_COMPARISON, ComparisonCard
 from bot.app.crew import Crew
 from bot.app.deals import DeskDeals
 from bot.app.exchange import Exchange
@@ -250,6 +251,7 @@ def _do_what_is_owed(it: Means) -> dict[str, Handler]:
         ALARM_ADMINS: Handler(private.alarm_admins),
         EXPORT: Handler(Exporter(store, clock, it.crew, messages, Documents(it.courier), it.zone)),
         SHOW_PICTURE: Handler(gallery.show),
+        SHOW_COMPARISON: Handler(Briefs("comparison", store, hanger, clock, painter, ComparisonCard(it.zone)).show),
         SHOW_SPENDING: Handler(Briefs("spending", store, hanger, clock, painter, DayCard(it.accounts)).show),
     }
 

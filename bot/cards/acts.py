@@ -43,6 +43,7 @@ WORDS = {action.name.lower(): label for action, label in LABELS.items()} | {
     "cancel": mark("called off a question of the bot"),
     "move": mark("moved the deal of order"),
     "deal_retry": mark("had the exchange repeated for order"),
+    "fix": mark("had differences of store and CRM put right:"),
     "deal_anew": mark("had a new deal made for order"),
     "jobs_drop_sure": mark("dropped all that was given up"),
     "export": mark("took a file"),

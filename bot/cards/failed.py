@@ -50,6 +50,7 @@ KINDS = {
     "exchange.look_at_orders": mark("asking the store how orders stand"),
     "exchange.look_at_stages": mark("asking the CRM for the pipeline's stages"),
     "exchange.move": mark("moving a deal for a person"),
+    "exchange.repair": mark("putting right what a comparison found"),
     "exchange.compare": mark("comparing the store with the CRM"),
     "chat.show_comparison": mark("showing the comparison of store and CRM"),
     "neighbour.upkeep": mark("looking after the store's subscriptions"),

@@ -84,6 +84,7 @@ LABELS = {
     Action.STAGE: mark("Stage"),
     Action.MOVE: mark("Which stage?"),
     Action.DEAL_RETRY: mark("Repeat the exchange"),
+    Action.FIX: mark("Put these right"),
     Action.DEAL_ANEW: mark("Make a new deal"),
 }
 # What a press stands for. The other buttons only show something, or ask for a number first.

@@ -99,6 +99,32 @@ def stage(
     typer.echo(f"order {pair.order.number}: its deal goes to {code}")
 
 
+@app.command()
+def compare(
+    context: typer.Context,
+    fix: Annotated[bool, typer.Option("--fix", help="Put right what can be put right.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Store, CRM and desk side by side: what is missing, doubled, or differs."""
+    from bot.app.connecting import compare_sides
+    from bot.cli.output import FAILED, printable, show_json
+    from bot.cli.setting_up import read_settings, run_async
+    from scheduler.comparison import REPORTS
+
+    settings = read_settings(context.obj)
+    report, fixed = run_async(lambda: compare_sides(settings, fix=fix))
+    if as_json:
+        show_json(REPORTS.dump_python(report, mode="json") | {"fixed": fixed})
+    else:
+        typer.echo(f"{report.compared} compared, {len(report.findings)} found")
+        for it in report.findings:
+            typer.echo(printable(f"{it.number}: {it.fault.value.replace('_', ' ')} {it.detail}".rstrip()))
+        if fix:
+            typer.echo(f"{fixed} put on their way; a running desk does the rest")
+    if report.findings and not fix:
+        raise typer.Exit(FAILED)
+
+
 def _change(
     context: typer.Context,
     number: int,

@@ -50,6 +50,7 @@ LEAST: Mapping[Action, Role] = {
     Action.PAUSES: Role.ADMIN,
     Action.PAUSE: Role.ADMIN,
     Action.RESUME: Role.ADMIN,
+    Action.FIX: Role.ADMIN,
 }
 TOO_LOW = {
     Role.VIEWER: phrases.ONLY_SELLERS,

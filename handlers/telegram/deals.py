@@ -17,6 +17,7 @@ from handlers.telegram.presses import drop_stray
 from handlers.telegram.pressing import Pressed
 from handlers.telegram.rights import spot_of_press
 
+ASKED_ELSEWHERE = (Action.MOVE, Action.FIX)  # than on a lead's card
 TAKEN = "taken"  # the code of a refusal: somebody else has the lead
 
 
@@ -35,6 +36,7 @@ class DealDesk(Protocol):
     async def question(self, guest: Guest, lead_id: int) -> Card: ...
     async def move(self, guest: Guest, lead_id: int, stage: str, key: str) -> Moving: ...
     async def retry(self, guest: Guest, lead_id: int, key: str, *, anew: bool) -> None: ...
+    async def fix(self, guest: Guest, stamp: str, key: str) -> int: ...
 
 
 def buttons() -> Router:
@@ -59,7 +61,7 @@ async def press(
     spot, key = spot_of_press(callback), f"telegram:{event_update.update_id}"
     it = Pressed(callback.id, asked, guest, spot, key, desk, pages, voice, glance)
     try:
-        if asked.action is not Action.MOVE and not await desk.is_current(it.lead_id, spot):
+        if asked.action not in ASKED_ELSEWHERE and not await desk.is_current(it.lead_id, spot):
             await drop_stray(it)
         else:
             await PRESSES[asked.action](it, deals)
@@ -101,9 +103,16 @@ async def make_anew(it: Pressed, deals: DealDesk) -> None:
     await it.answer(phrases.say(it.language, phrases.DEAL_MADE_ANEW))
 
 
+async def fix(it: Pressed, deals: DealDesk) -> None:
+    """What a comparison found, as it was shown."""
+    count = await deals.fix(it.guest, it.asked.subject, it.key)
+    await it.answer(phrases.count(it.language, *phrases.PUT_RIGHT, count))
+
+
 PRESSES: Mapping[Action, Callable[[Pressed, DealDesk], Awaitable[None]]] = {
     Action.STAGE: ask,
     Action.MOVE: move,
     Action.DEAL_RETRY: retry,
     Action.DEAL_ANEW: make_anew,
+    Action.FIX: fix,
 }

@@ -104,6 +104,7 @@ QUESTIONS = {
     Action.REASON: WHICH_REASON,
 }
 MOVES = mark("The deal goes to “{stage}”. The store hears of it by itself.")
+PUT_RIGHT = (mark("{n} order is put right."), mark("{n} orders are put right."))
 MOVES_LATER = mark("The CRM does not answer now. The deal goes to “{stage}” as soon as it does.")
 STANDS_THERE = mark("The deal stays at “{stage}”.")
 EXCHANGE_REPEATED = mark("It is tried once more.")
@@ -135,6 +136,10 @@ MOST_SOURCES = 30  # in one message
 
 def say(language: str, msgid: str, **values: object) -> str:
     return Speaker(language).say(msgid, **values)
+
+
+def count(language: str, one: str, many: str, n: int) -> str:
+    return Speaker(language).count(one, many, n)
 
 
 def note(language: str, msgid: str, **values: object) -> Card:

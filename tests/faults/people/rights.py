@@ -34,6 +34,7 @@ COMMAND = {
     Action.PAUSES,
     Action.PAUSE,
     Action.RESUME,
+    Action.FIX,
 }
 # Change a lead, and only from the card that hangs there now.
 WORK = {
@@ -76,6 +77,7 @@ WITHOUT_SUBJECT = {
     Action.INVITES,
     Action.PICK,
     Action.PAUSES,
+    Action.FIX,
 }
 # Change people or what is paused, whatever message they stand under.
 STAFF = {
