@@ -25,11 +25,7 @@ class Daily:
     async def run(self) -> int:
         """Owe what is due and was not owed today. Returns how many messages."""
         staff, zone, now = self.live.current.staff, self.live.file.shop.timezone, self.clock.now()
-        due = [
-            it
-            for it, at in ((FLOW, staff.morning), (STATS, staff.evening))
-            if at and is_due(at, self.live.file.shop.timezone, now)
-        ]
+        due = [it for it, at in ((FLOW, staff.morning), (STATS, staff.evening)) if at and is_due(at, zone, now)]
         if not due:
             return 0
         return await self.store.write(lambda books: sum(self._owe(books, what, now) for what in due))
