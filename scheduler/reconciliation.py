@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from desk.errors import DeskError
 from desk.exchange.pair import Side
 from desk.exchange.ports import DealPage, Deals, OrderPage, OrderStore
 from desk.exchange.service import ExchangeService
+from desk.exchange.work import look
 from desk.ports import Clock
 from storage.books import Books, Store
 
@@ -26,9 +28,22 @@ class Reconciliation:
     orders: OrderStore
 
     async def run(self) -> None:
-        """Raises Temporary, Unauthorised; what was found until then is kept."""
+        """Raises Temporary, Unauthorised; what was found until then is kept. One side need not wait for the other."""
+        troubles = []
+        for look_at in (self._look_at_orders, self._look_at_deals):
+            try:
+                await look_at()
+            except DeskError as error:
+                troubles.append(error)
+        await self.store.write(self._owe_looks)
+        if troubles:
+            raise troubles[0]
+
+    async def _look_at_orders(self) -> None:
         if self.orders.readable:
             await self._turn_pages(ORDERS, self.orders.changed_since, self._keep_orders)
+
+    async def _look_at_deals(self) -> None:
         await self._turn_pages(DEALS, self.deals.changed_since, self._keep_deals)
 
     async def _turn_pages(
@@ -45,6 +60,10 @@ class Reconciliation:
     def _keep(self, name: str, page: Any, keep: Callable[[Books, Any], None], books: Books) -> None:
         keep(books, page)
         books.vault.keep(name, {"cursor": page.cursor}, self.clock.now())
+
+    def _owe_looks(self, books: Books) -> None:
+        """For hints whose job was given up."""
+        books.jobs.put(*(look(side, self.clock.now()) for side in Side if books.pairs.hinted(side, 1)))
 
     def _keep_orders(self, books: Books, page: OrderPage) -> None:
         for order in page.orders:

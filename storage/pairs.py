@@ -82,6 +82,10 @@ class Pairs:
         column = HINTED[side]
         return self._some(select(pair.c.id, pair.c.body).where(column.is_not(None)).order_by(column).limit(limit))
 
+    def awaits(self, pair_id: int, side: Side) -> bool:
+        found = select(pair.c.id).where(pair.c.id == pair_id, HINTED[side].is_not(None))
+        return self._db.execute(found).first() is not None
+
     def clear_hint(self, pair_id: int, side: Side, asked_at: datetime) -> None:
         column = HINTED[side]
         self._db.execute(update(pair).where(pair.c.id == pair_id, column <= asked_at).values({column: None}))

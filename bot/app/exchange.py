@@ -55,12 +55,12 @@ class PostedOrders:
         if known is None or known.lead_id is None:
             return None
         phone = books.leads.load(known.lead_id).phone
-        self.service.see(books, store_order_of(order, phone, self.statuses(), now), now)
+        self.service.see(books, store_order_of(order, phone, self.statuses(), now), now, asked_at=now)
         return known.lead_id
 
     def begin(self, books: Books, order: Order, lead_id: int, now: datetime) -> None:
         phone = books.leads.load(lead_id).phone
-        self.service.see(books, store_order_of(order, phone, self.statuses(), now), now, lead_id)
+        self.service.see(books, store_order_of(order, phone, self.statuses(), now), now, lead_id, asked_at=now)
 
 
 def build_exchange(

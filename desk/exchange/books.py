@@ -29,6 +29,10 @@ class PairBook(Protocol):
         """Those to be asked for, the longest waiting first."""
         ...
 
+    def awaits(self, pair_id: int, side: Side) -> bool:
+        """Whether that side is still to be asked."""
+        ...
+
     def clear_hint(self, pair_id: int, side: Side, asked_at: datetime) -> None:
         """It was asked for then; a hint that came later stays."""
         ...

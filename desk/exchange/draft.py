@@ -1,7 +1,7 @@
 """What a deal has to show of an order, and whose it becomes. Pure; the CRM's words are the neighbour's."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 
 from desk.exchange.model import Buyer, Delivery, Line, StoreOrder
@@ -37,6 +37,30 @@ class DealDraft:
     def lasting(self) -> "DealDraft":
         """Without what counts only for a new deal: people may have changed that since (EX-14)."""
         return replace(self, stage="", managers=(), lead_id="")
+
+
+NAMES = tuple(it.name for it in fields(DealDraft))
+
+
+def doubted(shown: DealDraft | None, tried: DealDraft | None, draft: DealDraft) -> DealDraft | None:
+    """What to compare a draft with, so that everything of which nobody knows whether it is shown is written again.
+
+    ``tried`` differs from ``shown`` in that.
+    """
+    if shown is None or tried is None:
+        return shown
+    return replace(shown, **{name: getattr(tried, name) for name in NAMES if _same(name, shown, draft)})
+
+
+def try_also(shown: DealDraft, tried: DealDraft | None, draft: DealDraft) -> DealDraft:
+    """What was tried, with one more draft: what is in doubt stays so."""
+    if tried is None:
+        return draft
+    return replace(draft, **{name: getattr(tried, name) for name in NAMES if _same(name, shown, draft)})
+
+
+def _same(name: str, one: DealDraft, other: DealDraft) -> bool:
+    return bool(getattr(one, name) == getattr(other, name))
 
 
 def draft_of(order: StoreOrder) -> DealDraft:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from desk.exchange.draft import DealDraft
 from desk.exchange.model import Deal, Finality, StoreOrder
-from desk.exchange.pair import Side
+from desk.exchange.pair import Debt, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,13 @@ class OrderGone:
 
 @dataclass(frozen=True, slots=True)
 class DealAsked:
-    """A request to create the deal is about to be sent."""
+    """A request to create the deal is about to be sent: in ``stage``, a code, for an order of ``status``.
+
+    Without a stage the CRM chooses one.
+    """
+
+    status: str
+    stage: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,13 @@ class DealMade:
     draft: DealDraft | None
     others: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAsked:
+    """A request to make the deal show this is about to be sent."""
+
+    draft: DealDraft
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,9 @@ class DealSeen:
 
 @dataclass(frozen=True, slots=True)
 class DealGone:
-    """It was deleted."""
+    """It was deleted. ``deal_id``: which was looked for; empty: the one we know."""
+
+    deal_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +103,14 @@ class StatusTold:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """``stage``: the code of that to which a person wished to move the deal; else what is owed was refused."""
+    """``debt``: what was owed to that side when it was asked; empty: whatever is owed now.
+
+    ``stage``: the code of that to which a person wished to move the deal; then nothing that is owed was refused.
+    """
 
     side: Side
     reason: str
+    debt: Debt = ()
     stage: str = ""
 
 
@@ -114,6 +133,7 @@ Fact = (
     | OrderGone
     | DealAsked
     | DealMade
+    | ShowAsked
     | DealShown
     | DealSeen
     | DealGone

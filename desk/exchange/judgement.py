@@ -26,7 +26,8 @@ def judge(pair: Pair, stages: StageMap) -> Verdict:
     if deal is None or pair.halt:
         return Verdict(kept)
     now = Settled(pair.order.status, deal.stage.code)
-    by_store, by_crm = not same(now.status, kept.status), now.stage != kept.stage
+    by_store = now.status != kept.status and not same(now.status, kept.status)
+    by_crm = now.stage != kept.stage
     wanted = stages.status_of(deal.stage)
     if (by_store or by_crm) and agree(pair.order, deal.stage, stages):
         return Verdict(now, "agreed")

@@ -7,6 +7,8 @@ from enum import StrEnum
 from desk.exchange.draft import DealDraft, draft_of
 from desk.exchange.model import Deal, Finality, StoreOrder
 
+Debt = tuple[object, ...]  # what is owed to one side, to be told from what is owed to it later
+
 
 class Halt(StrEnum):
     """Why a pair is not kept in step any more."""
@@ -49,9 +51,10 @@ class Pair:
     """One order and its deal.
 
     ``asked``: a deal may have been created by a request without an answer. ``shown`` is what the deal was
-    last made to show. ``due_stage`` and ``due_status`` are owed to the CRM and to the store; empty: nothing.
-    ``turn`` counts the changes of what is owed. ``into_crm`` and ``into_store``: when each direction last carried
-    something. ``others`` are deals that carry the same marker, until a person has looked.
+    last made to show; ``tried`` differs from it in what a request without an answer may have changed.
+    ``due_stage`` and ``due_status`` are owed to the CRM and to the store; empty: nothing. ``turn`` counts the
+    changes of what is owed. ``into_crm`` and ``into_store``: when each direction last carried something.
+    ``others`` are deals that carry the same marker, until a person has looked.
     """
 
     id: int
@@ -60,6 +63,7 @@ class Pair:
     deal: Deal | None = None
     asked: bool = False
     shown: DealDraft | None = None
+    tried: DealDraft | None = None
     due_stage: str = ""
     due_status: str = ""
     turn: int = 0
@@ -83,7 +87,14 @@ class Pair:
     @property
     def owes_content(self) -> bool:
         """What the order holds is shown while the deal is open (EX-12), and only when it changed (EX-13)."""
-        return self.deal is not None and not self.closed and self.shown != draft_of(self.order).lasting
+        sure = self.tried is None and self.shown == draft_of(self.order).lasting
+        return self.deal is not None and not self.closed and not sure
+
+    def debt(self, side: Side) -> Debt:
+        """What is or would be owed to that side; its like means that nothing else is owed."""
+        if side is Side.STORE:
+            return (self.due_status,)
+        return (self.deal.id if self.deal else "", self.due_stage, draft_of(self.order).lasting)
 
     @property
     def live(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from desk.errors import Conflict, Ignored
 from desk.exchange import facts
+from desk.exchange.draft import try_also
 from desk.exchange.judgement import judge
 from desk.exchange.mapping import StageMap
 from desk.exchange.model import Finality, StoreOrder
@@ -36,8 +37,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
+    """``look``: a side that has to be asked, since what it said leaves two readings."""
+
     pair: Pair
     notes: tuple[Note, ...] = ()
+    look: Side | None = None
 
 
 Step = Callable[[Pair, Any, Moment], Progress]
@@ -53,14 +57,14 @@ def open_pair(order: StoreOrder, lead_id: int | None = None) -> Progress:
 def advance(pair: Pair, fact: facts.Fact, moment: Moment) -> Progress:
     """Raises Ignored when nothing changes, Conflict when a person's wish is not possible."""
     progress = STEPS[type(fact)](pair, fact, moment)
-    settled = _settle(progress, moment)
+    settled = _settle(pair, progress, moment)
     if settled.pair == pair and not settled.notes:
         raise Ignored("nothing changes")
     return settled
 
 
-def _settle(progress: Progress, moment: Moment) -> Progress:
-    """What is owed follows from where both stand. A refusal lasts as long as what was refused is still owed."""
+def _settle(before: Pair, progress: Progress, moment: Moment) -> Progress:
+    """What is owed follows from where both stand. A refusal lasts as long as what was refused is still owed (EX-32)."""
     pair, verdict = progress.pair, judge(progress.pair, moment.stages)
     debts = (verdict.status, verdict.stage)
     same_debts = debts == (pair.due_status, pair.due_stage)
@@ -70,13 +74,15 @@ def _settle(progress: Progress, moment: Moment) -> Progress:
         due_status=verdict.status,
         due_stage=verdict.stage,
         turn=pair.turn if same_debts else pair.turn + 1,
-        refusal=pair.refusal if same_debts else _wish_refused(pair),
     )
-    if not verdict.why or (same_debts and verdict.settled == pair.settled):
-        return Progress(after, progress.notes)
+    refusal = after.refusal
+    if refusal and not refusal.stage and before.debt(refusal.side) != after.debt(refusal.side):
+        after = replace(after, refusal=None)
+    if not verdict.why or (same_debts and verdict == judge(before, moment.stages)):
+        return replace(progress, pair=after)  # nothing new; a conflict over an old debt is (EX-26)
     deal = pair.deal.stage.name if pair.deal else ""
     data = {"status": pair.order.status, "stage": deal, "to": verdict.status or verdict.stage}
-    return Progress(after, (*progress.notes, Note(verdict.why, data=data)))
+    return replace(progress, pair=after, notes=(*progress.notes, Note(verdict.why, data=data)))
 
 
 def see_order(pair: Pair, fact: facts.OrderSeen, moment: Moment) -> Progress:
@@ -86,11 +92,13 @@ def see_order(pair: Pair, fact: facts.OrderSeen, moment: Moment) -> Progress:
         raise Ignored("the store has shown a newer state before")
     if not fact.read_from and order != known and order.changed_at == known.changed_at:
         raise Ignored("two states of one moment: the store is asked", code=LOOK)
+    if not fact.read_from and pair.halt is Halt.ORDER_GONE:
+        raise Ignored("it may be old news of an order that was deleted: the store is asked", code=LOOK)
     _check_fresh(fact.read_from, pair.into_store)
     if not order.status:
         order = replace(order, status=known.status, ended=known.ended)
     if order == replace(known, changed_at=order.changed_at):
-        return Progress(replace(pair, order=order))
+        return Progress(replace(pair, order=order, halt=_revived(pair)))
     notes = (Note("order_changed", data={"parts": changed_parts(known, order)}),)
     return Progress(replace(pair, order=order, halt=_revived(pair)), notes)
 
@@ -104,27 +112,33 @@ def _check_fresh(read_from: datetime | None, carried: datetime | None) -> None:
 
 def lose_order(pair: Pair, _fact: facts.OrderGone, _moment: Moment) -> Progress:
     """The deal stays; nothing is owed to the store any more (EX-29)."""
-    if pair.halt is Halt.ORDER_GONE:
-        raise Ignored("the store has told so before")
+    if pair.halt in (Halt.ORDER_GONE, Halt.ENDED_BEFORE):
+        raise Ignored("nothing is owed for it anyway")
     return Progress(replace(pair, halt=Halt.ORDER_GONE), (Note("order_gone"),))
 
 
-def ask_deal(pair: Pair, _fact: facts.DealAsked, _moment: Moment) -> Progress:
+def ask_deal(pair: Pair, fact: facts.DealAsked, _moment: Moment) -> Progress:
+    """Where both will stand if it is made: the order may move before we hear of it."""
     if pair.deal:
         raise Ignored("there is a deal already")
-    return Progress(replace(pair, asked=True))
+    return Progress(replace(pair, asked=True, settled=Settled(fact.status, fact.stage)))
 
 
 def make_deal(pair: Pair, fact: facts.DealMade, moment: Moment) -> Progress:
-    """Where both stand now is where they agree: nobody has moved it yet."""
+    """What differs from what was asked for has moved since; where the CRM chose the stage, it stands where it chose.
+
+    Events of a deal that nobody knew were for nobody: it is looked at once more.
+    """
     if pair.deal:
         raise Ignored("there is a deal already")
+    kept = pair.settled
     made = replace(
         pair,
         deal=fact.deal,
         asked=True,
         shown=fact.draft.lasting if fact.draft else None,
-        settled=Settled(pair.order.status, fact.deal.stage.code),
+        tried=None,
+        settled=Settled(kept.status, kept.stage or fact.deal.stage.code),
         refusal=None,
         into_crm=moment.now,
         others=fact.others,
@@ -133,15 +147,21 @@ def make_deal(pair: Pair, fact: facts.DealMade, moment: Moment) -> Progress:
     if fact.others:
         notes.append(Note("deals_doubled", data={"others": list(fact.others)}))
     notes += remarks_of(fact)
-    return Progress(made, tuple(notes))
+    return Progress(made, tuple(notes), look=Side.CRM)
+
+
+def ask_show(pair: Pair, fact: facts.ShowAsked, _moment: Moment) -> Progress:
+    """If no answer comes, nobody knows what the deal shows."""
+    if pair.shown is None:
+        raise Ignored("everything is written anyway")
+    return Progress(replace(pair, tried=try_also(pair.shown, pair.tried, fact.draft.lasting)))
 
 
 def show_deal(pair: Pair, fact: facts.DealShown, moment: Moment) -> Progress:
     taken = pair.refusal is not None and pair.refusal.side is Side.CRM and not pair.refusal.stage
     refusal = None if taken else pair.refusal
-    return Progress(
-        replace(pair, shown=fact.draft.lasting, refusal=refusal, into_crm=moment.now), (Note("deal_shown"),)
-    )
+    shown = replace(pair, shown=fact.draft.lasting, tried=None, refusal=refusal, into_crm=moment.now)
+    return Progress(shown, (Note("deal_shown"), *remarks_of(fact)))
 
 
 def see_deal(pair: Pair, fact: facts.DealSeen, moment: Moment) -> Progress:
@@ -159,35 +179,46 @@ def see_deal(pair: Pair, fact: facts.DealSeen, moment: Moment) -> Progress:
     return Progress(replace(pair, deal=fact.deal, refusal=refusal, into_crm=into_crm))
 
 
-def lose_deal(pair: Pair, _fact: facts.DealGone, _moment: Moment) -> Progress:
+def lose_deal(pair: Pair, fact: facts.DealGone, _moment: Moment) -> Progress:
     """Somebody deleted it; a person says whether it is made anew (EX-28)."""
-    if pair.deal is None or pair.halt is Halt.DEAL_GONE:
+    if pair.deal is None or pair.halt is Halt.DEAL_GONE or fact.deal_id not in ("", pair.deal.id):
         raise Ignored("the desk knows of no such deal any more")
     return Progress(replace(pair, halt=Halt.DEAL_GONE), (Note("deal_gone", data={"deal": pair.deal.id}),))
 
 
 def move_stage(pair: Pair, fact: facts.StageMoved, moment: Moment) -> Progress:
-    """Agreed at what was asked for: if the CRM's own rules moved it on, that is a move of the CRM's."""
-    if pair.deal is None:
-        raise Ignored("there is no deal")
-    settled = Settled(fact.status, fact.asked)
-    moved = replace(pair, deal=fact.deal, settled=settled, refusal=None, into_crm=moment.now)
-    return Progress(moved, (Note("deal_moved", data={"stage": fact.deal.stage.name}),))
+    """Agreed at what was asked for: if the CRM's own rules moved it on, that is a move of the CRM's.
+
+    The CRM may have shown by now what came after.
+    """
+    known, after = pair.deal, fact.deal
+    if known is None or known.id != after.id:
+        raise Ignored("this is not the deal of this order")
+    settled, deal = Settled(fact.status, fact.asked), after if after.changed_at >= known.changed_at else known
+    moved = replace(pair, deal=deal, settled=settled, refusal=None, into_crm=moment.now)
+    look = Side.CRM if after != known and after.changed_at == known.changed_at else None
+    return Progress(moved, (Note("deal_moved", data={"stage": after.stage.name}),), look)
 
 
 def tell_status(pair: Pair, fact: facts.StatusTold, moment: Moment) -> Progress:
-    """Agreed at what was told, in the store's own word; an end that it reached by itself is a move of its own."""
+    """Agreed at what was told, in the store's own word; an end that it reached by itself is a move of its own.
+
+    The store may have shown by now what came after.
+    """
     known = pair.order
-    order = fact.order if fact.order and fact.order.changed_at >= known.changed_at else None
-    order = order or replace(known, status=fact.status, ended=fact.ended)
-    foreign = order.ended is not Finality.OPEN and order.ended is not fact.ended
-    settled = Settled(fact.status if foreign else order.status, fact.stage)
+    after = fact.order or replace(known, status=fact.status, ended=fact.ended)
+    foreign = after.ended is not Finality.OPEN and after.ended is not fact.ended
+    settled = Settled(fact.status if foreign else after.status, fact.stage)
+    order = after if after.changed_at >= known.changed_at else known
     told = replace(pair, order=order, settled=settled, refusal=_wish_refused(pair), into_store=moment.now)
-    return Progress(told, (Note("status_told", data={"status": fact.status}),))
+    look = Side.STORE if after != known and after.changed_at == known.changed_at else None
+    return Progress(told, (Note("status_told", data={"status": fact.status}),), look)
 
 
 def refuse(pair: Pair, fact: facts.Refused, _moment: Moment) -> Progress:
     """It stays owed, and a person hears of it (EX-32). A wish that was refused hides nothing that is owed."""
+    if fact.debt and fact.debt != pair.debt(fact.side):
+        raise Ignored("something else is owed by now")
     refusal = Refusal(fact.side, fact.reason, fact.stage)
     if pair.refusal == refusal:
         raise Ignored("a person knows of it")
@@ -197,9 +228,13 @@ def refuse(pair: Pair, fact: facts.Refused, _moment: Moment) -> Progress:
 
 
 def try_again(pair: Pair, fact: facts.RetryAsked, _moment: Moment) -> Progress:
-    """A refused step is tried once more; a deleted deal is made anew. Raises Conflict."""
+    """A refused step is tried once more; a deleted deal is made anew. Raises Conflict.
+
+    ``asked`` stays: a doubled deal may carry our marker still. It is made to show the order.
+    """
     if pair.halt is Halt.DEAL_GONE:
-        anew = replace(pair, deal=None, asked=False, shown=None, halt=None, refusal=None, others=())
+        nothing = replace(pair, deal=None, settled=Settled("", ""), shown=None, tried=None, others=())
+        anew = replace(nothing, halt=None, refusal=None)
         return Progress(anew, (Note("deal_anew", fact.who),))
     if pair.refusal is None and not pair.others:
         raise Conflict("nothing was refused")
@@ -238,6 +273,7 @@ STEPS: Mapping[type, Step] = {
     facts.OrderGone: lose_order,
     facts.DealAsked: ask_deal,
     facts.DealMade: make_deal,
+    facts.ShowAsked: ask_show,
     facts.DealShown: show_deal,
     facts.DealSeen: see_deal,
     facts.DealGone: lose_deal,

@@ -44,15 +44,26 @@ class ExchangeService:
     stages: Callable[[], StageMap]
     open_lead: Callable[[Any, StoreOrder, datetime], int | None] = no_lead
 
-    def see(self, books: Books, order: StoreOrder, now: datetime, lead_id: int | None = None) -> Pair:
-        """The store showed an order by itself: a pair for it, or what is new of it (EX-01)."""
+    def see(
+        self,
+        books: Books,
+        order: StoreOrder,
+        now: datetime,
+        lead_id: int | None = None,
+        asked_at: datetime | None = None,
+    ) -> Pair:
+        """The store showed an order: a pair for it, or what is new of it (EX-01).
+
+        ``asked_at``: when we began to ask for it, or when it came from a store that cannot be asked; None: it told of
+        it by itself, some time ago perhaps.
+        """
         known = books.pairs.find(order.store, order.ref)
         if known is None:
             return self._open(books, order, now, lead_id)
         if lead_id and known.lead_id is None:
             known = replace(known, lead_id=lead_id)
             books.pairs.save(known, now)
-        return self.mention(books, known.id, OrderSeen(order), now)
+        return self.mention(books, known.id, OrderSeen(order, asked_at), now)
 
     def hear(self, books: Books, hint: StoreHint, now: datetime) -> str:
         """What an event of the store comes to, in plain words."""
@@ -141,6 +152,8 @@ class ExchangeService:
         pair = progress.pair
         books.pairs.write(pair.id, now, progress.notes)
         books.jobs.put(*jobs_for(pair, now))
+        if progress.look:
+            self.hint(books, pair.id, progress.look, now)
         if pair.lead_id and progress.notes:
             books.jobs.put(show_card(books.leads.load(pair.lead_id), now))
         if pair.lead_id is None:

@@ -1,60 +1,99 @@
-"""Orders and their deals, counted and found by what is wrong with them (S2-16)."""
+"""Pairs come back as they were saved, keep their log, and are found by whatever is known of them."""
 
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from desk.errors import NotFound
 from desk.exchange.draft import draft_of
-from desk.exchange.facts import DealGone, DealMade, DealSeen, Fact, OrderGone, Refused
-from desk.exchange.mapping import StageMap
-from desk.exchange.model import Deal, Finality
-from desk.exchange.pair import Side
-from desk.exchange.service import ExchangeService
-from desk.exchange.tally import TROUBLES, Tally
+from desk.exchange.model import Deal
+from desk.exchange.pair import Halt, Pair, Refusal, Side
+from desk.exchange.process import Note, open_pair
 from storage.books import Books, Store
-from tests.bot.two_sides import MAPPING, NEW, SHIP, STAGES, order_of
-from tests.clocks import TurnedClock
+from tests.exchange.orders import NOON, make_order
+from tests.exchange.world import PAID
 
-SERVICE = ExchangeService(lambda: StageMap(MAPPING, STAGES))
-
-
-async def keep(store: Store, clock: TurnedClock, ref: str, *facts: Fact, ended: Finality = Finality.OPEN) -> int:
-    clock.turn(1)
-    now = clock.now()
-
-    def work(books: Books) -> int:
-        number = SERVICE.see(books, order_of(ref, ended=ended), now).id
-        for fact in facts:
-            SERVICE.tell(books, number, fact, now)
-        return number
-
-    return await store.write(work)
+SECOND = timedelta(seconds=1)
 
 
-async def test_s2_16_each_pair_is_counted_where_it_stands(store: Store) -> None:
-    clock = TurnedClock()
-    later = clock.now().replace(year=clock.now().year + 1)
-
-    def made(number: str) -> DealMade:
-        return DealMade(Deal(number, NEW, clock.now()), draft_of(order_of(f"A{number}")))
-
-    def moved(number: str) -> DealSeen:
-        return DealSeen(Deal(number, SHIP, clock.now()), later)
-
-    await keep(store, clock, "A1", made("1"))
-    await keep(store, clock, "A2", made("2"), moved("2"))
-    await keep(store, clock, "A3")
-    gone = await keep(store, clock, "A4", made("4"), DealGone())
-    lost = await keep(store, clock, "A5", made("5"), OrderGone())
-    refused = await keep(store, clock, "A6", made("6"), moved("6"), Refused(Side.STORE, "no"))
-    wish = await keep(store, clock, "A7", made("7"), moved("7"), Refused(Side.CRM, "no", NEW.code))
-    await keep(store, clock, "A8", ended=Finality.WON)
-    several = DealMade(Deal("9", NEW, clock.now()), draft_of(order_of("A9")), ("10",))
-    doubled = await keep(store, clock, "A9", several)
-
-    tally, found = await store.read(lambda books: (books.pairs.tally(), books.pairs.troubled(TROUBLES, 9)))
-    troubles = {"deal_gone": 1, "order_gone": 1, "refused_by_store": 1, "refused_by_crm": 1, "ended_before": 1}
-    assert tally == Tally(1, 2, 1, {**troubles, "doubled": 1})
-    assert (tally.halted, tally.refused, tally.doubled, tally.ended_before) == (2, 2, 1, 1)
-    assert [it.id for it in found] == [doubled, wish, refused, lost, gone]
-    assert [it.id for it in await store.read(lambda books: books.pairs.troubled(TROUBLES, 2))] == [doubled, wish]
+async def keep(store: Store, ref: str = "1042", **changes: object) -> Pair:
+    pair = replace(open_pair(make_order(ref)).pair, **changes)  # type: ignore[arg-type]
+    return await store.write(lambda books: books.pairs.add(pair, NOON))
 
 
-async def test_the_counts_of_no_pairs_are_nothing(store: Store) -> None:
-    assert await store.read(lambda books: books.pairs.tally()) == Tally()
+async def test_a_pair_comes_back_as_it_was(store: Store) -> None:
+    order = make_order()
+    kept = await keep(
+        store,
+        deal=Deal("7", PAID, NOON, "12"),
+        shown=draft_of(order),
+        tried=draft_of(replace(order, paid=True)),
+        due_status="paid",
+        halt=Halt.ORDER_GONE,
+        refusal=Refusal(Side.STORE, "нет"),
+        into_crm=NOON,
+    )
+    assert await store.read(lambda books: books.pairs.load(kept.id)) == kept
+    changed = replace(kept, halt=None, turn=3)
+    await store.write(lambda books: books.pairs.save(changed, NOON))
+    assert await store.read(lambda books: books.pairs.load(kept.id)) == changed
+
+
+async def test_ex_01_there_is_one_pair_for_a_store_and_a_number(store: Store) -> None:
+    await keep(store)
+    with pytest.raises(IntegrityError):
+        await keep(store)
+
+
+async def test_a_pair_is_found_by_its_order_its_deal_and_its_lead(store: Store) -> None:
+    kept = await keep(store, deal=Deal("7", PAID, NOON), lead_id=3)
+    other = await keep(store, "1043")
+
+    def find(books: Books) -> list[Pair | None]:
+        pairs = books.pairs
+        return [pairs.find("shop", "1042"), pairs.of_deal("7"), pairs.of_lead(3), pairs.find("site", "1042")]
+
+    assert await store.read(find) == [kept, kept, kept, None]
+    assert await store.read(lambda books: books.pairs.of_deal("8")) is None
+    assert await store.read(lambda books: books.pairs.latest(1)) == [other]
+    assert await store.read(lambda books: books.pairs.after(kept.id, 5)) == [other]
+    with pytest.raises(NotFound):
+        await store.read(lambda books: books.pairs.load(99))
+
+
+async def test_the_log_keeps_its_order(store: Store) -> None:
+    kept = await keep(store)
+    notes = [Note("opened"), Note("deal_gone", "Анна", {"deal": "7"})]
+    await store.write(lambda books: books.pairs.write(kept.id, NOON, notes))
+    assert [it.note for it in await store.read(lambda books: books.pairs.log(kept.id))] == notes
+
+
+async def test_ex_22_who_was_hinted_at_first_is_asked_first(store: Store) -> None:
+    first, second = await keep(store), await keep(store, "1043")
+
+    def hint(books: Books) -> None:
+        books.pairs.hint(second.id, Side.CRM, NOON)
+        books.pairs.hint(first.id, Side.CRM, NOON + SECOND)
+
+    await store.write(hint)
+    assert await store.read(lambda books: books.pairs.hinted(Side.CRM, 9)) == [second, first]
+    assert await store.read(lambda books: books.pairs.hinted(Side.STORE, 9)) == []
+    assert await store.read(lambda books: books.pairs.awaits(first.id, Side.CRM))
+    assert not await store.read(lambda books: books.pairs.awaits(first.id, Side.STORE))
+
+
+async def test_ex_22_a_hint_that_came_after_the_question_stays(store: Store) -> None:
+    kept = await keep(store)
+    await store.write(lambda books: books.pairs.hint(kept.id, Side.STORE, NOON + SECOND))
+    await store.write(lambda books: books.pairs.clear_hint(kept.id, Side.STORE, NOON))
+    assert await store.read(lambda books: books.pairs.awaits(kept.id, Side.STORE))
+    await store.write(lambda books: books.pairs.clear_hint(kept.id, Side.STORE, NOON + SECOND))
+    assert not await store.read(lambda books: books.pairs.awaits(kept.id, Side.STORE))
+
+
+async def test_what_is_owed_since_long_is_listed(store: Store) -> None:
+    owing, _halted = await keep(store), await keep(store, "1043", halt=Halt.ENDED_BEFORE)
+    assert await store.read(lambda books: books.pairs.owing(NOON + SECOND, 9)) == [owing]
+    assert await store.read(lambda books: books.pairs.owing(NOON, 9)) == []

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from desk.errors import NotFound, Rejected, Temporary, Unauthorised, Unknown
-from desk.exchange.draft import DealDraft, draft_of, managers_for
+from desk.exchange.draft import DealDraft, doubted, draft_of, managers_for
 from desk.exchange.effects.table import Table
-from desk.exchange.facts import DealAsked, DealGone, DealMade, DealShown, Refused, StageMoved
+from desk.exchange.facts import DealAsked, DealGone, DealMade, DealSeen, DealShown, Refused, ShowAsked, StageMoved
 from desk.exchange.pair import Pair, Side
 from desk.exchange.ports import Deals, FoundDeal
 from desk.leads.effects.doubts import AT_WORK, Doubts
@@ -37,37 +37,51 @@ class KeepDeal:
         self._doubts = Doubts(table.clock)
 
     async def __call__(self, pair_id: int) -> Outcome:
-        """Raises Temporary. After a lost answer the next try comes late enough to search by our marker first."""
+        """Raises Temporary, Unauthorised, Unknown: the next try comes late enough to search by our marker first."""
         pair = await self._table.load(pair_id)
         if not pair.owes_crm:
             return Done("the deal is as it should be")
         try:
-            await self._keep(pair)
-        except Unauthorised as error:
-            raise Temporary(error.reason, code=error.code) from error
+            for step in (self._make, self._show, self._look, self._move):
+                pair = await step(pair)
         except NotFound:
             await self._table.mention(pair_id, DealGone())
         except Rejected as error:
-            await self._table.mention(pair_id, Refused(Side.CRM, error.reason))
+            await self._table.mention(pair_id, Refused(Side.CRM, error.reason, pair.debt(Side.CRM)))
             return Done(error.reason)
         return Done()
 
     async def give_up(self, pair_id: int, error: str) -> None:
         await self._table.mention(pair_id, Refused(Side.CRM, error))
 
-    async def _keep(self, pair: Pair) -> None:
-        if pair.deal is None:
-            pair = await self._make(pair)
-        if pair.deal and pair.owes_content:
-            draft = draft_of(pair.order)
-            remarks = await self._deals.show(pair.deal.id, draft, pair.shown)
-            pair = await self._table.mention(pair.id, DealShown(draft, tuple(remarks)))
-        if pair.deal and pair.due_stage:
-            status = pair.order.status
-            moved = await self._deals.move(pair.deal.id, pair.due_stage)
-            await self._table.mention(pair.id, StageMoved(moved, pair.due_stage, status))
+    async def _show(self, pair: Pair) -> Pair:
+        if pair.deal is None or not pair.owes_content:
+            return pair
+        draft = draft_of(pair.order)
+        before = doubted(pair.shown, pair.tried, draft.lasting)
+        await self._table.mention(pair.id, ShowAsked(draft))
+        remarks = await self._deals.show(pair.deal.id, draft, before)
+        return await self._table.mention(pair.id, DealShown(draft, tuple(remarks)))
+
+    async def _look(self, pair: Pair) -> Pair:
+        """Of what an event told is read before it is moved: people may have moved it (EX-22, EX-26)."""
+        if pair.deal is None or not pair.due_stage or not await self._table.awaits(pair.id, Side.CRM):
+            return pair
+        asked_at = self._table.clock.now()
+        found = await self._deals.read([pair.deal.id])
+        deal = found.get(pair.deal.id)
+        fact = DealSeen(deal, asked_at) if deal else DealGone(pair.deal.id)
+        return await self._table.looked(pair.id, Side.CRM, asked_at, fact)
+
+    async def _move(self, pair: Pair) -> Pair:
+        if pair.deal is None or not pair.due_stage:
+            return pair
+        moved = await self._deals.move(pair.deal.id, pair.due_stage)
+        return await self._table.mention(pair.id, StageMoved(moved, pair.due_stage, pair.order.status))
 
     async def _make(self, pair: Pair) -> Pair:
+        if pair.deal:
+            return pair
         lead = await self._lead_of(pair)
         if lead and _will_be_registered(lead) and self._table.clock.now() < lead.created_at + LINK_WITHIN:
             raise Temporary("the CRM's lead comes first", retry_after=A_MOMENT, blameless=True)
@@ -77,8 +91,6 @@ class KeepDeal:
             found = await self._deals.find([pair.order.origin])
             if found:
                 return await self._adopt(pair, found)
-        else:
-            await self._table.tell(pair.id, DealAsked())
         return await self._add(pair, self._draft(pair, lead))
 
     async def _adopt(self, pair: Pair, found: Sequence[FoundDeal]) -> Pair:
@@ -87,6 +99,7 @@ class KeepDeal:
         return await self._table.mention(pair.id, DealMade(found[0].deal, None, others))
 
     async def _add(self, pair: Pair, draft: DealDraft) -> Pair:
+        await self._table.mention(pair.id, DealAsked(pair.order.status, draft.stage))
         self._doubts.ask(pair.id)
         try:
             made = await self._deals.add(draft)

@@ -12,6 +12,7 @@ from desk.leads.effects.outcome import Again, Done, Outcome
 AT_ONCE = 50  # deals in one request
 FEW = 10  # orders in one job: each is a request of its own
 SOON = timedelta(seconds=1)
+NOBODY = "nobody had to be asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,11 @@ class LookAtDeals:
         found = await self.deals.read(list(numbers.values())) if numbers else {}
         for pair in pairs:
             deal = found.get(numbers.get(pair.id, ""))
-            fact = DealSeen(deal, asked_at) if deal else DealGone() if pair.deal else None
+            fact = DealSeen(deal, asked_at) if deal else DealGone(pair.deal.id) if pair.deal else None
             await self.table.looked(pair.id, Side.CRM, asked_at, fact)
-        return Again(self.table.clock.now() + SOON) if len(pairs) == AT_ONCE else Done()
+        if len(pairs) == AT_ONCE:
+            return Again(self.table.clock.now() + SOON)
+        return Done("" if numbers else NOBODY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +48,6 @@ class LookAtOrders:
             order = await self.store.read(pair.order.ref) if self.store.readable else None
             gone = OrderGone() if self.store.readable else None
             await self.table.looked(pair.id, Side.STORE, asked_at, OrderSeen(order, asked_at) if order else gone)
-        return Again(self.table.clock.now() + SOON) if len(pairs) == FEW else Done()
+        if len(pairs) == FEW:
+            return Again(self.table.clock.now() + SOON)
+        return Done("" if pairs and self.store.readable else NOBODY)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desk.errors import NotFound, Rejected, Temporary, Unauthorised, Unknown
+from desk.errors import NotFound, Rejected, Temporary, Unknown
 from desk.exchange.effects.table import Table
 from desk.exchange.facts import DealGone, DealSeen, Refused
 from desk.exchange.model import Deal
@@ -21,13 +21,13 @@ class MoveDeal:
     deals: Deals
 
     async def __call__(self, pair_id: int, stage: str, since: str) -> Outcome:
-        """Raises Temporary. Moving may be repeated, so a lost answer is nothing but a delay."""
+        """Raises Temporary, Unauthorised. Moving may be repeated, so a lost answer is nothing but a delay."""
         pair = await self.table.load(pair_id)
         if pair.deal is None or pair.halt is Halt.DEAL_GONE:
             return Done("there is no deal to move")
         try:
             await self._move(pair, pair.deal.id, stage, since)
-        except (Unknown, Unauthorised) as error:
+        except Unknown as error:
             raise Temporary(error.reason, code=error.code) from error
         except NotFound:
             await self.table.mention(pair_id, DealGone())
@@ -37,7 +37,7 @@ class MoveDeal:
         return Done()
 
     async def give_up(self, pair_id: int, stage: str, error: str) -> None:
-        await self.table.mention(pair_id, Refused(Side.CRM, error, stage))
+        await self.table.mention(pair_id, Refused(Side.CRM, error, stage=stage))
 
     async def _move(self, pair: Pair, deal_id: str, stage: str, since: str) -> None:
         """Raises NotFound when it was deleted, Rejected for a wish that came too late."""

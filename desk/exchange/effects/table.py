@@ -22,10 +22,6 @@ class Table:
     async def load(self, pair_id: int) -> Pair:
         return await self.store.read(lambda books: books.pairs.load(pair_id))
 
-    async def tell(self, pair_id: int, fact: Fact) -> Pair:
-        """Raises Ignored when the fact changes nothing (any more)."""
-        return await self._write(lambda books, now: self.service.tell(books, pair_id, fact, now))
-
     async def mention(self, pair_id: int, fact: Fact) -> Pair:
         """Tell a fact that may have become old news."""
         return await self._write(lambda books, now: self._mention(books, pair_id, fact, now))
@@ -39,14 +35,18 @@ class Table:
     async def hinted(self, side: Side, limit: int) -> list[Pair]:
         return await self.store.read(lambda books: books.pairs.hinted(side, limit))
 
-    async def looked(self, pair_id: int, side: Side, asked_at: datetime, fact: Fact | None) -> None:
+    async def awaits(self, pair_id: int, side: Side) -> bool:
+        """Whether an event told that this side has changed, and it was not asked since."""
+        return await self.store.read(lambda books: books.pairs.awaits(pair_id, side))
+
+    async def looked(self, pair_id: int, side: Side, asked_at: datetime, fact: Fact | None) -> Pair:
         """What was found on that side, asked for at that moment; None: there was nothing to ask about."""
 
         def work(books: Books, now: datetime) -> Pair:
             books.pairs.clear_hint(pair_id, side, asked_at)
             return self.service.mention(books, pair_id, fact, now) if fact else books.pairs.load(pair_id)
 
-        await self._write(work)
+        return await self._write(work)
 
     async def _write(self, work: Callable[[Books, datetime], Pair]) -> Pair:
         return await self.store.write(lambda books: work(books, self.clock.now()))
