@@ -54,7 +54,8 @@ class Pair:
     last made to show; ``tried`` differs from it in what a request without an answer may have changed.
     ``due_stage`` and ``due_status`` are owed to the CRM and to the store; empty: nothing. ``turn`` counts the
     changes of what is owed. ``into_crm`` and ``into_store``: when each direction last carried something.
-    ``others`` are deals that carry the same marker, until a person has looked.
+    ``others`` are deals that carry the same marker, until a person has looked. ``anew``: for a deal that was deleted
+    another one is wanted; no request for it was sent yet.
     """
 
     id: int
@@ -73,6 +74,7 @@ class Pair:
     into_crm: datetime | None = None
     into_store: datetime | None = None
     others: tuple[str, ...] = ()
+    anew: bool = False
 
     @property
     def owes_store(self) -> bool:

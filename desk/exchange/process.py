@@ -121,7 +121,7 @@ def ask_deal(pair: Pair, fact: facts.DealAsked, _moment: Moment) -> Progress:
     """Where both will stand if it is made: the order may move before we hear of it."""
     if pair.deal:
         raise Ignored("there is a deal already")
-    return Progress(replace(pair, asked=True, settled=Settled(fact.status, fact.stage)))
+    return Progress(replace(pair, asked=True, anew=False, settled=Settled(fact.status, fact.stage)))
 
 
 def make_deal(pair: Pair, fact: facts.DealMade, moment: Moment) -> Progress:
@@ -234,7 +234,7 @@ def try_again(pair: Pair, fact: facts.RetryAsked, _moment: Moment) -> Progress:
     """
     if pair.halt is Halt.DEAL_GONE:
         nothing = replace(pair, deal=None, settled=Settled("", ""), shown=None, tried=None, others=())
-        anew = replace(nothing, halt=None, refusal=None)
+        anew = replace(nothing, halt=None, refusal=None, anew=True)
         return Progress(anew, (Note("deal_anew", fact.who),))
     if pair.refusal is None and not pair.others:
         raise Conflict("nothing was refused")

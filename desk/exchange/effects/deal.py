@@ -86,7 +86,7 @@ class KeepDeal:
         if lead and _will_be_registered(lead) and self._table.clock.now() < lead.created_at + LINK_WITHIN:
             raise Temporary("the CRM's lead comes first", retry_after=A_MOMENT, blameless=True)
         if pair.asked:  # an earlier request may have created it
-            if left := self._doubts.left(pair.id):
+            if not pair.anew and (left := self._doubts.left(pair.id)):
                 raise Temporary("an earlier request may still be under way", retry_after=left, blameless=True)
             found = await self._deals.find([pair.order.origin])
             if found:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from desk.errors import Rejected, Temporary, Unauthorised, Unknown
+from desk.errors import Rejected, Temporary, Unknown
 from desk.exchange.draft import draft_of
 from desk.exchange.effects.move import MEANWHILE, MoveDeal
 from desk.exchange.effects.table import Table
@@ -73,7 +73,7 @@ async def test_s2_11_the_store_is_owed_what_the_stage_means(bench: Bench) -> Non
     assert after.into_crm == bench.clock.now()
 
 
-@pytest.mark.parametrize("error", [Unknown("cut"), Temporary("503"), Unauthorised("expired")])
+@pytest.mark.parametrize("error", [Unknown("cut"), Temporary("503")])
 async def test_ex_22_a_lost_answer_moves_it_once(bench: Bench, error: Exception) -> None:
     bench.crm.fails = [error]
     with pytest.raises(Temporary):
@@ -133,7 +133,7 @@ async def test_ex_32_a_refused_wish_holds_up_nothing_and_is_forgotten_when_the_d
 
 
 async def test_ex_32_a_refused_wish_does_not_hide_what_is_owed_and_was_refused(bench: Bench) -> None:
-    await bench.table.tell(bench.pair.id, Refused(Side.STORE, "no stock"))
+    await bench.table.mention(bench.pair.id, Refused(Side.STORE, "no stock"))
     await MoveDeal(bench.table, bench.crm).give_up(bench.pair.id, SHIP.code, "no tracking number")
     after = await bench.table.load(bench.pair.id)
     assert after.refusal == Refusal(Side.STORE, "no stock")
