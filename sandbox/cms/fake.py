@@ -1,6 +1,7 @@
 """The CMS on its own port."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -12,7 +13,7 @@ from sandbox.kit.clock import WorldClock
 from sandbox.kit.fake import Fake
 from sandbox.kit.faults import Fault, Kind
 from sandbox.kit.history import History
-from sandbox.shop.orders import ShopOrder
+from sandbox.shop.orders import Item, ShopOrder
 from sandbox.shop.shop import Answer, Shop
 
 SECRET = "whsec_c2FuZGJveC1jbXMtd2ViaG9vay1zZWNyZXQ="  # noqa: S105  a fake's password
@@ -62,6 +63,24 @@ class CmsFake(Fake):
     def keep(self, order: ShopOrder) -> CmsOrder:
         """Into the list, without telling anybody."""
         return self.orders.add(order)
+
+    async def change(
+        self, number: str, *, status: str = "", paid: bool | None = None, items: tuple[Item, ...] = ()
+    ) -> Answer:
+        """The shop's staff changes an order; the desk is told of the whole order. What is not given stays as it is.
+
+        Raises KeyError for an unknown order, ValueError for an unknown status.
+        """
+        kept = self.orders.find(number)
+        if kept is None:
+            raise KeyError(number)
+        if status and self.statuses and status not in self.statuses:
+            raise ValueError(f"there is no status {status}")
+        kept.status = status or kept.status
+        kept.paid = kept.paid if paid is None else paid
+        kept.order = replace(kept.order, items=items or kept.order.items)
+        self.note("changed", order=number, status=kept.status, paid=kept.paid, total=kept.order.total)
+        return await self.shop.send_change(kept.order, kept.status, paid=kept.paid)
 
     def delete(self, number: str) -> None:
         """Somebody throws an order away. Raises KeyError."""

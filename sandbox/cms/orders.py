@@ -13,6 +13,7 @@ class CmsOrder:
 
     order: ShopOrder
     status: str = NEW
+    paid: bool = False
     told: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -27,8 +28,10 @@ class Orders:
         self._rows: dict[str, CmsOrder] = {}
 
     def add(self, order: ShopOrder) -> CmsOrder:
-        self._rows[order.order_id] = CmsOrder(order)
-        return self._rows[order.order_id]
+        """One that stands there already keeps its status: only what was ordered is new."""
+        kept = self._rows.setdefault(order.order_id, CmsOrder(order))
+        kept.order = order
+        return kept
 
     def find(self, number: str) -> CmsOrder | None:
         return self._rows.get(number)

@@ -1,12 +1,13 @@
 """Orders sent from the page's form: by the shop's backend, in the background, until the desk takes them."""
 
-import asyncio
 import json
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from sandbox.cms.fake import CmsFake
 from sandbox.kit.clock import WorldClock
+from sandbox.page.errands import Errands
 from sandbox.shop.cities import CITIES, City
 from sandbox.shop.orders import Item, OrderBook, ShopOrder
 from sandbox.shop.shop import Answer, Shop
@@ -61,10 +62,13 @@ def show_order(sent: Sent) -> Json:
 
 
 class Orders:
-    def __init__(self, shop: Shop) -> None:
+    """Those with a number stand in the store's own list as well."""
+
+    def __init__(self, shop: Shop, cms: CmsFake, errands: Errands) -> None:
         self._shop = shop
+        self._cms = cms
+        self._errands = errands
         self.sent: list[Sent] = []
-        self._tasks: set[asyncio.Task[None]] = set()
 
     def sample(self) -> Json:
         """The next invented customer, as fields of the form."""
@@ -82,20 +86,14 @@ class Orders:
             "advertising": bool(order.consent.get("advertising")),
         }
 
-    async def send(self, order: ShopOrder, way: Way, seconds: float = 3.0) -> Sent:
-        """Returns after ``seconds`` at the latest; the shop goes on trying by itself."""
+    async def send(self, order: ShopOrder, way: Way) -> Sent:
+        """Returns after some seconds at the latest; the shop goes on trying by itself."""
         sent = Sent(order, way)
         self.sent.append(sent)
-        task = asyncio.create_task(self._deliver(sent))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        await asyncio.wait({task}, timeout=seconds)
+        if order.order_id:
+            self._cms.keep(order)
+        await self._errands.run(self._deliver(sent))
         return sent
-
-    async def stop(self) -> None:
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _deliver(self, sent: Sent) -> None:
         """The article gives the customer's address as ``ref``; here it is the order, so that a town may share one."""

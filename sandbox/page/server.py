@@ -7,11 +7,13 @@ from aiohttp import web
 
 from sandbox.page.actions import Actions
 from sandbox.page.desk import DeskControl
+from sandbox.page.errands import Errands
 from sandbox.page.messenger import Messenger
 from sandbox.page.orders import Orders
 from sandbox.page.proxy import Proxy, keep_client
 from sandbox.page.stream import Stream
 from sandbox.page.switches import Switches
+from sandbox.page.trade import Trade
 from sandbox.page.view import View
 from sandbox.page.wire import Wire, secrets_of
 from sandbox.telegram.errors import ApiError
@@ -30,7 +32,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 def build_page(world: World, desk: DeskControl) -> web.Application:
     """The world must have been started, and is stopped by whoever started it."""
-    orders, switches = Orders(world.shop), Switches(world)
+    errands, switches = Errands(), Switches(world)
+    orders = Orders(world.shop, world.cms, errands)
     wire = Wire(world.history, list(secrets_of(world.describe(desk.url, desk.api_token))))
     view = View(world, desk, orders, switches, wire)
     stream = Stream(view, world.history, frozenset(person.user.id for person in world.staff.people))
@@ -41,6 +44,7 @@ def build_page(world: World, desk: DeskControl) -> web.Application:
             web.get("/page/{name}", _page),
             *stream.routes(),
             *Actions(world, desk, orders, switches).routes(),
+            *Trade(world, errands).routes(),
             *Messenger(world.telegram, world.staff).routes(),
             *wire.routes(),
             *Proxy(desk).routes(),
@@ -51,7 +55,7 @@ def build_page(world: World, desk: DeskControl) -> web.Application:
 
     async def let_go(_app: web.Application) -> AsyncIterator[None]:
         yield
-        await orders.stop()
+        await errands.stop()
 
     app.cleanup_ctx.append(let_go)
     return app

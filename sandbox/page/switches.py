@@ -44,6 +44,9 @@ def _faults(neighbour: str, state: str) -> list[Fault]:
         ("sms", "works"): lambda: [],
         ("sms", "down"): _down,
         ("sms", "loses"): lambda: _deaf("send"),
+        ("store", "works"): lambda: [],
+        ("store", "down"): _down,
+        ("store", "loses"): lambda: _deaf("webhook"),
         ("telegram", "works"): lambda: [],
         ("telegram", "down"): _down,
     }
@@ -58,6 +61,8 @@ class Switches:
     def __init__(self, town: Town) -> None:
         self._town = town
         self._places = {"crm": town.bitrix24.faults, "sms": town.smsc.faults, "telegram": town.telegram.faults}
+        if town.store:
+            self._places["store"] = town.cms.faults
         self._mine: dict[str, list[Fault]] = {name: [] for name in self._places}
         self.states = dict.fromkeys(self._places, "works")
         self.fate = "answers"
@@ -69,6 +74,8 @@ class Switches:
     async def turn(self, neighbour: str, state: str) -> None:
         """Raises ValueError. Trust that was withdrawn comes back as in life: the application is installed anew."""
         fresh = _faults(neighbour, state)
+        if neighbour not in self._places:
+            raise ValueError(f"there is no {neighbour} here")
         place = self._places[neighbour]
         for fault in self._mine[neighbour]:
             place.rules.remove(fault)

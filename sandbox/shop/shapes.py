@@ -15,6 +15,11 @@ def flat(order: ShopOrder) -> dict[str, Any]:
     return _form_fields(order) | order.utm | {"ip": order.ip, "city": order.city.name, "timezone": order.city.timezone}
 
 
+def standing(order: ShopOrder, status: str, *, paid: bool, updated_at: str) -> dict[str, Any]:
+    """An order of before as it stands now; ``updated_at`` (ISO 8601 with a zone) is its version."""
+    return flat(order) | {"status": status, "paid": paid, "updated_at": updated_at}
+
+
 def parted(order: ShopOrder) -> dict[str, Any]:
     """PHP's three arrays: ``$_SERVER``, ``$_COOKIE`` and ``$_POST``. City and zone are for the desk to find."""
     return {"server": _server(order), "cookies": _cookies(order), "post": _form_fields(order)}

@@ -11,8 +11,8 @@ import aiohttp
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.shop.orders import OrderBook, ShopOrder
-from sandbox.shop.shapes import envelope, flat, form_pairs, parted, write_php_json
-from sandbox.shop.signing import delivery_id, signed_headers
+from sandbox.shop.shapes import envelope, flat, form_pairs, parted, standing, write_php_json
+from sandbox.shop.signing import PREFIX, delivery_id, signed_headers
 
 _FORM = "application/x-www-form-urlencoded"
 _JSON = "application/json"
@@ -80,12 +80,16 @@ class Shop:
     async def send_signed(self, order: ShopOrder) -> Answer:
         """Every try carries the same id and a fresh time. Raises ValueError when the secret is no ``whsec_`` one."""
         body = _write_json(flat(order))
-        message_id = delivery_id(self.source, order.order_id)
+        headers = self._signed(order.order_id, body)
+        return await self._insist("signed", order, self._address, body, headers)
 
-        def write_headers() -> Headers:
-            return {"Content-Type": _JSON} | signed_headers(self.secret, message_id, self.clock.now(), body)
-
-        return await self._insist("signed", order, self._address, body, write_headers)
+    async def send_change(self, order: ShopOrder, status: str, *, paid: bool) -> Answer:
+        """The whole order as it stands now: signed where the secret is for that, else with it as bearer token."""
+        at = self.clock.now().isoformat()
+        body = _write_json(standing(order, status, paid=paid, updated_at=at))
+        signing = self.secret.startswith(PREFIX)
+        headers = self._signed(f"{order.order_id} {at}", body) if signing else self._bearer(_JSON)
+        return await self._insist("change", order, self._address, body, headers)
 
     @property
     def _address(self) -> str:
@@ -93,6 +97,10 @@ class Shop:
 
     def _bearer(self, kind: str) -> Callable[[], Headers]:
         return lambda: {"Content-Type": kind, "Authorization": f"Bearer {self.secret}"}
+
+    def _signed(self, what: str, body: bytes) -> Callable[[], Headers]:
+        message_id = delivery_id(self.source, what)
+        return lambda: {"Content-Type": _JSON} | signed_headers(self.secret, message_id, self.clock.now(), body)
 
     async def _insist(
         self, way: str, order: ShopOrder, path: str, body: bytes, headers: Callable[[], Headers]

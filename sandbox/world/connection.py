@@ -32,7 +32,7 @@ def _store(town: Town) -> dict[str, Any]:
     """A CMS that is told of statuses by signed messages, and the pipeline whose stages those are."""
     return {
         "store": {"use": "webhook"},
-        "store_webhook": {"url": town.cms.webhook_url, "secret": town.cms.secret, "allow_private": True},
+        "store_webhook": _store_webhook(town),
         "order_sync": {
             "stages": {
                 "Взять в работу": "processing",
@@ -44,6 +44,10 @@ def _store(town: Town) -> dict[str, Any]:
             "managers": {"watches": "anna@example.com", "*": "boris@example.com"},
         },
     }
+
+
+def _store_webhook(town: Town) -> dict[str, Any]:
+    return {"url": town.cms.webhook_url, "secret": town.cms.secret, "allow_private": True}
 
 
 def _telegram(town: Town) -> dict[str, Any]:
@@ -113,6 +117,7 @@ def describe(town: Town, desk_url: str, api_token: str) -> dict[str, Any]:
         "url": town.public_url,
         "desk": {"url": desk_url, "api_token": api_token},
         "shop": {"source": access.SHOP_SOURCE, "secret": access.SHOP_SECRET},
+        **({"store_webhook": _store_webhook(town)} if town.store else {}),
         "telegram": _telegram(town) | {"people": _people(town)},
         "bitrix24": _bitrix24(town) | {"webhook_url": town.bitrix24.webhook_url, "url": town.bitrix24.url},
         "voximplant": _voximplant(town),

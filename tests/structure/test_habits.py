@@ -20,7 +20,7 @@ TASK_KEEPERS = {
     "bot.app.running",
     "integrations.bitrix24.tokens",
     "sandbox.kit.fake",
-    "sandbox.page.orders",
+    "sandbox.page.errands",
     "sandbox.page.stream",
     "sandbox.telegram.webhook",
     "sandbox.voximplant.play",

@@ -34,6 +34,7 @@ async def run_demo(port: int, speed: float, *, as_json: bool) -> None:
             desk_url,
             clock_file=folder / "clock.json",
             team=True,
+            store=True,
         )
         await world.start(HOST)
         held.push_async_callback(world.stop)

@@ -2,11 +2,11 @@
 
 import { el, fill, find, segments, whenChanged } from "./dom.js";
 import { Pane } from "./pane.js";
-import { listen, post, state } from "./state.js";
+import { orderAnother } from "./shop.js";
+import { listen, state } from "./state.js";
 import { speakers, t, translate } from "./texts.js";
-import { attempt } from "./toasts.js";
 
-const VIEWS = ["shop", "team"];
+const VIEWS = ["shop", "team", "deals"];
 let single = null;
 let team = [];
 
@@ -33,7 +33,7 @@ function gather() {
   const owners = (state.sections.people ?? []).filter((one) => ["seller", "admin"].includes(one.part)).map((one) => one.id);
   whenChanged(find("team"), owners, () => {
     team = [0, ...owners].map((owner) => new Pane(copyPane(), { owner }));
-    team[0].part("tabs").replaceWith(el("button", { type: "button", class: "primary", onclick: order, "data-t": "order_now" }));
+    team[0].part("tabs").replaceWith(el("button", { type: "button", class: "primary", onclick: orderAnother, "data-t": "order_now" }));
     fill(find("team"), team.map((pane) => pane.root));
     translate(find("team"));
   });
@@ -48,13 +48,9 @@ function showViews() {
   });
 }
 
-async function order() {
-  const sample = await attempt(() => post("/demo/sample"));
-  if (sample) await attempt(() => post("/demo/order", { ...sample, way: "json" }));
-}
-
 export function startChat() {
-  document.body.dataset.view = localStorage.getItem("ringdesk.view") === "team" ? "team" : "shop";
+  const kept = localStorage.getItem("ringdesk.view");
+  document.body.dataset.view = VIEWS.includes(kept) ? kept : "shop";
   single = new Pane(find("chat"), { both: true });
   roomy.addEventListener("change", show);
   listen("chat/", show);

@@ -24,11 +24,20 @@ export const en = {
   fate_answers: "answers", fate_presses: "answers, presses 1", fate_voicemail: "voicemail", fate_busy: "busy",
   fate_no_answer: "no answer", fate_off: "phone off", fate_rejects: "rejects", fate_bad_number: "invalid number",
   fate_silent: "never reported", fate_late: "reported late",
-  crm_switch: "CRM (Bitrix24)", sms_switch: "SMS gateway", telegram_switch: "Telegram",
+  crm_switch: "CRM (Bitrix24)", store_switch: "The store's site (CMS)", sms_switch: "SMS gateway", telegram_switch: "Telegram",
   works: "works", down: "502", slow: "slow", loses: "loses answers", revoked: "token revoked",
   expire: "expire the token", expire_hint: "Once: Ringdesk should refresh it by itself",
 
+  store_orders: "Orders of the store", store_empty: "Orders will be here as the site sees them.",
+  store_status: "Status of order {n}", store_new: "New", store_processing: "In work", store_awaiting_payment: "Awaiting payment",
+  store_shipped: "Shipped", store_completed: "Completed", store_cancelled: "Cancelled", store_is_paid: "paid",
+  store_pay: "Mark paid", store_pay_hint: "Mark order {n} as paid on the site", store_less_hint: "One piece less in order {n}",
+  store_more_hint: "One piece more in order {n}", store_cancel: "Cancel", store_cancel_hint: "Cancel order {n} on the site",
+  board: "Deals in the CRM", board_hint: "Move a deal as a manager would: the order on the site follows",
+  board_empty: "A deal will be here as soon as there is an order.", deal_stage: "Stage of deal {n}",
+
   view: "View", view_shop: "Shop", view_team: "Team", view_shop_hint: "Order, chat and customer",
+  view_deals: "Deals", view_deals_hint: "Store and deals: the site's orders and the CRM's pipeline side by side",
   view_team_hint: "The group and the private chats side by side", team: "Team", order_now: "New order",
   order_now_hint: "An order of a new customer", general: "General", topics: "Topics", with_bot: "private chat",
   empty_private: "Nothing yet", which_chat: "Chat", group: "Group", private: "Private", you_are: "You", messages: "Messages",
@@ -56,6 +65,6 @@ export const en = {
 
   wire: "Protocol", wire_hint: "who asked whom what", wire_asked: "Request", wire_answered: "Answer", wire_nobody: "there was no answer",
   peer_desk: "Ringdesk", peer_shop: "shop", peer_telegram: "Telegram", peer_bitrix24: "Bitrix24", peer_voximplant: "Voximplant",
-  peer_smsc: "SMSC", peer_smsaero: "SMS Aero", peer_twilio: "Twilio", peer_world: "world",
-  tab_shop: "Order", tab_world: "World", tab_chat: "Chat", tab_customer: "Customer", tab_wire: "Protocol",
+  peer_smsc: "SMSC", peer_smsaero: "SMS Aero", peer_twilio: "Twilio", peer_cms: "site", peer_world: "world",
+  tab_shop: "Order", tab_world: "World", tab_chat: "Chat", tab_customer: "Customer", tab_deals: "Deals", tab_wire: "Protocol",
 };

@@ -9,9 +9,11 @@ import { startSwitches } from "./switches.js";
 import { startChat } from "./chat.js";
 import { startPhone } from "./phone.js";
 import { startCrm } from "./crm.js";
+import { startStore } from "./store.js";
+import { startBoard } from "./board.js";
 import { startWire } from "./wire.js";
 
-const TABS = [["shop", "cart"], ["world", "globe"], ["chat", "chat"], ["customer", "phone"], ["wire", "wire"]];
+const TABS = [["shop", "cart"], ["world", "globe"], ["chat", "chat"], ["customer", "phone"], ["deals", "board"], ["wire", "wire"]];
 
 function showTabs() {
   const columns = document.querySelector(".columns");
@@ -47,6 +49,8 @@ startSwitches();
 startChat();
 startPhone();
 startCrm();
+startStore();
+startBoard();
 startWire();
 showPage();
 connect();

@@ -24,11 +24,20 @@ export const ru = {
   fate_answers: "отвечает", fate_presses: "отвечает, жмёт 1", fate_voicemail: "автоответчик", fate_busy: "занято",
   fate_no_answer: "не берёт", fate_off: "выключен", fate_rejects: "сбрасывает", fate_bad_number: "нет номера",
   fate_silent: "отчёта нет", fate_late: "отчёт опоздал",
-  crm_switch: "CRM (Битрикс24)", sms_switch: "SMS-шлюз", telegram_switch: "Telegram",
+  crm_switch: "CRM (Битрикс24)", store_switch: "Сайт магазина (CMS)", sms_switch: "SMS-шлюз", telegram_switch: "Telegram",
   works: "работает", down: "502", slow: "медленно", loses: "теряет ответы", revoked: "токен отозван",
   expire: "токен истёк", expire_hint: "Один раз: Ringdesk должен обновить его сам",
 
+  store_orders: "Заказы магазина", store_empty: "Здесь появятся заказы, как их видит сайт.",
+  store_status: "Статус заказа №{n}", store_new: "Новый", store_processing: "В работе", store_awaiting_payment: "Ждёт оплаты",
+  store_shipped: "Отправлен", store_completed: "Выполнен", store_cancelled: "Отменён", store_is_paid: "оплачен",
+  store_pay: "Оплачен", store_pay_hint: "Отметить на сайте: заказ №{n} оплачен", store_less_hint: "На штуку меньше в заказе №{n}",
+  store_more_hint: "Ещё одна штука в заказ №{n}", store_cancel: "Отменить", store_cancel_hint: "Отменить на сайте заказ №{n}",
+  board: "Сделки в CRM", board_hint: "Переведите сделку, как менеджер: статус заказа на сайте изменится следом",
+  board_empty: "Сделка появится здесь вслед за заказом.", deal_stage: "Стадия сделки №{n}",
+
   view: "Вид", view_shop: "Магазин", view_team: "Команда", view_shop_hint: "Заказ, чат и клиент",
+  view_deals: "Сделки", view_deals_hint: "Магазин и сделки: заказы сайта и воронка CRM рядом",
   view_team_hint: "Группа и личные чаты рядом", team: "Команда", order_now: "Новый заказ",
   order_now_hint: "Заказ от нового клиента", general: "Общая", topics: "Темы", with_bot: "личка с ботом",
   empty_private: "Пока ничего", which_chat: "Чат", group: "Группа", private: "Личка", you_are: "Вы", messages: "Сообщения",
@@ -56,6 +65,6 @@ export const ru = {
 
   wire: "Протокол", wire_hint: "кто кого о чём спросил", wire_asked: "Запрос", wire_answered: "Ответ", wire_nobody: "ответа не было",
   peer_desk: "Ringdesk", peer_shop: "магазин", peer_telegram: "Telegram", peer_bitrix24: "Битрикс24", peer_voximplant: "Voximplant",
-  peer_smsc: "SMSC", peer_smsaero: "SMS Aero", peer_twilio: "Twilio", peer_world: "мир",
-  tab_shop: "Заказ", tab_world: "Мир", tab_chat: "Чат", tab_customer: "Клиент", tab_wire: "Протокол",
+  peer_smsc: "SMSC", peer_smsaero: "SMS Aero", peer_twilio: "Twilio", peer_cms: "сайт", peer_world: "мир",
+  tab_shop: "Заказ", tab_world: "Мир", tab_chat: "Чат", tab_customer: "Клиент", tab_deals: "Сделки", tab_wire: "Протокол",
 };

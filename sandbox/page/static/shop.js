@@ -131,6 +131,12 @@ async function send(event) {
   showForm();
 }
 
+// An order of a new customer, past the form.
+export async function orderAnother() {
+  const sample = await attempt(() => post("/demo/sample"));
+  if (sample) await attempt(() => post("/demo/order", { ...sample, way: "json" }));
+}
+
 export function startShop() {
   listen("shop", showForm);
   listen("customer", showResult);

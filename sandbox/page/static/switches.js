@@ -8,6 +8,7 @@ import { attempt } from "./toasts.js";
 const FATES = ["answers", "presses", "voicemail", "busy", "no_answer", "off", "rejects", "bad_number", "silent", "late"];
 const NEIGHBOURS = {
   crm: ["works", "down", "slow", "loses", "revoked"],
+  store: ["works", "down", "loses"],
   sms: ["works", "down", "loses"],
   telegram: ["works", "down"],
 };
@@ -22,7 +23,7 @@ function chips(name, options, chosen, label, choose) {
 
 function showFate(switches) {
   const planned = switches.once ? el("span", { class: "note" }, t("next_call", { what: t(`fate_${switches.once}`) })) : null;
-  return el("div", { class: "switch" },
+  return el("div", { class: "switch", "data-switch": "fate" },
     el("div", { class: "switch-head" }, el("h3", {}, t("fate")),
       el("label", { class: "tick" },
         el("input", {
@@ -43,7 +44,7 @@ function showNeighbour(name, switches) {
       onclick: () => attempt(() => post("/demo/token")),
     }, t("expire")));
   }
-  return el("div", { class: "switch" }, el("h3", {}, label), row);
+  return el("div", { class: "switch", "data-switch": name }, el("h3", {}, label), row);
 }
 
 function show() {
@@ -51,6 +52,7 @@ function show() {
   if (!switches) return;
   whenChanged(find("switches"), [switches, once, t("fate")], () => fill(find("switches"),
     showFate(switches), showNeighbour("crm", switches),
+    "store" in switches ? showNeighbour("store", switches) : null,
     el("div", { class: "switch-pair" }, ["sms", "telegram"].map((name) => showNeighbour(name, switches)))));
 }
 

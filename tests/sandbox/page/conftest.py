@@ -132,10 +132,17 @@ async def team() -> AsyncIterator[Visit]:
         yield visit
 
 
-async def open_page(*, team: bool = False) -> AsyncIterator[Visit]:
+@pytest.fixture
+async def store() -> AsyncIterator[Visit]:
+    """A shop whose orders are kept in step with deals, as in the demo."""
+    async for visit in open_page(store=True):
+        yield visit
+
+
+async def open_page(*, team: bool = False, store: bool = False) -> AsyncIterator[Visit]:
     desk = StandIn()
     await desk.start()
-    world = World(WorldClock(NOON), History(), desk.url, team=team)
+    world = World(WorldClock(NOON), History(), desk.url, team=team, store=store)
     await world.start()
     runner = await serve(build_page(world, desk), "127.0.0.1", 0)
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
@@ -180,6 +187,12 @@ async def open_window(visit: Visit, browser: str) -> AsyncIterator[Callable[...,
 @pytest.fixture
 async def open_team_window(team: Visit, browser: str) -> AsyncIterator[Callable[..., Awaitable[Window]]]:
     async for show in open_windows(team, browser):
+        yield show
+
+
+@pytest.fixture
+async def open_store_window(store: Visit, browser: str) -> AsyncIterator[Callable[..., Awaitable[Window]]]:
+    async for show in open_windows(store, browser):
         yield show
 
 
