@@ -1,20 +1,24 @@
 """``ringdesk check``: what the settings promise, and what the neighbours answer."""
 
 from collections.abc import Awaitable
+from datetime import datetime
 from typing import Any
 
+from bot.app.macros import find_macro_mistakes
 from bot.app.neighbours import build_neighbours, used
 from bot.app.outside import open_surroundings
 from bot.settings.loading import Mistake, Settings
-from bot.texts.wording import make_wording
+from bot.texts.wording import find_answer_mistakes, make_wording
 from desk.errors import DeskError
 from desk.exchange.ports import Ability, Deals
 from desk.ports import Health
 
 
-def find_text_mistakes(settings: Settings) -> list[Mistake]:
-    """Templates that cannot be filled in."""
-    return [Mistake(f"texts.{key}", message) for key, message in make_wording(settings).find_mistakes()]
+def find_text_mistakes(settings: Settings, now: datetime) -> list[Mistake]:
+    """Templates that cannot be filled in, and steps of macros that cannot be done."""
+    texts = [Mistake(f"texts.{key}", message) for key, message in make_wording(settings).find_mistakes()]
+    answers = [Mistake(f"answers.{name}", message) for name, message in find_answer_mistakes(settings.answers)]
+    return [*texts, *answers, *find_macro_mistakes(settings, now)]
 
 
 async def ask_neighbours(settings: Settings) -> list[dict[str, Any]]:

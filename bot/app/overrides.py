@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.settings.changeable import NAMES, read_value, write_value
+from bot.settings.changeable import group_of, read_value, write_value
 from bot.settings.loading import Settings
-from bot.texts.wording import Wording, make_wording
+from bot.texts.wording import Wording, find_answer_mistakes, make_wording
 from desk.errors import Rejected
 from desk.leads.model import Lead, Person
 from desk.leads.records import SmsKind
@@ -52,7 +52,7 @@ def change_setting(
     kept = load_kept(books)
     if key and not books.acts.is_new(key):
         return kept
-    if name not in NAMES:
+    if group_of(name) is None:
         raise Rejected(f"{name} is not changed here", code="value")
     after = {key: value for key, value in kept.items() if key != name}
     if typed is not None:
@@ -130,7 +130,11 @@ def _read(settings: Settings, name: str, typed: str, now: datetime) -> Settings:
     """Raises Rejected, also for a text that cannot be filled in."""
     changed = read_value(settings, name, typed, now.astimezone(ZoneInfo(settings.shop.timezone)).date())
     section, _, key = name.partition(".")
-    mistakes = dict(make_wording(changed).find_mistakes()) if section == "texts" else {}
+    mistakes: dict[str, str] = {}
+    if section == "texts":
+        mistakes = dict(make_wording(changed).find_mistakes())
+    elif section == "answers" and key in changed.answers:
+        mistakes = dict(find_answer_mistakes({key: changed.answers[key]}))
     if mistake := mistakes.get(key):
         raise Rejected(mistake, code="value")
     return changed

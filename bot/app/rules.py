@@ -24,6 +24,7 @@ def make_rules(settings: Settings, today: date) -> Rules:
         calls=bool(calls.use),
         sms=bool(settings.sms.use),
         connects=can_connect(settings),
+        macros=bool(settings.macros),
         max_attempts=calls.max_attempts,
         retry_after=calls.retry_after,
         result_timeout=calls.result_timeout,

@@ -36,6 +36,7 @@ from bot.app.updates import Updates
 from bot.app.voice import DeskVoice
 from bot.app.wishes import Wishes
 from bot.app.workshop import Workshop
+from bot.app.writing import DeskWriting
 from bot.board.board import Board
 from bot.board.briefs import Briefs
 from bot.board.digest import DIGEST, Digest
@@ -161,6 +162,7 @@ def build_chat(
         fellows,
         DeskPauses(clock, switches, panels, means.sources, means.zone),
         DeskDeals(store, clock, exchange, means.board, means.zone),
+        DeskWriting(live, store, service, clock, means.board, brake, means.zone),
     )
     updates = Updates(store, clock, watch, bot, dispatcher)
     line = Line(told, live.file.server.public_url, means.courier, menu, updates, clock)

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.app.overrides import LiveSettings
 from bot.cards.card import Card
-from bot.cards.settings import Shown, ask_value, render_group, render_groups, render_setting
-from bot.settings.changeable import GROUPS, NAMES, choices, write_value
+from bot.cards.settings import Shown, ask_new_answer, ask_value, render_group, render_groups, render_setting
+from bot.settings.changeable import ANSWERS, GROUPS, choices, group_of, names_of, read_new_answer, write_value
 from desk.errors import Rejected
 from desk.ports import Clock
 from desk.sms import count_parts
@@ -32,12 +32,12 @@ class DeskSettings:
         if name not in GROUPS:
             raise Rejected("there is no such setting", code="value")
         changes = await self.live.changes()
-        shown = [self._shown(it, changes) for it in GROUPS[name]]
+        shown = [self._shown(it, changes) for it in names_of(self.live.current, name)]
         return render_group(name, shown, now=self.now, language=language, shop_zone=self.zone)
 
     async def setting(self, name: str, language: str) -> Card:
         """Raises Rejected."""
-        group = next((group for group, names in GROUPS.items() if name in names), None)
+        group = group_of(name)
         if group is None:
             raise Rejected("there is no such setting", code="value")
         shown = self._shown(name, await self.live.changes(), whole=True)
@@ -45,14 +45,21 @@ class DeskSettings:
 
     def question(self, name: str, language: str) -> Card:
         """Raises Rejected."""
-        if name not in NAMES:
+        if name == ANSWERS:
+            return ask_new_answer(language)
+        if group_of(name) is None:
             raise Rejected("there is no such setting", code="value")
         return ask_value(name, write_value(self.live.current, name), language)
 
-    async def change(self, guest: Guest, name: str, typed: str | None, key: str) -> None:
-        """Raises Rejected for what cannot be, and for whoever may not."""
+    async def change(self, guest: Guest, name: str, typed: str | None, key: str) -> str:
+        """The name of the setting: of a new answer it is typed with it. Raises Rejected for what cannot be, and for
+        whoever may not.
+        """
         _only_admins(guest)
+        if name == ANSWERS:
+            name, typed = read_new_answer(typed or "")
         await self.live.change(name, typed, guest.person, key)
+        return name
 
     async def take_back(self, guest: Guest, act_id: int, key: str) -> str:
         """Raises Rejected."""
@@ -63,10 +70,18 @@ class DeskSettings:
     def now(self) -> datetime:
         return self.clock.now()
 
+    def _sample(self, name: str) -> str:
+        """A text as a customer gets it; empty for what is none."""
+        section, _, key = name.partition(".")
+        if section == "texts":
+            return self.live.wording().sample(key)
+        source = self.live.current.answers.get(key) if section == "answers" else None
+        return self.live.wording().sample_answer(source) if source else ""
+
     def _shown(self, name: str, changes: Mapping[str, Act], *, whole: bool = False) -> Shown:
         """``whole``: with the text as a customer gets it."""
-        act, section = changes.get(name), name.partition(".")[0]
-        sample = self.live.wording().sample(name.partition(".")[2]) if whole and section == "texts" else ""
+        act = changes.get(name)
+        sample = self._sample(name) if whole else ""
         parts = count_parts(sample).count if sample and name != SPOKEN else 0
         value, options = write_value(self.live.current, name), tuple(choices(self.live.current, name))
         changed = name in self.live.kept

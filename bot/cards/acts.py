@@ -17,6 +17,8 @@ WORDS = {action.name.lower(): label for action, label in LABELS.items()} | {
     "put_off": mark("postponed"),
     "reason": mark("said why it was lost"),
     "undo": mark("took back a wish about"),
+    "send": mark("wrote to the customer of"),
+    "macro": mark("ran the macro for"),
     "went": mark("said that it went out:"),
     "went_not": mark("said that it did not go out:"),
     "set": mark("changed the setting"),

@@ -55,6 +55,11 @@ class Action(StrEnum):
     WENT = "we"  # 17.2: call 2 of lead 17; 17.<ref>: a message
     WENT_NOT = "wn"
     RESEND = "sa"  # 17.<ref>: a message that did not go out
+    WRITE = "wr"  # ask what to write to the customer
+    ANSWER = "aa"  # 17: the list, in its place; 17.<stamp>: show one before it is sent; 17.other: ask for words
+    SEND = "ab"  # 17.<draft>: what was shown; 17.<draft>.now: at any hour
+    MACROS = "ac"  # ask which macro
+    MACRO = "ad"  # 17.<stamp>.<list>: do all its steps
     STATS = "og"  # figures of a period: its name; as text when that is said behind it
     CREW = "yc"  # a page of the people of the shop
     FELLOW = "yf"  # one of them

@@ -206,5 +206,6 @@ def _sms(sms: SmsRecord, reader: Reader) -> str:
     speaker = reader.speaker
     status = speaker.say(SMS_STATUSES[sms.status])
     why = f" ({quote(sms.reason, 60)})" if sms.status is SmsStatus.FAILED and sms.reason else ""
-    told = speaker.say("SMS “{kind}”: {status}", kind=speaker.say(SMS_KINDS[sms.kind]), status=status)
+    kind = quote(sms.name, 40) or speaker.say(SMS_KINDS[sms.kind])
+    told = speaker.say("SMS “{kind}”: {status}", kind=kind, status=status)
     return f"✉️ {told}{why}"

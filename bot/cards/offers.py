@@ -86,6 +86,11 @@ LABELS = {
     Action.DEAL_RETRY: mark("Repeat the exchange"),
     Action.FIX: mark("Put these right"),
     Action.DEAL_ANEW: mark("Make a new deal"),
+    Action.WRITE: mark("Write to the customer"),
+    Action.ANSWER: mark("My own words…"),
+    Action.SEND: mark("Send"),
+    Action.MACROS: mark("Macros"),
+    Action.MACRO: mark("Run the macro"),
 }
 # What a press stands for. The other buttons only show something, or ask for a number first.
 ACTIONS: dict[Action, Callable[[Person], Event]] = {
@@ -188,6 +193,8 @@ OFFERED: dict[Action, Callable[[Lead, Rules], bool]] = {
     Action.WENT: lambda lead, _: bool(doubts_of(lead)),
     Action.WENT_NOT: lambda lead, _: bool(doubts_of(lead)),
     Action.RESEND: _may_be_sent_again,
+    Action.WRITE: lambda lead, rules: lead.assignee is not None and rules.sms and bool(lead.phone),
+    Action.MACROS: lambda lead, rules: lead.assignee is not None and rules.macros,
     Action.WHY: lambda _lead, _rules: True,
 }
 WHILE_HELD = (Action.UNDO, Action.NOTE, Action.WHY)
@@ -199,6 +206,7 @@ LAYOUTS = {
         (Action.CORRECT_NUMBER,),
         (Action.CLAIM, Action.CALL_NOW, Action.RETRY),
         (Action.REACHED, Action.WON, Action.LOST),
+        (Action.WRITE, Action.MACROS),
         (Action.BY_HAND, Action.RELEASE, Action.NOTE, Action.WHY),
     ),
     True: (
@@ -206,6 +214,7 @@ LAYOUTS = {
         (Action.CORRECT_NUMBER, Action.CONNECT),
         (Action.RELEASE,),
         (Action.REACHED, Action.WON, Action.LOST),
+        (Action.WRITE, Action.MACROS),
         (Action.POSTPONE, Action.HAND_ON, Action.NOTE),
         (Action.CALL_NOW, Action.RETRY, Action.BY_HAND, Action.WHY),
     ),

@@ -17,6 +17,7 @@ GROUPS = {
     "staff": mark("People and times"),
     "spending": mark("Spending"),
     "texts": mark("Texts"),
+    "answers": mark("Answers to customers"),
 }
 LABELS = {
     "shop.hours": mark("Business hours"),
@@ -75,6 +76,8 @@ EXAMPLES = {
     "spending.sms_price": "4",
     "texts.call": "{{ first_name }}, {{ order_id }}, {{ total }}, {{ shop }}",
 }
+ANSWERS = "answers."  # what follows is a name of the shop's
+ANSWER_EXAMPLE = mark("Ready = {{ name }}, your order {{ order_id }} can be collected.")
 LONGEST = 120
 BUTTONS_A_ROW = 2
 
@@ -104,15 +107,18 @@ def render_groups(language: str) -> Card:
 def render_group(group: str, shown: Sequence[Shown], *, now: datetime, language: str, shop_zone: str) -> Card:
     speaker = Speaker(language)
     lines = [_row(it, speaker, shop_zone, now) for it in shown]
-    buttons = [Button(speaker.say(LABELS[it.name]), pack(Action.SETTING, it.name)) for it in shown]
+    buttons = [Button(_label(it.name, speaker), pack(Action.SETTING, it.name)) for it in shown]
     rows: Rows = tuple(tuple(buttons[at : at + BUTTONS_A_ROW]) for at in range(0, len(buttons), BUTTONS_A_ROW))
+    if group == "answers":
+        rows = (*rows, (Button(speaker.say("Add an answer"), pack(Action.CHANGE, ANSWERS), style=Style.PRIMARY),))
+        lines = lines or [line(speaker.say("There are none yet."))]
     return Page([line("⚙️ ", bold(speaker.say(GROUPS[group])))], tail=lines).card((*rows, _back("", speaker)))
 
 
 def render_setting(it: Shown, group: str, *, now: datetime, language: str, shop_zone: str) -> Card:
     """One setting: its value, who changed it, how a text reads, and the ways to change it."""
     speaker = Speaker(language)
-    lines = [line(bold(speaker.say(LABELS[it.name]))), line(_value(it, speaker, 700))]
+    lines = [line(bold(_label(it.name, speaker))), line(_value(it, speaker, 700))]
     if it.sample:
         lines.append(line(Span(speaker.say("“{text}”", text=quote(it.sample, 900, full=True)), Look.ITALIC)))
     if it.parts:
@@ -124,22 +130,34 @@ def render_setting(it: Shown, group: str, *, now: datetime, language: str, shop_
 
 def ask_value(name: str, value: str, language: str) -> Card:
     speaker = Speaker(language)
-    lines = [line(bold(speaker.say(LABELS[name])))]
+    lines = [line(bold(_label(name, speaker)))]
     if value:
         lines.append(line(speaker.say("Now: "), code(flatten(value, 700))))
-    if example := EXAMPLES.get(name) or (EXAMPLES["texts.call"] if name.startswith("texts.") else ""):
+    if example := EXAMPLES.get(name) or (EXAMPLES["texts.call"] if name.startswith(("texts.", ANSWERS)) else ""):
         lines.append(line(speaker.say("For example: "), code(example)))
     lines.append(line(speaker.say("Answer this message with the new value; a dash (-) stands for none.")))
     return Page(lines).card()
+
+
+def ask_new_answer(language: str) -> Card:
+    speaker = Speaker(language)
+    lines = [line(bold(speaker.say("A new answer to customers")))]
+    lines.append(line(speaker.say("Answer this message with its name, an equals sign and the text. For example:")))
+    return Page([*lines, line(code(speaker.say(ANSWER_EXAMPLE)))]).card()
 
 
 def value_words(value: str, speaker: Speaker) -> str:
     return speaker.say(CHOICES[value]) if value in CHOICES else value
 
 
+def _label(name: str, speaker: Speaker) -> str:
+    """An answer is called what the shop calls it."""
+    return quote(name.removeprefix(ANSWERS), 60, full=True) if name.startswith(ANSWERS) else speaker.say(LABELS[name])
+
+
 def _row(it: Shown, speaker: Speaker, zone: str, now: datetime) -> Line:
     by = f" — {_by(it, speaker, zone, now)}" if it.at else ""
-    return line("• ", f"{speaker.say(LABELS[it.name])}: ", _value(it, speaker, LONGEST), by)
+    return line("• ", f"{_label(it.name, speaker)}: ", _value(it, speaker, LONGEST), by)
 
 
 def _value(it: Shown, speaker: Speaker, longest: int) -> Span:
@@ -167,6 +185,8 @@ def _ways(it: Shown, speaker: Speaker) -> Rows:
         ]
     else:
         ways = [Button(speaker.say(WAYS[Action.CHANGE]), pack(Action.CHANGE, it.name), style=Style.PRIMARY)]
+    if it.name.startswith(ANSWERS) and it.value:
+        ways.append(Button(speaker.say("Remove the answer"), pack(Action.CHANGE, f"{it.name}=-"), style=Style.DANGER))
     more = [Button(speaker.say(WAYS[Action.TAKE_BACK]), pack(Action.TAKE_BACK, it.act))] if it.act else []
     if it.changed:
         more.append(Button(speaker.say("As in the file"), pack(Action.CHANGE, f"{it.name}=")))

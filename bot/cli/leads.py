@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import doubts
+from bot.cli import doubts, writing
 
 if TYPE_CHECKING:
     from bot.settings.loading import Settings
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 app = typer.Typer(help="The leads, with status, next action and history.", no_args_is_help=True)
 app.command("unknown")(doubts.list_unknown)
 app.command()(doubts.settle)
+app.command()(writing.answer)
+app.command()(writing.macro)
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 

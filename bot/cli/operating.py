@@ -46,11 +46,11 @@ def check(
     """Validate the configuration and report all mistakes together, each with its path."""
     from bot.app.checking import ask_neighbours, find_text_mistakes
     from bot.cli.output import WRONG, show, show_json, stop
-    from bot.cli.setting_up import look_at_settings, run_async
+    from bot.cli.setting_up import clock, look_at_settings, run_async
 
     settings, mistakes = look_at_settings(context.obj)
     if settings:
-        mistakes = [*mistakes, *find_text_mistakes(settings)]
+        mistakes = [*mistakes, *find_text_mistakes(settings, clock().now())]
     if mistakes or settings is None:
         if as_json:
             show_json({"ok": False, "mistakes": [{"path": it.path, "message": it.message} for it in mistakes]})

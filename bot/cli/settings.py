@@ -15,7 +15,7 @@ def list_settings(context: typer.Context, as_json: Json = False) -> None:
     from bot.app.overrides import latest_changes, load_kept, settings_in_force
     from bot.cli.output import show
     from bot.cli.setting_up import clock, read_settings, with_books
-    from bot.settings.changeable import NAMES, write_value
+    from bot.settings.changeable import GROUPS, names_of, write_value
     from storage.books import Books
 
     file, now = read_settings(context.obj), clock().now()
@@ -31,7 +31,8 @@ def list_settings(context: typer.Context, as_json: Json = False) -> None:
                 "who": changes[name].who if name in changes else "",
                 "at": changes[name].at.isoformat() if name in changes else "",
             }
-            for name in NAMES
+            for group in GROUPS
+            for name in names_of(current, group)
         ]
 
     show(with_books(context.obj, work), ("name", "value", "from", "who", "at"), as_json=as_json)

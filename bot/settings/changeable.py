@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bot.settings.answers import MOST, check_name
 from bot.settings.loading import Settings
 from bot.settings.sections import Section
 from bot.settings.types import write_duration
@@ -30,7 +31,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "spending": ("spending.daily_limit", "spending.warn_at", "spending.call_price", "spending.sms_price"),
     "texts": ("texts.call", "texts.night", "texts.received", "texts.reached", "texts.voicemail", "texts.campaign"),
+    "answers": (),  # by the shop's own names, see ``names_of``
 }
+ANSWERS = "answers."
 NAMES = tuple(name for names in GROUPS.values() for name in names)
 NOTHING = ("-", "—")  # typed for an empty value
 PAST = "past"
@@ -40,11 +43,13 @@ LONGEST = 1000
 
 def read_value(settings: Settings, name: str, typed: str, today: date) -> Settings:
     """The settings with this one changed; ``today`` is the shop's day. Raises Rejected, in words for whoever typed."""
-    section, key = _find(settings, name)
     text = typed.strip()
     if len(text) > LONGEST:
         raise Rejected(f"longer than {LONGEST} characters", code="value")
     value: Any = "" if text in NOTHING else text
+    if name.startswith(ANSWERS):
+        return replace(settings, answers=_change_answers(settings.answers, name, value))
+    section, key = _find(settings, name)
     if name == "shop.exceptions":
         value = _read_exceptions(value, today)
     try:
@@ -57,6 +62,8 @@ def read_value(settings: Settings, name: str, typed: str, today: date) -> Settin
 
 def write_value(settings: Settings, name: str) -> str:
     """As it is typed; empty where nothing is set."""
+    if name.startswith(ANSWERS):
+        return settings.answers.get(name.removeprefix(ANSWERS), "")
     section, key = _find(settings, name)
     value = getattr(section, key)
     if isinstance(value, timedelta):
@@ -70,9 +77,51 @@ def write_value(settings: Settings, name: str) -> str:
 
 def choices(settings: Settings, name: str) -> Iterable[str]:
     """The values among which one chooses; none where anything may be typed."""
+    if name.startswith(ANSWERS):
+        return []
     section, key = _find(settings, name)
     kind = type(section).model_fields[key].annotation
     return [str(it.value) for it in kind] if isinstance(kind, type) and issubclass(kind, Enum) else []
+
+
+def names_of(settings: Settings, group: str) -> tuple[str, ...]:
+    """What belongs to a group; of the answers those that there are now. Raises KeyError for a group that is none."""
+    return tuple(f"{ANSWERS}{name}" for name in settings.answers) if group == "answers" else GROUPS[group]
+
+
+def group_of(name: str) -> str | None:
+    """None for what is not changed while the desk runs."""
+    if name.startswith(ANSWERS):
+        return "answers" if name != ANSWERS else None
+    return next((group for group, names in GROUPS.items() if name in names), None)
+
+
+def read_new_answer(typed: str) -> tuple[str, str]:
+    """``Ready = {{ name }}, …``: the name of the setting, and the text. Raises Rejected."""
+    name, equals, text = (it.strip() for it in typed.partition("="))
+    if not (name and equals and text):
+        raise Rejected("an answer needs a name, an equals sign and a text", code="value")
+    _check_name(name)
+    return f"{ANSWERS}{name}", text
+
+
+def _change_answers(answers: Mapping[str, str], name: str, text: str) -> dict[str, str]:
+    """Without it where there is no text. Raises Rejected."""
+    key = name.removeprefix(ANSWERS)
+    _check_name(key)
+    kept = {it: source for it, source in answers.items() if it != key}
+    if text and key not in answers and len(kept) >= MOST:
+        raise Rejected(f"there are {len(kept)} answers already: remove one first", code="value")
+    if not text:
+        return kept
+    return {**answers, key: text}
+
+
+def _check_name(name: str) -> None:
+    try:
+        check_name(name)
+    except ValueError as error:
+        raise Rejected(str(error), code="value") from error
 
 
 def _find(settings: Settings, name: str) -> tuple[Section, str]:

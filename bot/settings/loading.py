@@ -17,6 +17,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.settings.answers import Answers, Macros
 from bot.settings.environment import PREFIX, Mistake, read_environment
 from bot.settings.sections import (
     OWN,
@@ -38,6 +39,8 @@ from bot.settings.sections import (
 __all__ = ["BadSettings", "Mistake", "Settings", "load_settings"]
 
 CHOICE = f"{PREFIX}CONFIG"
+# What stands in these has names of the shop's own.
+NAMED: dict[str, Any] = {"sources": dict[str, Source], "answers": Answers, "macros": Macros}
 DEFAULT = "ringdesk.toml"
 
 
@@ -63,6 +66,8 @@ class Settings:
     sms: Use
     staff: Staff
     texts: Texts
+    answers: Answers
+    macros: Macros
     jobs: Jobs
     alarms: Alarms
     spending: Spending
@@ -84,12 +89,12 @@ def load_settings(
     """
     environment = os.environ if environment is None else environment
     file = _find_file(path, environment)
-    sections: dict[str, Any] = {**OWN, **neighbours, "sources": dict[str, Source]}
+    sections: dict[str, Any] = {**OWN, **neighbours, **NAMED}
     spoken, mistakes = read_environment(environment, sections)
     noted, more = read_environment(dotenv_values(".env"), sections)
     mistakes += more
     fields: dict[str, Any] = {
-        name: (kind, Field(default_factory=dict if name == "sources" else kind)) for name, kind in sections.items()
+        name: (kind, Field(default_factory=dict if name in NAMED else kind)) for name, kind in sections.items()
     }
     model = create_model("RingdeskSettings", __base__=_base(file, (spoken, noted)), **fields)
     try:
@@ -103,7 +108,7 @@ def load_settings(
     own = {name: getattr(loaded, name) for name in OWN}
     return Settings(
         **own,
-        sources=loaded.sources,  # type: ignore[attr-defined]
+        **{name: getattr(loaded, name) for name in NAMED},
         neighbours={name: getattr(loaded, name) for name in neighbours},
         given=frozenset(loaded.model_fields_set),
         path=file,

@@ -21,6 +21,7 @@ def write_template(settings: Settings) -> str:
     """TOML that ``ringdesk check`` accepts once the new shop's own values are filled in."""
     sections: dict[str, Any] = {name: _plain(getattr(settings, name)) for name in OWN if name != "database"}
     sections["sources"] = {name: _plain(source) for name, source in settings.sources.items()}
+    sections |= {"answers": settings.answers, "macros": {name: list(steps) for name, steps in settings.macros.items()}}
     sections |= {name: _plain(section) for name, section in settings.neighbours.items() if name in settings.given}
     return tomli_w.dumps({name: values for name, values in sections.items() if values})
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import redact
-from bot.texts.words import DISPOSITIONS, PHONE_PROBLEMS, SMS_KINDS, STATUSES
+from bot.texts.words import DISPOSITIONS, PHONE_PROBLEMS, SMS_KINDS, STATUSES, STEPS
 
 CAUSES = (
     mark("only admins change who works here"),
@@ -156,6 +156,18 @@ CAUSES = (
     mark("this message is not to be sent again"),
     mark("SMS are switched off: please write yourself"),
     mark("this message is not wanted any more"),
+    mark("there is no number to write to: correct the number first"),
+    mark("the message is empty"),
+    mark("a message has {number} characters at most"),
+    mark("this message was sent or is too old: choose it again"),
+    mark("there is no such answer any more: open the list again"),
+    mark("there is no answer {name} any more"),
+    mark("this macro has changed: open the list again"),
+    mark("the shop has no macros"),
+    mark("an answer needs a name, an equals sign and a text"),
+    mark("a name has 24 letters at most"),
+    mark("a name begins with a letter or a digit, and has no equals sign"),
+    mark("there are {number} answers already: remove one first"),
     mark("only admins change the settings"),
     mark("there is no such setting"),
     mark("there is nothing to take back"),
@@ -180,11 +192,14 @@ CAUSES = (
     mark("the pipeline has no such stage any more"),
     mark("somebody has moved the deal meanwhile"),
 )
+# Another cause stands inside it, so it is looked for first.
+STEP = mark("step {number} of the macro, {step}: {why}")
 CODES: dict[str, dict[str, str]] = {
     "result": {code.value: words for code, words in DISPOSITIONS.items()},
     "kind": {code.value: words for code, words in SMS_KINDS.items()},
     "problem": {code.value: words for code, words in PHONE_PROBLEMS.items()},
     "status": {code.value: words for code, words in STATUSES.items()},
+    "step": {code.value: words for code, words in STEPS.items()},
 }
 PLACE = re.compile(r"\\{(\w+)\\}")
 
@@ -211,12 +226,16 @@ def recognise(cause: str, known: tuple[str, ...] = CAUSES) -> tuple[str, dict[st
 def _patterns(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Those with fewer places first: a sentence without any is surely meant as it stands."""
     ordered = sorted(known, key=lambda it: (it.count("{"), -len(it)))
-    return tuple((it, re.compile(PLACE.sub(r"(?P<\1>.+)", re.escape(it)), re.DOTALL)) for it in ordered)
+    found = [(it, re.compile(PLACE.sub(r"(?P<\1>.+)", re.escape(it)), re.DOTALL)) for it in ordered]
+    step = re.compile(PLACE.sub(r"(?P<\1>.+?)", re.escape(STEP)), re.DOTALL)
+    return (STEP, step), *found
 
 
 def _speak(speaker: Speaker, name: str, value: str, values: Mapping[str, str]) -> str:
     if name == "zone":
         return speaker.place(value)
+    if name == "why":
+        return explain(speaker, value)
     if name == "opening":
         return _moment(speaker, value, values["zone"])
     if name in ("raw", "reason"):

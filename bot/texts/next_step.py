@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.texts.catalogue import Speaker, mark
-from bot.texts.words import DEEDS
+from bot.texts.words import deed_words
 from desk.leads.charges import HELD
 from desk.leads.model import Action, Held, Lead, LeadStatus
 from desk.leads.policy import ContactHours
@@ -40,7 +40,8 @@ class NextStep:
 
     def _held(self, held: Held) -> str:
         """To the second: it is soon."""
-        at, deed = self.speaker.second(held.until, self.zone), self.speaker.say(DEEDS[held.deed])
+        at, name = self.speaker.second(held.until, self.zone), held.subject if held.steps else ""
+        deed = deed_words(self.speaker, held.deed, name)
         return self.speaker.say("at {at} what {name} asked for: {deed}", at=at, name=held.by.name, deed=deed)
 
     def _person(self, lead: Lead, now: datetime) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.causes import explain
 from bot.texts.cleaning import cut
-from bot.texts.words import DEEDS, DISPOSITIONS, REASONS, SMS_KINDS, STATUSES, SYSTEMS, TROUBLES
+from bot.texts.words import DISPOSITIONS, REASONS, SMS_KINDS, STATUSES, SYSTEMS, TROUBLES, deed_words
 from desk.leads.view import PastEntry
 
 PLAIN = {
@@ -68,6 +68,9 @@ PLAIN = {
     "postponed": mark("{who} comes back to it {at}"),
     "postponed_over": mark("{name} is called back to it"),
     "note": mark("{who}: “{text}”"),
+    "answered": mark("{who} writes to the customer: “{name}”"),
+    "written": mark("{who} writes to the customer: “{text}”"),
+    "macro_run": mark("{who} runs the macro “{name}”"),
     "attended": mark("{who} is at it"),
     "outcome_explained": mark("{who}: the reason is “{reason}”"),
     "answer_due": mark("nobody has taken it yet: the sellers are warned"),
@@ -94,7 +97,6 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "trouble": {code.value: words for code, words in TROUBLES.items()},
     "system": SYSTEMS,
     "reason": REASONS,
-    "deed": {code.value: words for code, words in DEEDS.items()},
 }
 LONGEST_VALUE = 80
 LONGEST_LINE = 200
@@ -123,6 +125,8 @@ class Story:
             return self.speaker.stamp(datetime.fromisoformat(text), zone, entry.at)
         if name == "zone":
             return self.speaker.place(text)
+        if name == "deed":
+            return deed_words(self.speaker, text, str(entry.data.get("name", "")))
         words = CODES.get(name, {}).get(text)
         return self.speaker.say(words) if words else text or "—"
 

@@ -8,7 +8,7 @@ from bot.texts.catalogue import Speaker
 from bot.texts.causes import explain
 from bot.texts.next_step import NextStep
 from bot.texts.story import Story
-from bot.texts.words import DEEDS, REMEDIES, STATUSES, TELLING_DETAIL, TROUBLES
+from bot.texts.words import REMEDIES, STATUSES, TELLING_DETAIL, TROUBLES, deed_words
 from desk.leads.model import Held, Lead, LeadStatus, Trouble
 from desk.leads.policy import ContactHours
 from desk.leads.view import PastEntry
@@ -17,7 +17,9 @@ MOST_CAUSES = 15
 SELF_EXPLAINING = frozenset(
     {"claimed", "released", "by_hand", "retry_asked", "outcome_set", "phone_corrected", "connect_asked"}
     | {"held", "undone", "call_went", "call_not_made", "sms_went", "sms_not_sent", "sms_repeated", "word_overruled"}
+    | {"answered", "written", "macro_run"}
 )
+WRITTEN = frozenset({"answered", "written"})  # to the customer: the CRM gets all of it
 
 
 def status_words(speaker: Speaker, lead: Lead) -> str:
@@ -44,7 +46,8 @@ class CrmTeller:
 
     def entry(self, lead: Lead, entry: PastEntry) -> str:
         line = Story(Speaker(self.language), lead.zone).line(entry)
-        return f"{line[:1].upper()}{line[1:]}"
+        said, text = f"{line[:1].upper()}{line[1:]}", str(entry.data.get("text", ""))
+        return f"{said}\n{text}" if entry.what in WRITTEN and text not in said else said
 
     def status(self, lead: Lead) -> str:
         speaker = Speaker(self.language)
@@ -86,7 +89,7 @@ class Storyteller:
         return NextStep(Speaker(self.language), self.zone or lead.zone, hours).tell(lead, now)
 
     def _held(self, speaker: Speaker, held: Held) -> str:
-        deed = speaker.say(DEEDS[held.deed])
+        deed = deed_words(speaker, held.deed, held.subject if held.steps else "")
         return speaker.say("{name} has asked for it, and may still take it back: {deed}", name=held.by.name, deed=deed)
 
     def _caused(self, lead: Lead, entry: PastEntry, now: datetime) -> str:

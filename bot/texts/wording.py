@@ -20,6 +20,7 @@ from desk.telephony import Speech
 LONGEST_SMS = 800  # characters: twelve parts in Cyrillic
 LONGEST_SPEECH = 1500  # what telephony reads aloud at most
 CAMPAIGN = "campaign"
+ANSWER_SAMPLE = {name: value for name, value in SAMPLE.items() if name != CAMPAIGN}  # never advertising
 
 
 class Words(Protocol):
@@ -64,6 +65,15 @@ class Wording:
         calls = self.calls
         return Speech(text, "", calls.language or self.language, calls.voice, calls.speed, calls.volume)
 
+    def answer(self, lead: Lead, source: str) -> str:
+        """One of the shop's answers as this customer gets it. Raises BadTemplate (``find_answer_mistakes`` first)."""
+        values = values_of(lead, language=self.language, shop=self.shop_name, hours=self.hours, aloud=False)
+        return self._answer(source, values)
+
+    def sample_answer(self, source: str) -> str:
+        """Filled in with sample values. Raises BadTemplate."""
+        return self._answer(source, {**ANSWER_SAMPLE, "shop": self.shop_name or SAMPLE["shop"]})
+
     def sample(self, key: str) -> str:
         """A text of ``[texts]`` as a customer gets it, filled in with sample values. Raises BadTemplate."""
         own: str = getattr(self.texts, key)
@@ -87,6 +97,9 @@ class Wording:
                 mistakes.append((key, str(error)))
         return mistakes
 
+    def _answer(self, source: str, values: Mapping[str, str]) -> str:
+        return normalise(render(source, values, LONGEST_SMS))[:LONGEST_SMS]
+
     def _write(self, source: str, values: Mapping[str, str], longest: int, *, advertise: bool) -> str:
         """A template that names the campaign places it itself; otherwise it comes last."""
         campaign = self._campaign(values, longest) if advertise else ""
@@ -108,6 +121,20 @@ class Wording:
         for key in Texts.model_fields:
             if source := getattr(self.texts, key):
                 yield key, source
+
+
+def find_answer_mistakes(answers: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Names of answers and what is wrong with them. There is no campaign: an answer is no advertising."""
+    mistakes = []
+    for name, source in answers.items():
+        try:
+            check(source, ANSWER_SAMPLE)
+            check(source, dict.fromkeys(ANSWER_SAMPLE, ""))
+            if not render(source, ANSWER_SAMPLE, LONGEST_SMS):
+                raise BadTemplate("the message is empty")
+        except BadTemplate as error:
+            mistakes.append((name, str(error)))
+    return mistakes
 
 
 def make_wording(settings: Settings) -> Wording:

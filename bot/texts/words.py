@@ -1,9 +1,10 @@
 """The desk's own codes in words: statuses, results, troubles and what to do about them, for ``Speaker.say``."""
 
-from bot.texts.catalogue import mark
+from bot.texts.catalogue import Speaker, mark
+from bot.texts.cleaning import cut
 from desk.leads.model import LeadStatus, Trouble
 from desk.leads.records import SmsKind
-from desk.leads.wishes import Deed
+from desk.leads.wishes import Deed, StepKind
 from desk.phone import PhoneProblem
 from desk.ports import Disposition, SmsStatus
 
@@ -37,6 +38,7 @@ SMS_KINDS = {
     SmsKind.RECEIVED: mark("order received"),
     SmsKind.REACHED: mark("order confirmed"),
     SmsKind.VOICEMAIL: mark("we could not get through"),
+    SmsKind.ANSWER: mark("a seller's words"),
 }
 SMS_STATUSES = {
     None: mark("is queued"),
@@ -83,6 +85,16 @@ DEEDS = {  # what a person asked for
     Deed.WON: mark("sold"),
     Deed.LOST: mark("refused"),
     Deed.RESEND: mark("the message once more"),
+    Deed.ANSWER: mark("a message to the customer"),
+    Deed.MACRO: mark("a macro"),
+}
+STEPS = {  # of a macro
+    StepKind.NOTE: mark("note"),
+    StepKind.POSTPONE: mark("postpone"),
+    StepKind.ANSWER: mark("write to the customer"),
+    StepKind.WON: mark("sold"),
+    StepKind.LOST: mark("refused"),
+    StepKind.RELEASE: mark("give back"),
 }
 REASONS = {  # why a lead was lost
     "price": mark("too expensive"),
@@ -106,3 +118,9 @@ PHONE_PROBLEMS = {
     PhoneProblem.FOREIGN: mark("a number of another country"),
 }
 SYSTEMS = {"bitrix24": mark("Bitrix24"), "retailcrm": mark("RetailCRM")}
+
+
+def deed_words(speaker: Speaker, deed: str, name: str = "") -> str:
+    """What a person asked for; ``name``: of which answer, or which macro."""
+    told = speaker.say(DEEDS[Deed(deed)]) if deed in set(Deed) else deed
+    return speaker.say("{step} “{words}”", step=told, words=cut(name, 40)) if name else told

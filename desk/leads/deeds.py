@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.leads.model import LeadStatus, Person
-from desk.leads.wishes import Deed
+from desk.leads.wishes import Deed, MacroStep
 from desk.phone import Dialable
 
 
@@ -90,12 +90,15 @@ class ConnectAsked:
 class WishHeld:
     """A wish with an effect outside: it may be taken back for as long as the rules say, and is carried out then.
 
-    ``subject`` is the message of a RESEND.
+    ``subject`` is the message of a RESEND, or the name of an ANSWER or a MACRO; ``steps`` are theirs, ``by_force``:
+    an admin does it with what somebody else has.
     """
 
     by: Person
     deed: Deed
     subject: str = ""
+    steps: tuple[MacroStep, ...] = ()
+    by_force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,30 @@ class SmsRepeated:
 
     by: Person
     ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAsked:
+    """Write this to the customer. ``name``: of the shop's answer it was made of, empty: a person's own words.
+
+    ``at_once``: also while it is closed at the customer's.
+    """
+
+    by: Person
+    text: str
+    name: str = ""
+    at_once: bool = False
+    by_force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MacroAsked:
+    """Several wishes in a row, all or none. ``steps`` are ready: texts filled in, moments known."""
+
+    by: Person
+    name: str
+    steps: tuple[MacroStep, ...]
+    by_force: bool = False
 
 
 @dataclass(frozen=True, slots=True)

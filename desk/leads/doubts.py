@@ -33,8 +33,13 @@ def doubts_of(lead: Lead) -> list[Doubt]:
 
 def repeatable(lead: Lead) -> SmsRecord | None:
     """The latest message that by a person's word did not go out, and was not sent anew."""
-    latest = {(sms.kind, sms.about_call): sms for sms in lead.messages}
+    latest = {(sms.kind, sms.about_call, _own_words(sms)): sms for sms in lead.messages}
     return next((sms for sms in reversed(latest.values()) if sms.word is Word.NOT), None)
+
+
+def _own_words(sms: SmsRecord) -> str:
+    """Of one kind there may be several answers; the others differ by what they are about."""
+    return sms.text if sms.kind is SmsKind.ANSWER else ""
 
 
 def _doubts(lead: Lead) -> Iterator[Doubt]:

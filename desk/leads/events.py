@@ -7,11 +7,13 @@ from desk.leads import deeds, reports
 from desk.model import Order, Partner
 
 # What people do is told like everything else.
+AnswerAsked = deeds.AnswerAsked
 Attended = deeds.Attended
 CallSettled = deeds.CallSettled
 Claimed = deeds.Claimed
 ConnectAsked = deeds.ConnectAsked
 HandedTo = deeds.HandedTo
+MacroAsked = deeds.MacroAsked
 ManualAsked = deeds.ManualAsked
 OutcomeExplained = deeds.OutcomeExplained
 OutcomeSet = deeds.OutcomeSet
@@ -177,4 +179,6 @@ Event = (
     | CallSettled
     | SmsSettled
     | SmsRepeated
+    | AnswerAsked
+    | MacroAsked
 )

@@ -7,14 +7,24 @@ people wish otherwise waits until then; what neighbours report is told as ever. 
 from desk.errors import Conflict, Ignored
 from desk.leads.commands import TellDropped
 from desk.leads.decision import Decision, Situation, noted
-from desk.leads.deeds import OutcomeExplained, OutcomeSet, RetryAsked, SmsRepeated, WishHeld, WishUndone
+from desk.leads.deeds import (
+    AnswerAsked,
+    MacroAsked,
+    OutcomeExplained,
+    OutcomeSet,
+    RetryAsked,
+    SmsRepeated,
+    WishHeld,
+    WishUndone,
+)
 from desk.leads.events import CallAsked, Event
+from desk.leads.macros import is_outward, step_of
 from desk.leads.model import Held, Lead, LeadStatus
 from desk.leads.people import LONGEST_NOTE
 from desk.leads.wishes import Deed
 from desk.values import replace
 
-Wish = RetryAsked | OutcomeSet | SmsRepeated
+Wish = RetryAsked | OutcomeSet | SmsRepeated | AnswerAsked | MacroAsked
 
 
 def held_for(wish: Event) -> WishHeld | None:
@@ -26,6 +36,10 @@ def held_for(wish: Event) -> WishHeld | None:
             return WishHeld(by, Deed(status.value))
         case SmsRepeated(by, ref):
             return WishHeld(by, Deed.RESEND, ref)
+        case AnswerAsked(by, _, name, _, by_force):
+            return WishHeld(by, Deed.ANSWER, name, (step_of(wish),), by_force)
+        case MacroAsked(by, name, steps, by_force) if is_outward(steps):
+            return WishHeld(by, Deed.MACRO, name, steps, by_force)
         case _:
             return None
 
@@ -37,6 +51,11 @@ def wish_of(held: Held | WishHeld) -> Wish:
             return RetryAsked(held.by)
         case Deed.RESEND:
             return SmsRepeated(held.by, held.subject)
+        case Deed.ANSWER:
+            (it,) = held.steps
+            return AnswerAsked(held.by, it.text, it.name, it.at_once, held.by_force)
+        case Deed.MACRO:
+            return MacroAsked(held.by, held.subject, held.steps, held.by_force)
         case _:
             return OutcomeSet(held.by, LeadStatus(held.deed.value))
 
@@ -59,7 +78,7 @@ def refuse(lead: Lead, fact: Event, _situation: Situation) -> Decision:
         raise Ignored("a person's wish comes first")
     if by.id != held.by.id:
         raise Conflict(f"{held.by.name} has just asked for something with this lead: wait a few seconds")
-    if wish and (wish.deed, wish.subject) == (held.deed, held.subject):
+    if wish and (wish.deed, wish.subject, wish.steps) == (held.deed, held.subject, held.steps):
         raise Ignored("you have asked for this already")
     raise Conflict("you have just asked for something else: undo it first, or wait a few seconds")
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.leads.records import CallAttempt, SmsRecord
-from desk.leads.wishes import Deed
+from desk.leads.wishes import Deed, MacroStep
 from desk.model import Order, Partner
 from desk.telephony import Leg
 from desk.values import replace
@@ -105,7 +105,8 @@ class Bridge:
 class Held:
     """Until ``until`` (UTC) the wish may be taken back, then it is carried out.
 
-    ``subject`` is the message of a RESEND; ``reason``: why the lead was lost, said meanwhile.
+    ``subject`` is the message of a RESEND, or the name of an ANSWER or a MACRO, with their ``steps``; ``by_force``: an
+    admin does it with what somebody else has. ``reason``: why the lead was lost, said meanwhile.
     """
 
     deed: Deed
@@ -113,6 +114,8 @@ class Held:
     until: datetime
     subject: str = ""
     reason: str = ""
+    steps: tuple[MacroStep, ...] = ()
+    by_force: bool = False
 
 
 class Stage(StrEnum):

@@ -76,7 +76,7 @@ class Rules:
     """``recheck`` is the fixed look-again pause of a sleeping order; None: sleep to the opening instant.
 
     ``history_checks``: how long after asking for a call the provider's history is looked at. ``connects``: telephony
-    can join a seller with a customer.
+    can join a seller with a customer. ``macros``: the shop has some.
     """
 
     hours: ContactHours
@@ -84,6 +84,7 @@ class Rules:
     calls: bool = True
     sms: bool = True
     connects: bool = False
+    macros: bool = False
     max_attempts: int = 3
     retry_after: timedelta = timedelta(minutes=30)
     result_timeout: timedelta = timedelta(minutes=10)

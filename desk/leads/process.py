@@ -10,6 +10,7 @@ only); a person's claim stops the robot at once; whatever must not happen twice 
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from desk.errors import Conflict, Ignored
@@ -20,11 +21,13 @@ from desk.leads import (
     connecting,
     events,
     holding,
+    macros,
     messages,
     patience,
     people,
     registration,
     settling,
+    writing,
 )
 from desk.leads.decision import Decision, Situation, noted
 from desk.leads.dialling import dial
@@ -51,8 +54,10 @@ def hold(lead: Lead, fact: events.WishHeld, situation: Situation) -> Decision:
     done, pause = _play(lead, holding.wish_of(fact), situation), situation.rules.staff.undo
     if pause is None:
         return done
-    held = Held(fact.deed, fact.by, situation.now + pause, fact.subject)
+    until = situation.now + pause
+    held = Held(fact.deed, fact.by, until, fact.subject, steps=fact.steps, by_force=fact.by_force)
     data = {"deed": fact.deed.value, "seconds": pause.total_seconds()}
+    data |= {"name": fact.subject} if fact.steps and fact.subject else {}
     return noted(replace(lead, held=held), "held", "it can be taken back for a moment", who=fact.by.name, **data)
 
 
@@ -72,6 +77,19 @@ def carry_out(lead: Lead, fact: events.HoldEnded, situation: Situation) -> Decis
         return done
     why = events.OutcomeExplained(held.by, held.reason)
     return done.then(lambda it: people.explain_outcome(it, why, situation))
+
+
+def run_macro(lead: Lead, fact: events.MacroAsked, situation: Situation) -> Decision:
+    """All its steps, as if each was asked for by itself, or none. Raises Conflict, which names the step and why."""
+    writing.works_on(lead, fact.by, by_force=fact.by_force)
+    done = noted(lead, "macro_run", "a person asked for it", who=fact.by.name, name=fact.name)
+    for number, step in enumerate(fact.steps, 1):
+        try:
+            for wish in macros.wishes_of(step, fact):
+                done = done.then(partial(_play_in_time, fact=wish, situation=situation))
+        except (Conflict, Ignored) as refusal:
+            raise Conflict(f"step {number} of the macro, {step.kind.value}: {refusal.reason}") from refusal
+    return done
 
 
 TRANSITIONS: Mapping[tuple[LeadStatus, type], Step] = {
@@ -131,6 +149,8 @@ ANYWHERE: Mapping[type, Step] = {
     events.CallSettled: settling.settle_call,
     events.SmsSettled: settling.settle_sms,
     events.SmsRepeated: settling.repeat_sms,
+    events.AnswerAsked: writing.answer,
+    events.MacroAsked: run_macro,
     events.WishHeld: hold,
     events.WishUndone: holding.undo,
     events.HoldEnded: carry_out,
@@ -151,6 +171,8 @@ WHILE_HELD: Mapping[type, Step] = {
     events.ConnectAsked: holding.refuse,
     events.PhoneCorrected: holding.refuse,
     events.SmsRepeated: holding.refuse,
+    events.AnswerAsked: holding.refuse,
+    events.MacroAsked: holding.refuse,
 }
 
 
@@ -160,8 +182,12 @@ def advance(lead: Lead, fact: events.Event, situation: Situation) -> Decision:
     Raises Ignored when the fact changes nothing here, and Conflict when a person asked for what the
     state does not allow.
     """
-    decision = patience.keep_time(lead, _play(lead, fact, situation), fact, situation)
+    decision = _play_in_time(lead, fact, situation)
     return replace(decision, lead=replace(decision.lead, changed_at=situation.now))
+
+
+def _play_in_time(lead: Lead, fact: events.Event, situation: Situation) -> Decision:
+    return patience.keep_time(lead, _play(lead, fact, situation), fact, situation)
 
 
 def _play(lead: Lead, fact: events.Event, situation: Situation) -> Decision:

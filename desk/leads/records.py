@@ -42,6 +42,10 @@ class SmsKind(StrEnum):
     RECEIVED = "received"  # the order is here, and nobody will be called by a robot
     REACHED = "reached"
     VOICEMAIL = "voicemail"
+    ANSWER = "answer"  # a person wrote it, or chose it from the shop's answers
+
+
+WORDED = tuple(it for it in SmsKind if it is not SmsKind.ANSWER)  # by the desk; an answer comes with its text
 
 
 @dataclass(frozen=True)  # without slots: copied at every step, see desk.values
@@ -49,6 +53,8 @@ class SmsRecord:
     """``status`` None: decided, not yet asked for. ``asked_at`` is the written intent.
 
     ``about_call`` is the number of the call it speaks of, 0: none. ``unknown_at`` and ``word``: as with calls.
+    Of an answer: ``name`` is that of the shop's answers, empty where the words are a person's own; ``at_once``: it does
+    not wait for the hours.
     """
 
     kind: SmsKind
@@ -63,5 +69,7 @@ class SmsRecord:
     cost: Decimal | None = None
     reason: str = ""
     priced: bool = False  # as of a call
+    name: str = ""
+    at_once: bool = False
     unknown_at: datetime | None = None
     word: Word | None = None

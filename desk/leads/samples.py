@@ -10,7 +10,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from desk.leads.model import Lead, LeadStatus, Person
 from desk.leads.records import SmsKind, SmsRecord
-from desk.leads.wishes import Deed
+from desk.leads.wishes import Deed, MacroStep, StepKind
 from desk.model import Order, Partner
 from desk.phone import Dialable
 from desk.ports import CallReport, Disposition, SentSms, SmsReport, SmsStatus, StartedCall
@@ -31,6 +31,7 @@ SAMPLES: Mapping[Any, Some] = {
     Person: lambda _lead, _now: (SOMEBODY,),
     LeadStatus: lambda _lead, _now: OUTCOMES,
     Deed: lambda _lead, _now: tuple(Deed),
+    tuple[MacroStep, ...]: lambda _lead, now: tuple((MacroStep(it, "word", until=now + LATER),) for it in StepKind),
     Dialable: lambda _lead, _now: (GOOD_NUMBER,),
     Order: lambda lead, _now: (lead.order,),
     Partner: lambda _lead, _now: (Partner(""),),

@@ -13,6 +13,7 @@ from desk.leads.model import Lead, LeadStatus, Trouble
 from desk.leads.people import belongs_to
 from desk.leads.records import CallAttempt, SmsKind, SmsRecord
 from desk.leads.wishes import Word
+from desk.leads.writing import answer_ref
 from desk.ports import SmsStatus
 from desk.values import replace
 
@@ -59,6 +60,9 @@ def repeat_sms(lead: Lead, fact: SmsRepeated, situation: Situation) -> Decision:
         raise Conflict("this message is not wanted any more")
     ref = f"{lead.id}-{record.kind.value}-{situation.nonce[:8]}"
     again = SmsRecord(record.kind, ref, about_call=record.about_call)
+    if record.kind is SmsKind.ANSWER:  # with the very words of the first one
+        ref = answer_ref(lead, situation)
+        again = SmsRecord(record.kind, ref, text=record.text, name=record.name, at_once=record.at_once)
     entry = Entry("sms_repeated", "a person asked for it", who=fact.by.name, data={"kind": record.kind.value})
     return Decision(replace(lead, messages=(*lead.messages, again)), (SendSms(ref),), (entry,))
 

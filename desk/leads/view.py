@@ -113,6 +113,7 @@ def _bridge(bridge: Bridge) -> dict[str, Any]:
 def _sms(sms: SmsRecord) -> dict[str, Any]:
     return {
         "kind": sms.kind.value,
+        "name": sms.name,
         "to": sms.to,
         "status": sms.status.value if sms.status else "planned",
         "provider_id": sms.provider_id,

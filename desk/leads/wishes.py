@@ -1,5 +1,7 @@
 """What people wish of a lead with an effect outside, and what they say of one that nobody knows."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -11,6 +13,33 @@ class Deed(StrEnum):
     WON = "won"
     LOST = "lost"
     RESEND = "resend"
+    ANSWER = "answer"
+    MACRO = "macro"
+
+
+class StepKind(StrEnum):
+    """What a step of a macro does: each is a wish that people also have one by one."""
+
+    NOTE = "note"
+    POSTPONE = "postpone"
+    ANSWER = "answer"
+    WON = "won"
+    LOST = "lost"
+    RELEASE = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class MacroStep:
+    """``text``: the note, the message to the customer, or the reason. ``name``: of the shop's answer it was made of.
+
+    ``until`` (UTC): to which it is put off. ``at_once``: the message may go out while it is closed at the customer's.
+    """
+
+    kind: StepKind
+    text: str = ""
+    name: str = ""
+    until: datetime | None = None
+    at_once: bool = False
 
 
 class Word(StrEnum):

@@ -28,6 +28,7 @@ CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})"
 DAY = r"(\d{4}-\d\d-\d\d|\d{1,2}\.\d{1,2}(?:\.\d{4})?)"
 TIME_OF_DAY = re.compile(CLOCK)
 DAY_AND_TIME = re.compile(rf"(?P<day>{DAY})(?:\s+{CLOCK})?")
+WORD_AND_TIME = re.compile(rf"(?P<word>[^\W\d]+)\s+(?:(?:at|в)\s+)?{CLOCK}")
 DAYS = re.compile(rf"{DAY}(?:{DASH}{DAY})?")
 ALL_DAYS = re.compile(rf"{DAYS.pattern}(?:[,;\s]+{DAYS.pattern})*")
 
@@ -77,14 +78,21 @@ def _moment(text: str, shift: Shift, zone: ZoneInfo, now: datetime) -> datetime:
     if clock := TIME_OF_DAY.fullmatch(text):
         moment = instant(zone, today, _time(clock))
         return moment if moment > now else instant(zone, today + ONE_DAY, _time(clock))
-    if text in TOMORROW:
-        return morning(shift, zone, today + ONE_DAY)
-    if text in LONG_DAYS:
-        return morning(shift, zone, today + ONE_DAY * ((LONG_DAYS[text] - today.weekday() - 1) % 7 + 1))
+    if day := _named_day(text, today):
+        return morning(shift, zone, day)
+    if (found := WORD_AND_TIME.fullmatch(text)) and (day := _named_day(found["word"], today)):
+        return instant(zone, day, _time(found))
     if found := DAY_AND_TIME.fullmatch(text):
         return instant(zone, _day(found["day"], today), _time(found) if found["hour"] else time.min)
     told = datetime.fromisoformat(text.upper())
     return (told if told.tzinfo else told.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _named_day(word: str, today: date) -> date | None:
+    """Tomorrow, or the next day of that name; None for any other word."""
+    if word in TOMORROW:
+        return today + ONE_DAY
+    return today + ONE_DAY * ((LONG_DAYS[word] - today.weekday() - 1) % 7 + 1) if word in LONG_DAYS else None
 
 
 def _length(text: str) -> timedelta:

@@ -20,6 +20,7 @@ from handlers.telegram import (
     spending,
     tools,
     trouble,
+    writing,
 )
 from handlers.telegram.deals import DealDesk
 from handlers.telegram.desk import Overviews, Pages, SellersDesk, Voice
@@ -28,6 +29,7 @@ from handlers.telegram.pausing import PauseDesk
 from handlers.telegram.spending import Spending
 from handlers.telegram.tools import Tools
 from handlers.telegram.trouble import TroubleDesk
+from handlers.telegram.writing import Writing
 
 
 def build_dispatcher(
@@ -41,6 +43,7 @@ def build_dispatcher(
     people: Fellows,
     pauses: PauseDesk,
     deal_desk: DealDesk,
+    letters: Writing,
 ) -> Dispatcher:
     """Updates are fed in one by one and keep their order by themselves: no state machine, no isolation needed."""
     dispatcher = Dispatcher(
@@ -55,6 +58,7 @@ def build_dispatcher(
         fellows=people,
         pauses=pauses,
         deals=deal_desk,
+        writing=letters,
     )
     dispatcher.include_routers(
         presses.of_leads(),
@@ -69,6 +73,7 @@ def build_dispatcher(
         trouble.commands(),
         tools.commands(),
         spending.commands(),
+        writing.commands(),
         answers.answers(),
         overviews.commands(),
         numbers.commands(),

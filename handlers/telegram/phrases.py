@@ -30,6 +30,9 @@ WHICH_NOTE = mark("Answer this message with a note for lead #{number}. Colleague
 WHICH_MOMENT = mark(
     "Answer this message with the moment at which lead #{number} comes back, for example 2h, 18:30 or 25.12 10:00."
 )
+WHICH_WORDS = mark(
+    "Answer this message with what the customer of lead #{number} shall read. You see it once more before it goes."
+)
 WHICH_REASON = mark("Answer this message with the reason why lead #{number} was lost.")
 NO_MOMENT = mark("I do not understand this moment. Write it like 2h, 18:30 or 25.12 10:00.")
 NOTED = mark("Lead #{number}: the note is kept.")
@@ -44,6 +47,8 @@ CALL_NOT_MADE = mark("Noted: the call did not go out. “Retry” makes a new on
 SMS_WENT = mark("Noted: the message went out.")
 SMS_NOT_SENT = mark("Noted: the message did not go out. “Send again” makes a new one.")
 RESENT = mark("The message is sent once more.")
+ANSWERED = mark("Accepted. The card of lead #{number} shows what becomes of the message.")
+MACRO_RAN = mark("Done. The card of lead #{number} shows all steps.")
 ASKED_IN_PRIVATE = mark("I asked you in our private chat.")
 ASKED_PRIVATELY = mark("I asked you for the number in our private chat.")
 SENT_PRIVATELY = mark("I sent it to our private chat.")
@@ -102,6 +107,7 @@ QUESTIONS = {
     Action.NOTE: WHICH_NOTE,
     Action.PUT_OFF: WHICH_MOMENT,
     Action.REASON: WHICH_REASON,
+    Action.ANSWER: WHICH_WORDS,
 }
 MOVES = mark("The deal goes to “{stage}”. The store hears of it by itself.")
 PUT_RIGHT = (mark("{n} order is put right."), mark("{n} orders are put right."))

@@ -30,7 +30,15 @@ CHANGES = frozenset(
 ABOUT_DEALS = frozenset({Action.STAGE, Action.MOVE, Action.DEAL_RETRY, Action.DEAL_ANEW})
 CHOICES = frozenset({Action.HAND_TO, Action.PUT_OFF, Action.REASON})  # buttons of questions, asked privately
 # They alone say more than the lead's number: what was chosen for it, or which call or message is meant.
-DETAILED = CHOICES | {Action.WENT, Action.WENT_NOT, Action.RESEND, Action.MOVE}
+DETAILED = CHOICES | {
+    Action.WENT,
+    Action.WENT_NOT,
+    Action.RESEND,
+    Action.MOVE,
+    Action.ANSWER,
+    Action.SEND,
+    Action.MACRO,
+}
 # The subject of other buttons is a page, a job, or a cause.
 ABOUT_LEADS = (
     CHANGES
@@ -44,6 +52,11 @@ ABOUT_LEADS = (
         Action.HAND_ON,
         Action.POSTPONE,
         Action.NOTE,
+        Action.WRITE,
+        Action.ANSWER,
+        Action.SEND,
+        Action.MACROS,
+        Action.MACRO,
     }
 )
 

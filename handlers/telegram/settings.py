@@ -68,11 +68,11 @@ async def take_value(
 ) -> bool:
     """A typed value; whether it was taken. What cannot be is said, and the question stays open."""
     try:
-        await desk.settings.change(guest, prompt.subject, text, key)
+        name = await desk.settings.change(guest, prompt.subject, text, key)
     except Rejected as error:
         await voice.say(here, Page([line(answer_refused(error.reason, language=guest.language))]).card())
         return False
-    await voice.say(here, await desk.settings.setting(prompt.subject, guest.language))
+    await voice.say(here, await desk.settings.setting(name, guest.language))
     return True
 
 

@@ -11,12 +11,13 @@ from desk.errors import Conflict, Ignored
 from desk.hours import Calendar, parse_hours
 from desk.leads import events
 from desk.leads.decision import Decision, Situation
+from desk.leads.holding import held_for
 from desk.leads.model import Lead, LeadStatus, Person
 from desk.leads.opening import Place, open_lead
 from desk.leads.policy import ConsentRule, ContactHours, Rules, StaffRules
 from desk.leads.process import advance
 from desk.leads.view import PastEntry
-from desk.leads.wishes import Deed
+from desk.leads.wishes import Deed, MacroStep, StepKind
 from desk.model import Consent, Customer, Order, OrderLine, Partner
 from desk.phone import dialable
 from desk.ports import CallReport, Disposition, SentSms, SmsReport, SmsStatus, StartedCall
@@ -27,6 +28,8 @@ FOREIGN = "E-17 nobody at home"  # what a neighbour says: no sentence of ours
 ANNA, BORIS = Person(1, "Анна Котова"), Person(2, "Борис")
 DAILY = ContactHours(Calendar(parse_hours("Mon-Sun 09:00-21:00")), MOSCOW, spread=timedelta(0))
 RULES = Rules(DAILY)
+PREPARED = (Deed.RESEND, Deed.ANSWER, Deed.MACRO)  # held with what they are about
+MACRO = (MacroStep(StepKind.NOTE, "готов"), MacroStep(StepKind.ANSWER, "Заказ готов", "Готов"), MacroStep(StepKind.WON))
 
 
 def make_order(**changes: object) -> Order:
@@ -209,7 +212,8 @@ def _sms_facts(ref: str, lead: Lead) -> Iterator[events.Event]:
 def _words(lead: Lead) -> Iterator[events.Event]:
     """What people hold, take back and say of what nobody knows."""
     for person in (ANNA, BORIS):
-        yield from (events.WishHeld(person, deed) for deed in Deed if deed is not Deed.RESEND)
+        yield from (events.WishHeld(person, deed) for deed in Deed if deed not in PREPARED)
+        yield from _written(person)
         yield events.WishUndone(person)
         for went in (True, False):
             yield from (events.CallSettled(person, call.number, went) for call in lead.calls[-1:])
@@ -217,6 +221,17 @@ def _words(lead: Lead) -> Iterator[events.Event]:
         yield from (events.SmsRepeated(person, sms.ref) for sms in lead.messages[-1:])
     yield events.HoldEnded()
     yield events.HoldEnded("Борис does not work leads here")
+
+
+def _written(person: Person) -> Iterator[events.Event]:
+    """What is prepared for one tap, at once and held."""
+    for by_force in (True, False):
+        answer = events.AnswerAsked(person, "Заказ готов", "Готов", by_force=by_force)
+        macro = events.MacroAsked(person, "Готов", MACRO, by_force)
+        for wish in (answer, macro):
+            yield wish
+            if held := held_for(wish):
+                yield held
 
 
 def _wishes() -> Iterator[events.Event]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
+from bot.settings.loading import NAMED
 from bot.settings.sections import OWN, Source
 from integrations.registry import NEIGHBOURS
 
@@ -26,6 +27,8 @@ def is_table(section: str, key: str) -> bool:
 def knows(path: str) -> bool:
     """Whether ``section``, ``section.key`` or ``section.table.anything`` is a setting."""
     first, *rest = path.split(".")
+    if first in NAMED and first != "sources":
+        return len(rest) < 2  # by names of the shop's own
     if first == "sources":
         first, rest = SOURCE, rest[1:]
     if first not in sections() or not rest:

@@ -25,6 +25,11 @@ def still_wanted(lead: Lead, record: SmsRecord) -> bool:
     return record.kind is not SmsKind.NIGHT or lead.status is LeadStatus.WAITING_HOURS
 
 
+def goes_at_any_hour(record: SmsRecord) -> bool:
+    """The night message is for the night; so is an answer if whoever wrote it said so."""
+    return record.kind is SmsKind.NIGHT or record.at_once
+
+
 @dataclass(frozen=True, slots=True)
 class SendSms:
     bench: Bench
@@ -49,9 +54,9 @@ class SendSms:
             return Done("asked for before")
         if waiting := self.bench.wait_for(lead):
             return waiting
-        if record.kind is not SmsKind.NIGHT and (closed := await self._wait_for_hours(lead, ref)):
+        if not goes_at_any_hour(record) and (closed := await self._wait_for_hours(lead, ref)):
             return closed
-        text = self.wording(lead, record.kind)
+        text = record.text if record.kind is SmsKind.ANSWER else self.wording(lead, record.kind)
         intent = SmsAsked(replace(record, text=text, to=lead.phone))
         try:
             verdict = await self.bench.start(lead_id, Kind.SMS, intent, SmsHeld(ref))
@@ -62,7 +67,7 @@ class SendSms:
         return await self._ask(lead_id, Sms(ref, lead.phone, text))
 
     async def _wait_for_hours(self, lead: Lead, ref: str) -> Outcome | None:
-        """Only the night message is for the night; None: it is the time to write."""
+        """None: it is the time to write."""
         now = self.bench.clock.now()
         opening = self.bench.rules.hours.opening(lead.zone, now)
         if opening is None:

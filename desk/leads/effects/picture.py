@@ -26,6 +26,8 @@ TOLD = frozenset(
         "connect_talked",
         "connect_no_customer",
         "closed",
+        "answered",
+        "written",
     }
 )
 

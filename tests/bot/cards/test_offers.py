@@ -35,6 +35,8 @@ SHOWING = {
     Action.NOTE,
     Action.POSTPONE,
     Action.HAND_ON,
+    Action.WRITE,
+    Action.MACROS,
 }
 # What they stand for depends on the call, the message or the wish they are about.
 ABOUT = {Action.UNDO, Action.WENT, Action.WENT_NOT, Action.RESEND}
@@ -73,7 +75,7 @@ def test_s0_58_x_57_every_offered_button_is_accepted(life: Life, status: LeadSta
     """In every status, reached by a life or just set. Only the hours and the consent may still refuse."""
     if status and (status is not LeadStatus.CALLING or life.lead.calls):
         life.lead = replace(life.lead, status=status)
-    life.rules = replace(life.rules, connects=True)
+    life.rules = replace(life.rules, connects=True, macros=True)
     for action in set(offers(life.lead, life.rules)) - SHOWING:
         situation = Situation(life.now, life.rules, "nonce")
         try:
@@ -98,7 +100,7 @@ def test_every_lead_can_be_taken_given_back_or_asked_about(life: Life) -> None:
 @settings(max_examples=80)
 @given(lives(), st.sampled_from(LANGUAGES))
 def test_every_offered_button_is_on_the_card_once(life: Life, language: str) -> None:
-    life.rules = replace(life.rules, connects=True)
+    life.rules = replace(life.rules, connects=True, macros=True)
     rows = keyboard(life.lead, life.rules, life.history, Speaker(language), MOSCOW, (Action.RAW,))
     pressed = [unpack(button.data) for row in rows for button in row if not button.disabled]
     assert sorted(it.action for it in pressed if it) == sorted([*offers(life.lead, life.rules), Action.RAW])
@@ -134,7 +136,7 @@ def test_each_status_offers_what_makes_sense(status: LeadStatus, offered: set[Ac
 def test_the_owner_is_offered_to_be_connected_until_they_are() -> None:
     life = Life().open().registered().tell(Claimed(ANNA))
     assert Action.CONNECT not in offers(life.lead, life.rules), "telephony cannot do it here"
-    life.rules = replace(life.rules, connects=True)
+    life.rules = replace(life.rules, connects=True, macros=True)
     assert Action.CONNECT in offers(life.lead, life.rules)
     life.tell(ConnectAsked(ANNA))
     assert Action.CONNECT not in offers(life.lead, life.rules)

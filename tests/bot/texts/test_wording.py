@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from bot.settings.sections import Calls, Texts
 from bot.texts.templates import BadTemplate, check, render
 from bot.texts.values import SAMPLE
-from bot.texts.wording import LONGEST_SMS, LONGEST_SPEECH, Wording
+from bot.texts.wording import LONGEST_SMS, LONGEST_SPEECH, Wording, find_answer_mistakes
 from desk.leads.model import Action, Lead, LeadStatus, Next
-from desk.leads.records import SmsKind
+from desk.leads.records import WORDED, SmsKind
 from desk.model import Customer
 from desk.sms import count_parts
 from tests.bot.lives import NOW, Life, make_order
@@ -63,7 +63,7 @@ def test_s0_51_s0_52_each_kind_has_a_text_of_its_own(kind: SmsKind, text: str) -
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-@pytest.mark.parametrize("kind", list(SmsKind))
+@pytest.mark.parametrize("kind", WORDED)
 def test_nothing_known_is_still_a_sentence(kind: SmsKind, language: str) -> None:
     bare = lead(customer=Customer(phone="89161234567"), order_id="", lines=(), total=None, currency="")
     text = Wording(Texts(), Calls(), "", language).sms(bare, kind, advertise=True)
@@ -87,7 +87,7 @@ def test_s0_43_the_call_confirms_the_order_and_mentions_the_campaign() -> None:
     )
 
 
-@pytest.mark.parametrize("kind", list(SmsKind))
+@pytest.mark.parametrize("kind", WORDED)
 @pytest.mark.parametrize("own", ["", "Заказ {{ order_id }}. {{ campaign }}", "{% if campaign %}Акция{% endif %}!"])
 def test_s0_07_without_consent_no_word_of_the_campaign_is_sent_or_said(kind: SmsKind, own: str) -> None:
     told = wording(campaign=CAMPAIGN, call=own, **{kind.value: own})
@@ -96,7 +96,7 @@ def test_s0_07_without_consent_no_word_of_the_campaign_is_sent_or_said(kind: Sms
     assert "Скидка" not in told.speech(lead(), advertise=False).text
 
 
-@pytest.mark.parametrize("kind", list(SmsKind))
+@pytest.mark.parametrize("kind", WORDED)
 def test_s0_07_with_consent_the_campaign_is_said_once(kind: SmsKind) -> None:
     for own in ("", "{{ campaign }} Заказ {{ order_id }}"):
         told = wording(campaign=CAMPAIGN + " для {{ first_name }}", **{kind.value: own})
@@ -208,3 +208,33 @@ def test_any_order_makes_a_text_of_bearable_length(name: str, order_id: str, tot
 def test_a_campaign_that_does_not_fit_is_left_out_whole() -> None:
     told = wording(reached="x" * 790, campaign=CAMPAIGN)
     assert told.sms(lead(), SmsKind.REACHED, advertise=True) == "x" * 790
+
+
+HOSTILE = (
+    "{{ 7 * 7 }}",
+    "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "{% for x in name %}x{% endfor %}",
+    "{{shop}}",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_x_18_a_hostile_name_stays_outside_an_answer(name: str) -> None:
+    told = wording().answer(lead(customer=Customer(name, "89161234567")), "{{ name }}{{ first_name }}: ваш заказ готов")
+    assert told == ": ваш заказ готов"
+
+
+@pytest.mark.parametrize("source", [*HOSTILE[:3], "{{ campaign }}", "{{ cycler.__init__ }}", "{% set x = 1 %}", "  "])
+def test_x_18_an_answer_that_cannot_be_used_is_found_beforehand(source: str) -> None:
+    assert [name for name, _ in find_answer_mistakes({"Готов": "{{ name }}", "Нет": source})] == ["Нет"]
+
+
+def test_x_18_an_answer_has_the_values_of_every_sms_and_saves_parts() -> None:
+    told = wording().answer(lead(), "«{{ first_name }}» — {{ order_id }}, {{ city }}")
+    assert told == "«Анна» — A-1001, Владивосток", "nothing would be saved by plain quotes"
+    english = lead(customer=Customer("Ann", "89161234567"))
+    assert wording("en").answer(english, "“{{ first_name }}” " + "x" * 80) == '"Ann" ' + "x" * 80
+
+
+def test_x_18_whoever_agreed_to_advertising_gets_none_with_an_answer() -> None:
+    assert wording(campaign="Скидка!").answer(lead(), "{{ first_name }}, готов") == "Анна, готов"

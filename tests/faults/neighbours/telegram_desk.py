@@ -63,7 +63,8 @@ def write_settings(folder: Path, url: str, database: str, attempts: int = 12) ->
     file = folder / "ringdesk.toml"
     told = (
         f'[telegram]\ntoken = "{TOKEN}"\napi_url = "{url}"\nsellers_chat = {GROUP}\nadmins = [{OWNER}]',
-        f'language = "ru"\n[database]\nurl = "{database}"\n[shop]\nname = "Часы"\n[jobs]\nattempts = {attempts}\n',
+        f'language = "ru"\n[database]\nurl = "{database}"\n[shop]\nname = "Часы"\n[jobs]\nattempts = {attempts}',
+        '[answers]\nReady = "Your order is ready"\n[macros]\nNoted = ["note: noted"]\n',
     )
     file.write_text("\n".join(told), encoding="utf-8")
     return load_settings({}, file, {})

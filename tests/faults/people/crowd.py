@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bench.leaping import LeapingClock
+from bot.app.drafts import Draft, keep_draft, stamp_of
 from desk.exchange.draft import draft_of
 from desk.exchange.facts import DealGone, DealMade, Fact, Refused
 from desk.exchange.model import Deal
@@ -150,6 +151,17 @@ class Crowd:
         now, rules = self.desk.clock.now(), replace(self.desk.service.rules(), staff=StaffRules(undo=AGES))
         service, wish = replace(self.desk.service, rules=lambda: rules), Person(person, f"Seller{person}")
         await self.desk.store.write(lambda books: service.tell(books, lead_id, events.WishHeld(wish, Deed.WON), now))
+
+    async def draft(self, lead_id: int, person: int) -> str:
+        """What somebody was shown before it is sent; the rest of a button's data."""
+        now, stamp = self.desk.clock.now(), f"{self.dice.getrandbits(32):08x}"
+        shown = Draft(lead_id, "Your order is ready")
+        await self.desk.store.write(lambda books: keep_draft(books, person, stamp, shown, now))
+        return stamp
+
+    def macro(self) -> str:
+        """The only one of the shop's, in a list of its own."""
+        return f"{stamp_of('Noted', 'note: noted')}.{self.dice.getrandbits(32):08x}"
 
     async def speak_privately(self, person: int) -> int:
         """A message of the bot in somebody's own chat that is no lead's card."""

@@ -55,9 +55,16 @@ WORK = {
 }
 # About the deal of a lead, for its owner and for admins. A choice of a stage was asked for privately.
 DEALS = {Action.STAGE, Action.MOVE, Action.DEAL_RETRY, Action.DEAL_ANEW}
-ASK_ON_CARDS = {Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE}
+ASK_ON_CARDS = {
+    Action.CORRECT_NUMBER,
+    Action.NOTE,
+    Action.HAND_ON,
+    Action.POSTPONE,
+    Action.WRITE,
+    Action.MACROS,
+}
 # Answers to questions that were asked privately: they change a lead whatever message they stand under.
-CHOICES = {Action.HAND_TO, Action.PUT_OFF}
+CHOICES = {Action.HAND_TO, Action.PUT_OFF, Action.SEND, Action.MACRO}
 JOBS = {Action.JOBS, Action.JOB_RETRY, Action.JOB_DROP, Action.JOBS_RETRY, Action.JOBS_DROP, Action.JOBS_DROP_SURE}
 # About no number, or about a page, of which the last is shown.
 WITHOUT_SUBJECT = {
@@ -91,7 +98,7 @@ STAFF = {
     Action.RESUME,
 }
 # Admins do these with what somebody else has, or has asked for.
-BY_FORCE = {Action.RELEASE, Action.HAND_TO, Action.UNDO, Action.WENT, Action.WENT_NOT}
+BY_FORCE = {Action.RELEASE, Action.HAND_TO, Action.UNDO, Action.WENT, Action.WENT_NOT, Action.SEND, Action.MACRO}
 SELLS = {Role.SELLER, Role.ADMIN, Role.OWNER}
 COMMANDS = {Role.ADMIN, Role.OWNER}
 
@@ -110,6 +117,6 @@ def may_change(action: Action, role: Role, *, has_it: bool, somebody_has_it: boo
         return has_it or role in COMMANDS
     if action in BY_FORCE and role in COMMANDS:
         return True
-    if action in (Action.ATTEND, Action.CONNECT, Action.UNDO):
+    if action in (Action.ATTEND, Action.CONNECT, Action.UNDO, Action.SEND, Action.MACRO):
         return has_it
     return has_it or not somebody_has_it or action in ASK_ON_CARDS

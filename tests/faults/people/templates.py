@@ -68,6 +68,7 @@ from tests.faults.people.samples import (
     sheet_of,
     talking_of,
 )
+from tests.faults.people.shortcuts import SHORTCUTS
 from tests.faults.people.staffing import MANY, STAFF
 
 
@@ -190,6 +191,7 @@ TEMPLATES = (
     Template("a greeting", lambda text, to: render_start(Role.SELLER, language=to, shop_name=text)),
     Template("help", lambda _text, to: render_help(Role.OWNER, language=to)),
     *STAFF,
+    *SHORTCUTS,
 )
 # What fades after a moment: plain text without links.
 ANSWERS: Mapping[str, Callable[[str, str], str]] = {

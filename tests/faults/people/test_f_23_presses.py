@@ -160,7 +160,14 @@ async def subject_of(crowd: Crowd, case: Case, lead_id: int, job_id: int) -> str
             return await subject_of_staff(crowd, case)
         case it if it in WITHOUT_SUBJECT:
             return "0"
-    return str(lead_id)
+    return f"{lead_id}{await prepared_for(crowd, case, lead_id)}"
+
+
+async def prepared_for(crowd: Crowd, case: Case, lead_id: int) -> str:
+    """Of buttons that say more than the lead's number: what was prepared for one tap."""
+    if case.action is Action.SEND:
+        return f".{await crowd.draft(lead_id, case.person)}"
+    return f".{crowd.macro()}" if case.action is Action.MACRO else ""
 
 
 async def subject_of_staff(crowd: Crowd, case: Case) -> str:

@@ -25,7 +25,7 @@ from bot.texts.templates import BadTemplate, check, render
 from bot.texts.wording import Wording
 from desk.errors import Rejected
 from desk.leads.model import Lead
-from desk.leads.records import SmsKind
+from desk.leads.records import WORDED
 from desk.orders.understanding import understand
 from storage.books import Books, Store
 from storage.database import Database
@@ -110,7 +110,7 @@ async def try_batch(
 
 def look_at_text(line: Line, wording: Wording, lead: Lead, hostile: str) -> None:
     """What customers read holds their words as they are: it grows by no more, and nothing in it was computed."""
-    for kind in SmsKind:
+    for kind in WORDED:
         said = wording.sms(lead, kind, advertise=False)
         line.expect(len(said) < 1000, f"{hostile!r} became {len(said)} characters")
         line.expect("49" not in said or "49" in hostile, f"{hostile!r} was computed: {said!r}")

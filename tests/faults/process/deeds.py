@@ -33,5 +33,8 @@ LOOKING = frozenset(
         Action.INVITES,
         Action.PICK,
         Action.PAUSES,
+        Action.WRITE,
+        Action.ANSWER,
+        Action.MACROS,
     }
 )

@@ -120,6 +120,25 @@ async def call_off(office: Office) -> Tap:
     return office.shown(Action.CANCEL)
 
 
+async def write(office: Office) -> Tap:
+    """One of the shop's answers, as it was shown."""
+    await office.undisturbed(office.tap_card(await office.lead(mine=True), Action.WRITE))
+    await office.undisturbed(office.shown(Action.ANSWER))
+    return office.shown(Action.SEND)
+
+
+async def write_freely(office: Office) -> Tap:
+    lead_id = await office.lead(mine=True)
+    asking = await office.tap_privately(Action.ANSWER, f"{lead_id}.{OTHER}")
+    await office.undisturbed(await office.answer(asking, "Заказ готов, ждём вас"))
+    return office.shown(Action.SEND)
+
+
+async def run_macro(office: Office) -> Tap:
+    await office.undisturbed(office.tap_card(await office.lead(mine=True), Action.MACROS))
+    return office.shown(Action.MACRO)
+
+
 LEADS = (
     on_card(Action.CLAIM),
     on_card(Action.BY_HAND),
@@ -141,4 +160,7 @@ LEADS = (
     pressed(Action.CONNECT, connect),
     Deed("CONNECT, typed", "connect", connect_by_number, Action.CONNECT),
     pressed(Action.CANCEL, call_off),
+    pressed(Action.SEND, write),
+    Deed("SEND, own words", "send", write_freely, Action.SEND),
+    pressed(Action.MACRO, run_macro),
 )

@@ -18,6 +18,7 @@ NAMED = ("before telegram answerCallbackQuery", "after telegram answerCallbackQu
 REFUSED = "refused"
 # Nothing is paid out in it, but a limit has to be there for people to decide about it.
 MONEY = {"daily_limit": "100000", "currency": "RUB", "call_price": "6", "sms_price": "4"}
+SHORTCUTS = {"answers": {"Готов": "Заказ готов"}, "macros": {"Готов": ["note: готов", "answer: Готов", "postpone: 1d"]}}
 FOUND_NOTHING = "Ничего не найдено"  # what an answer is told first when the desk had forgotten its question too early
 OF_OTHERS = {"reveal", "refused", "retry", "days_off", "takes"}  # no deeds, or told in the same way as one of them
 
@@ -25,7 +26,7 @@ OF_OTHERS = {"reveal", "refused", "retry", "days_off", "takes"}  # no deeds, or 
 async def test_f_02_whatever_people_change_changes_once(line: Line, seed: int, stage: Stage, tmp_path: Path) -> None:
     dice = random.Random(seed)
     deeds = dice.sample(DEEDS, line.pick(2, len(DEEDS)))
-    async with stage.open(tmp_path, speed=SPEED, telegram=WEBHOOK, spending=MONEY, **ALONE) as scene:
+    async with stage.open(tmp_path, speed=SPEED, telegram=WEBHOOK, spending=MONEY, **SHORTCUTS, **ALONE) as scene:
         await scene.desk.start()
         play = Play(scene)
         async with play.kept_alive():

@@ -74,6 +74,24 @@ async def test_a_text_is_shown_as_a_customer_gets_it_with_its_parts(room: Room, 
     assert await settled(room, "texts.night") == "{{ first_name }}, спим"
 
 
+async def test_x_18_answers_are_added_changed_removed_and_taken_back(room: Room, town: Town) -> None:
+    top = await ask(town, OLGA, "/settings")
+    group = await turn(town, top, "Ответы клиентам", "Их пока нет")
+    await answer(town, group, "Добавить ответ", "без знака равенства", "знак равенства и текст")
+    await answer(town, group, "Добавить ответ", "Готов = {{ nam }}", "did you mean name")
+    await answer(town, group, "Добавить ответ", f"{'х' * 25} = текст", "не больше 24 букв")
+    one = await answer(town, group, "Добавить ответ", "Готов = {{ first_name }}, ждём вас", "Анна, ждём вас")
+    assert "1 часть SMS" in one.text
+    assert await settled(room, "answers.Готов") == "{{ first_name }}, ждём вас"
+    one = await answer(town, one, "Изменить", "{{ first_name }}, приезжайте", "Анна, приезжайте")
+    gone = await turn(town, one, "Удалить ответ", "нет")
+    assert await settled(room, "answers.Готов") == ""
+    await turn(town, gone, "Отменить изменение", "Анна, приезжайте")
+    assert await settled(room, "answers.Готов") == "{{ first_name }}, приезжайте"
+    acts = await room.store.read(lambda books: books.acts.latest(10, what="set"))
+    assert [it.subject for it in acts] == ["answers.Готов"] * 4
+
+
 async def test_sellers_neither_see_nor_change_settings(room: Room, town: Town) -> None:
     assert "Настройки" not in (await ask(town, ANNA, "/settings")).text
     card = await ask(town, OLGA, "/settings", GROUP)

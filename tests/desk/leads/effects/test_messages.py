@@ -253,3 +253,25 @@ async def test_a_question_that_fails_changes_nothing(room: Room, error: DeskErro
     with pytest.raises(type(error)):
         await check(room)(room.lead_id, ref)
     assert (await record(room)).status is SmsStatus.UNKNOWN
+
+
+async def answered(room: Room, *, at_once: bool) -> str:
+    """A lead whose seller has written to the customer after closing; returns the message's ref."""
+    lead = await room.open(REGISTERED, events.Claimed(ANNA), events.AnswerAsked(ANNA, "Заказ готов", at_once=at_once))
+    room.clock.turn_to(datetime(2026, 11, 23, 18, 0, tzinfo=UTC))  # 21:00 in Moscow
+    return lead.messages[-1].ref
+
+
+async def test_x_18_an_answer_waits_for_the_hours_and_keeps_its_words(room: Room) -> None:
+    ref = await answered(room, at_once=False)
+    morning = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+    assert await send(room)(room.lead_id, ref) == Again(morning)
+    room.clock.turn_to(morning)
+    await send(room)(room.lead_id, ref)
+    assert [it.text for it in room.gateway.accepted] == ["Заказ готов"]
+
+
+async def test_x_18_an_answer_that_may_go_at_night_goes(room: Room) -> None:
+    ref = await answered(room, at_once=True)
+    await send(room)(room.lead_id, ref)
+    assert [(it.ref, it.text) for it in room.gateway.accepted] == [(ref, "Заказ готов")]
