@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from desk.errors import NotFound
 from desk.exchange.pair import Pair, Side
-from desk.exchange.process import Note
+from desk.exchange.progress import Note
 from desk.exchange.tally import Tally
 from desk.values import replace
 from storage.pair_tables import pair, pair_note

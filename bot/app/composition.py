@@ -106,8 +106,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     chat = build_chat(live, store, service, clock, neighbours, switches, watch, brake, gates, exchange)
     caretaker = Caretaker(store, clock, neighbours.upkeep)
     timekeeper = Timekeeper(store, service, clock, boot_id()) if isinstance(clock, SteadyClock) else None
-    manner = CallManner(settings.calls.detect_machine, settings.calls.key_wait)
-    intake = DeskIntake(store, service, clock, live, manner, exchange.posted if exchange else None)
+    intake = DeskIntake(store, service, clock, live, _manner(settings), exchange.posted if exchange else None)
     worker = Worker(
         store,
         clock,
@@ -126,7 +125,6 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     gauges = Gauges(store, audit, registry)
     checks = health_checks(store, worker, clock)
     site = build_web(intake, web_settings(settings), web_surroundings(clock, neighbours, checks, registry, gauges.run))
-    mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None
     return App(
         settings=settings,
         live=live,
@@ -142,7 +140,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         switches=switches,
         audit=audit,
         checkup=_check_up(store, clock, neighbours),
-        mending=mending,
+        mending=Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None,
         spending=SpendingWatch(store, clock, brake),
         pricing=Pricing(store, service, clock, neighbours.caller, neighbours.sms, neighbours.connector),
         pulse=Pulse(store, clock, chat.cry),
@@ -168,6 +166,10 @@ def _handle(
         LIFT: Handler(switches.lift),
         **chat.handlers(),
     }
+
+
+def _manner(settings: Settings) -> CallManner:
+    return CallManner(settings.calls.detect_machine, settings.calls.key_wait)
 
 
 def _handle_more(exchange: Exchange | None, caretaker: Caretaker) -> dict[str, Handler]:

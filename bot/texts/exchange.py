@@ -8,7 +8,7 @@ from bot.texts.causes import explain
 from bot.texts.cleaning import cut
 from bot.texts.privacy import redact
 from desk.exchange.mapping import StageMap
-from desk.exchange.process import Note
+from desk.exchange.progress import Note
 
 PLAIN = {
     "opened": mark("the order is in the store: “{status}”"),

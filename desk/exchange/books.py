@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from desk.exchange.pair import Pair, Side
-from desk.exchange.process import Note
+from desk.exchange.progress import Note
 from desk.leads.books import JobBook, LeadBook
 
 

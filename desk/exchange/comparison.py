@@ -79,6 +79,7 @@ def compare_pair(
 
 
 def _fits(pair: Pair, deals: Sequence[Deal], stages: StageMap) -> bool:
-    """The deal stands where the order does, or where nothing is said of an order."""
+    """The deal stands where the order does, or the mapping says nothing of one of them: a store's own word, too."""
     deal = next((it for it in deals if pair.deal and it.id == pair.deal.id), deals[0])
-    return not stages.status_of(deal.stage) or agree(pair.order, deal.stage, stages)
+    spoken_of = stages.status_of(deal.stage) and stages.stage_of(pair.order)
+    return not spoken_of or agree(pair.order, deal.stage, stages)

@@ -1,50 +1,15 @@
 """How a pair goes on: one table from fact to step. Pure; the rules by number stand in docs/exchange.md."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
 
 from desk.errors import Conflict, Ignored
-from desk.exchange import facts
+from desk.exchange import facts, seeing
 from desk.exchange.draft import try_also
 from desk.exchange.judgement import judge
-from desk.exchange.mapping import StageMap
 from desk.exchange.model import Finality, StoreOrder
 from desk.exchange.pair import Halt, Pair, Refusal, Settled, Side
+from desk.exchange.progress import Moment, Note, Progress, Step
 from desk.values import replace
-
-DESK = "desk"
-LOOK = "look"  # code of an Ignored: the side itself has to be asked
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One line of a pair's log. ``what`` is a stable code; ``side``: where it came from."""
-
-    what: str
-    who: str = DESK
-    data: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """In which circumstances it is decided."""
-
-    now: datetime
-    stages: StageMap
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """``look``: a side that has to be asked, since what it said leaves two readings."""
-
-    pair: Pair
-    notes: tuple[Note, ...] = ()
-    look: Side | None = None
-
-
-Step = Callable[[Pair, Any, Moment], Progress]
 
 
 def open_pair(order: StoreOrder, lead_id: int | None = None) -> Progress:
@@ -83,38 +48,6 @@ def _settle(before: Pair, progress: Progress, moment: Moment) -> Progress:
     deal = pair.deal.stage.name if pair.deal else ""
     data = {"status": pair.order.status, "stage": deal, "to": verdict.status or verdict.stage}
     return replace(progress, pair=after, notes=(*progress.notes, Note(verdict.why, data=data)))
-
-
-def see_order(pair: Pair, fact: facts.OrderSeen, moment: Moment) -> Progress:
-    """The newest counts (EX-02). A store that says nothing of the status leaves it as it was."""
-    order, known = fact.order, pair.order
-    if order.changed_at < known.changed_at:
-        raise Ignored("the store has shown a newer state before")
-    if not fact.read_from and order != known and order.changed_at == known.changed_at:
-        raise Ignored("two states of one moment: the store is asked", code=LOOK)
-    if not fact.read_from and pair.halt is Halt.ORDER_GONE:
-        raise Ignored("it may be old news of an order that was deleted: the store is asked", code=LOOK)
-    _check_fresh(fact.read_from, pair.into_store)
-    if not order.status:
-        order = replace(order, status=known.status, ended=known.ended)
-    if order == replace(known, changed_at=order.changed_at):
-        return Progress(replace(pair, order=order, halt=_revived(pair)))
-    notes = (Note("order_changed", data={"parts": changed_parts(known, order)}),)
-    return Progress(replace(pair, order=order, halt=_revived(pair)), notes)
-
-
-def _check_fresh(read_from: datetime | None, carried: datetime | None) -> None:
-    """What was asked for before our own last change ended may show either state. Moments of the neighbours tell no
-    more: they count in whole seconds."""
-    if read_from and carried and read_from <= carried:
-        raise Ignored("it was read before our own last change: it is asked again", code=LOOK)
-
-
-def lose_order(pair: Pair, _fact: facts.OrderGone, _moment: Moment) -> Progress:
-    """The deal stays; nothing is owed to the store any more (EX-29)."""
-    if pair.halt in (Halt.ORDER_GONE, Halt.ENDED_BEFORE):
-        raise Ignored("nothing is owed for it anyway")
-    return Progress(replace(pair, halt=Halt.ORDER_GONE), (Note("order_gone"),))
 
 
 def ask_deal(pair: Pair, fact: facts.DealAsked, _moment: Moment) -> Progress:
@@ -162,28 +95,6 @@ def show_deal(pair: Pair, fact: facts.DealShown, moment: Moment) -> Progress:
     refusal = None if taken else pair.refusal
     shown = replace(pair, shown=fact.draft.lasting, tried=None, refusal=refusal, into_crm=moment.now)
     return Progress(shown, (Note("deal_shown"), *remarks_of(fact)))
-
-
-def see_deal(pair: Pair, fact: facts.DealSeen, moment: Moment) -> Progress:
-    """Read after an event, which was only a hint (EX-22). What we did ourselves looks as we know it (EX-23).
-
-    A move that a person wished for is the CRM's: ``settled`` stays, so that the store hears of it. But our request
-    made it, so that what was read before it ended is asked for again. A refused wish is forgotten when the deal moves.
-    """
-    if pair.deal is None or fact.deal.id != pair.deal.id:
-        raise Ignored("this is not the deal of this order")
-    _check_fresh(fact.read_from, pair.into_crm)
-    moved = fact.deal.stage != pair.deal.stage
-    refusal = None if moved and pair.refusal and pair.refusal.stage else pair.refusal
-    into_crm = moment.now if fact.ours else pair.into_crm
-    return Progress(replace(pair, deal=fact.deal, refusal=refusal, into_crm=into_crm))
-
-
-def lose_deal(pair: Pair, fact: facts.DealGone, _moment: Moment) -> Progress:
-    """Somebody deleted it; a person says whether it is made anew (EX-28)."""
-    if pair.deal is None or pair.halt is Halt.DEAL_GONE or fact.deal_id not in ("", pair.deal.id):
-        raise Ignored("the desk knows of no such deal any more")
-    return Progress(replace(pair, halt=Halt.DEAL_GONE), (Note("deal_gone", data={"deal": pair.deal.id}),))
 
 
 def move_stage(pair: Pair, fact: facts.StageMoved, moment: Moment) -> Progress:
@@ -258,25 +169,15 @@ def remarks_of(fact: facts.DealMade | facts.DealShown) -> list[Note]:
     return [Note("remark", data={"text": text}) for text in fact.remarks]
 
 
-def _revived(pair: Pair) -> Halt | None:
-    """A store that shows an order again has not lost it."""
-    return None if pair.halt is Halt.ORDER_GONE else pair.halt
-
-
-def changed_parts(before: StoreOrder, after: StoreOrder) -> list[str]:
-    names = ("status", "lines", "buyer", "delivery", "total", "currency", "paid", "comment")
-    return [name for name in names if getattr(before, name) != getattr(after, name)]
-
-
 STEPS: Mapping[type, Step] = {
-    facts.OrderSeen: see_order,
-    facts.OrderGone: lose_order,
+    facts.OrderSeen: seeing.see_order,
+    facts.OrderGone: seeing.lose_order,
     facts.DealAsked: ask_deal,
     facts.DealMade: make_deal,
     facts.ShowAsked: ask_show,
     facts.DealShown: show_deal,
-    facts.DealSeen: see_deal,
-    facts.DealGone: lose_deal,
+    facts.DealSeen: seeing.see_deal,
+    facts.DealGone: seeing.lose_deal,
     facts.StageMoved: move_stage,
     facts.StatusTold: tell_status,
     facts.Refused: refuse,

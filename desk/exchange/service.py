@@ -12,7 +12,8 @@ from desk.exchange.hints import StoreHint
 from desk.exchange.mapping import StageMap, same
 from desk.exchange.model import Deal, Finality, Stage, StoreOrder
 from desk.exchange.pair import Halt, Pair, Side
-from desk.exchange.process import LOOK, Moment, Note, Progress, advance, open_pair
+from desk.exchange.process import advance, open_pair
+from desk.exchange.progress import LOOK, Moment, Note, Progress
 from desk.exchange.work import jobs_for, look, move
 from desk.leads.books import NewJob
 from desk.leads.work import alarm_admins, show_card

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from desk.exchange.pair import Pair
-from desk.exchange.process import Note
+from desk.exchange.progress import Note
 
 
 def pair_json(pair: Pair, log: Sequence[tuple[datetime, Note]] = ()) -> dict[str, Any]:

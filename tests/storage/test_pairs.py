@@ -10,7 +10,8 @@ from desk.errors import NotFound
 from desk.exchange.draft import draft_of
 from desk.exchange.model import Deal
 from desk.exchange.pair import Halt, Pair, Refusal, Side
-from desk.exchange.process import Note, open_pair
+from desk.exchange.process import open_pair
+from desk.exchange.progress import Note
 from storage.books import Books, Store
 from tests.exchange.orders import NOON, make_order
 from tests.exchange.world import PAID

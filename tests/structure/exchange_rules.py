@@ -12,7 +12,7 @@ PAGE = ROOT / "docs" / "exchange.md"
 ROW = re.compile(r"^\| (EX-\d\d) \|", re.MULTILINE)
 ID = re.compile(r"(?<![a-z0-9])ex[-_](\d\d)(?!\d)", re.IGNORECASE)
 # Shown by the tests of the CRM's and the stores' adapters and of the morning report.
-DUE_LATER = frozenset({"EX-06", "EX-07", "EX-08", "EX-09", "EX-11", "EX-41", "EX-42"})
+DUE_LATER = frozenset({"EX-08"})
 
 
 def stated() -> list[str]:

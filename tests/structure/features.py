@@ -10,20 +10,20 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.structure.rows import BETTER, BEYOND, DESIGN, STORY
+from tests.structure.rows import BETTER, BEYOND, DESIGN, STORE, STORY
 from tests.structure.source import ROOT, functions_in
 
 PAGE = ROOT / "docs" / "features.md"
 SHOW_NOTHING = ("sandbox", "structure")
-ID = re.compile(r"(?<![a-z0-9])(s0|d|x|n)[-_](\d\d)(?!\d)", re.IGNORECASE)
+ID = re.compile(r"(?<![a-z0-9])(s0|s2|s4|d|x|n)[-_](\d\d)(?!\d)", re.IGNORECASE)
 HEAD = """\
 # What the desk does, row by row
 
-Four lists: the case the desk was built for, a watch store whose site orders are registered in a CRM, called back by a
-robot, confirmed by SMS and shown to sellers in Telegram (S0), the design of the desk itself (D), what the best systems
-of its kind have (X), and what goes beyond them (N); of the latter two the rows that are built. Every row names the
-tests that show it. The page is written by `make features`; a test fails while it is out of date or while a row has no
-test.
+Five lists: the case the desk was built for, a watch store whose site orders are registered in a CRM, called back by a
+robot, confirmed by SMS and shown to sellers in Telegram (S0), a store whose orders are kept in step with deals (S2,
+S4), the design of the desk itself (D), what the best systems of its kind have (X), and what goes beyond them (N); of
+the latter two the rows that are built. Every row names the tests that show it. The page is written by `make features`;
+a test fails while it is out of date or while a row has no test.
 """
 
 
@@ -34,7 +34,13 @@ def write() -> None:
 def render() -> str:
     shown = citations(ROOT / "tests")
     parts = [HEAD]
-    lists = {"S0: the case": STORY, "D: the design": DESIGN, "X: what the best have": BETTER, "N: beyond them": BEYOND}
+    lists = {
+        "S0: the case": STORY,
+        "S2, S4: stores and deals": STORE,
+        "D: the design": DESIGN,
+        "X: what the best have": BETTER,
+        "N: beyond them": BEYOND,
+    }
     for title, rows in lists.items():
         lines = [f"| {name} | {what} | {_links(shown.get(name, []))} |" for name, what in rows.items()]
         parts.append("\n".join([f"## {title}\n", "| id | what | shown by |", "|---|---|---|", *lines]) + "\n")

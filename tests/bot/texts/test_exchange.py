@@ -10,7 +10,8 @@ from bot.texts.catalogue import LANGUAGES, Speaker
 from bot.texts.exchange import PARTS, PLAIN, PairStory
 from desk.exchange.mapping import StageMap
 from desk.exchange.pair import Side
-from desk.exchange.process import Note, changed_parts
+from desk.exchange.progress import Note
+from desk.exchange.seeing import changed_parts
 from tests.bot.two_sides import MAPPING, SHIP, STAGES, order_of
 
 CORE = Path(__file__).parents[3] / "desk" / "exchange"

@@ -9,7 +9,8 @@ from desk.exchange.draft import draft_of
 from desk.exchange.mapping import StageMap
 from desk.exchange.model import Deal, Finality, Stage, StoreOrder
 from desk.exchange.pair import Pair
-from desk.exchange.process import Moment, Note, advance, open_pair
+from desk.exchange.process import advance, open_pair
+from desk.exchange.progress import Moment, Note
 from desk.values import replace
 from tests.exchange.orders import MAP, NOON, make_order
 from tests.exchange.world import ENDED, NEW

@@ -7,7 +7,8 @@ from desk.exchange import facts
 from desk.exchange.draft import draft_of
 from desk.exchange.model import Deal, Finality
 from desk.exchange.pair import Halt, Settled, Side
-from desk.exchange.process import LOOK, Moment, advance, open_pair
+from desk.exchange.process import advance, open_pair
+from desk.exchange.progress import LOOK, Moment
 from desk.values import replace
 from tests.desk.exchange.story import Story
 from tests.exchange.orders import STRAP, make_order

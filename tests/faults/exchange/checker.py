@@ -5,7 +5,7 @@ from typing import Any
 
 from desk.exchange.model import Finality, Stage, StoreOrder
 from desk.exchange.pair import Halt, Pair
-from desk.exchange.process import Note
+from desk.exchange.progress import Note
 from tests.exchange.world import CRM, SHOP, DealRecord, OrderRecord
 from tests.faults.exchange.town import Town
 

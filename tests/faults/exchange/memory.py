@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from desk.errors import NotFound
 from desk.exchange.pair import Pair, Side
-from desk.exchange.process import Note
+from desk.exchange.progress import Note
 from desk.leads.books import Lane, NewJob
 from desk.values import replace
 

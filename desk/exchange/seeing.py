@@ -1,0 +1,74 @@
+"""What the two sides show of themselves: orders and deals as they are read, or as they tell of them."""
+
+from datetime import datetime
+
+from desk.errors import Ignored
+from desk.exchange import facts
+from desk.exchange.model import StoreOrder
+from desk.exchange.pair import Halt, Pair
+from desk.exchange.progress import LOOK, Moment, Note, Progress
+from desk.values import replace
+
+
+def see_order(pair: Pair, fact: facts.OrderSeen, moment: Moment) -> Progress:
+    """The newest counts (EX-02). A store that says nothing of the status leaves it as it was."""
+    order, known = fact.order, pair.order
+    if order.changed_at < known.changed_at:
+        raise Ignored("the store has shown a newer state before")
+    if not fact.read_from and order != known and order.changed_at == known.changed_at:
+        raise Ignored("two states of one moment: the store is asked", code=LOOK)
+    if not fact.read_from and pair.halt is Halt.ORDER_GONE:
+        raise Ignored("it may be old news of an order that was deleted: the store is asked", code=LOOK)
+    _check_fresh(fact.read_from, pair.into_store)
+    if not order.status:
+        order = replace(order, status=known.status, ended=known.ended)
+    if order == replace(known, changed_at=order.changed_at):
+        return Progress(replace(pair, order=order, halt=_revived(pair)))
+    notes = (Note("order_changed", data={"parts": changed_parts(known, order)}),)
+    return Progress(replace(pair, order=order, halt=_revived(pair)), notes)
+
+
+def _check_fresh(read_from: datetime | None, carried: datetime | None) -> None:
+    """What was asked for before our own last change ended may show either state. Moments of the neighbours tell no
+    more: they count in whole seconds."""
+    if read_from and carried and read_from <= carried:
+        raise Ignored("it was read before our own last change: it is asked again", code=LOOK)
+
+
+def lose_order(pair: Pair, _fact: facts.OrderGone, _moment: Moment) -> Progress:
+    """The deal stays; nothing is owed to the store any more (EX-29)."""
+    if pair.halt in (Halt.ORDER_GONE, Halt.ENDED_BEFORE):
+        raise Ignored("nothing is owed for it anyway")
+    return Progress(replace(pair, halt=Halt.ORDER_GONE), (Note("order_gone"),))
+
+
+def see_deal(pair: Pair, fact: facts.DealSeen, moment: Moment) -> Progress:
+    """Read after an event, which was only a hint (EX-22). What we did ourselves looks as we know it (EX-23).
+
+    A move that a person wished for is the CRM's: ``settled`` stays, so that the store hears of it. But our request
+    made it, so that what was read before it ended is asked for again. A refused wish is forgotten when the deal moves.
+    """
+    if pair.deal is None or fact.deal.id != pair.deal.id:
+        raise Ignored("this is not the deal of this order")
+    _check_fresh(fact.read_from, pair.into_crm)
+    moved = fact.deal.stage != pair.deal.stage
+    refusal = None if moved and pair.refusal and pair.refusal.stage else pair.refusal
+    into_crm = moment.now if fact.ours else pair.into_crm
+    return Progress(replace(pair, deal=fact.deal, refusal=refusal, into_crm=into_crm))
+
+
+def lose_deal(pair: Pair, fact: facts.DealGone, _moment: Moment) -> Progress:
+    """Somebody deleted it; a person says whether it is made anew (EX-28)."""
+    if pair.deal is None or pair.halt is Halt.DEAL_GONE or fact.deal_id not in ("", pair.deal.id):
+        raise Ignored("the desk knows of no such deal any more")
+    return Progress(replace(pair, halt=Halt.DEAL_GONE), (Note("deal_gone", data={"deal": pair.deal.id}),))
+
+
+def _revived(pair: Pair) -> Halt | None:
+    """A store that shows an order again has not lost it."""
+    return None if pair.halt is Halt.ORDER_GONE else pair.halt
+
+
+def changed_parts(before: StoreOrder, after: StoreOrder) -> list[str]:
+    names = ("status", "lines", "buyer", "delivery", "total", "currency", "paid", "comment")
+    return [name for name in names if getattr(before, name) != getattr(after, name)]
