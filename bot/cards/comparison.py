@@ -32,8 +32,9 @@ def render_comparison(
     when = speaker.stamp(report.at, shop_zone, now)
     head = [line("🔁 ", bold(speaker.say("Store and CRM side by side")), f" · {when}")]
     if not report.findings:
-        one, many = mark("{n} order compared: all is in step."), mark("{n} orders compared: all is in step.")
-        compared = speaker.count(one, many, report.compared)
+        compared = speaker.count(
+            "{n} order compared: all is in step.", "{n} orders compared: all is in step.", report.compared
+        )
         return Page([*head, line("🟢 ", compared)]).card()
     return Page([*head, *_counts(report, speaker)], tail=list(_tail(report, speaker, mended))).card(
         _buttons(report, speaker, mended)

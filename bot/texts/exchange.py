@@ -35,6 +35,7 @@ PLAIN = {
     "deal_gone": mark("deal {deal} was deleted in the CRM"),
     "deal_anew": mark("{who} has a new deal made"),
     "retried": mark("{who} has the exchange repeated"),
+    "realigned": mark("{who} has the order follow the deal"),
 }
 PARTS = {
     "status": mark("the status"),

@@ -106,7 +106,7 @@ async def make_anew(it: Pressed, deals: DealDesk) -> None:
 async def fix(it: Pressed, deals: DealDesk) -> None:
     """What a comparison found, as it was shown."""
     count = await deals.fix(it.guest, it.asked.subject, it.key)
-    await it.answer(phrases.count(it.language, *phrases.PUT_RIGHT, count))
+    await it.answer(phrases.put_right(count, it.language))
 
 
 PRESSES: Mapping[Action, Callable[[Pressed, DealDesk], Awaitable[None]]] = {

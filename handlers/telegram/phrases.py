@@ -110,7 +110,6 @@ QUESTIONS = {
     Action.ANSWER: WHICH_WORDS,
 }
 MOVES = mark("The deal goes to “{stage}”. The store hears of it by itself.")
-PUT_RIGHT = (mark("{n} order is put right."), mark("{n} orders are put right."))
 MOVES_LATER = mark("The CRM does not answer now. The deal goes to “{stage}” as soon as it does.")
 STANDS_THERE = mark("The deal stays at “{stage}”.")
 EXCHANGE_REPEATED = mark("It is tried once more.")
@@ -144,8 +143,8 @@ def say(language: str, msgid: str, **values: object) -> str:
     return Speaker(language).say(msgid, **values)
 
 
-def count(language: str, one: str, many: str, n: int) -> str:
-    return Speaker(language).count(one, many, n)
+def put_right(count: int, language: str) -> str:
+    return Speaker(language).count("{n} order is put right.", "{n} orders are put right.", count)
 
 
 def note(language: str, msgid: str, **values: object) -> Card:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.cards.card import Card
 from bot.cards.choices import ask_reason, ask_when, ask_whom, render_reminder
+from bot.cards.comparison import render_comparison
 from bot.cards.deal import ask_stage
 from bot.cards.digest import render_digest
 from bot.cards.doctor import Ailment, Finding
@@ -39,6 +40,8 @@ from bot.cards.tools import Running, render_backup, render_no_backup, render_too
 from bot.cards.unknown import render_unknown
 from bot.cards.waiting import render_waiting
 from bot.courier.letter import CAPTION
+from desk.exchange.comparison import Fault, Report
+from desk.exchange.comparison import Finding as Difference
 from desk.exchange.model import Deal
 from desk.exchange.tally import Tally
 from desk.leads.model import Lead, LeadStatus, Person
@@ -94,6 +97,11 @@ def stages_of(text: str, language: str) -> Card:
     return ask_stage(lead_of(text), Deal(text, view.stages.stages[0], NOW), view.stages, **told(language))
 
 
+def comparison_of(text: str, language: str) -> Card:
+    found = tuple(Difference(fault, text, text, 1, 9, text) for fault in Fault) * 4
+    return render_comparison(Report(NOW, 40, found, skipped=True), **told(language), mended=3)
+
+
 def limit_of(text: str, language: str, **decided: Any) -> Card:
     return render_limit(account_of(text, **decided), **told(language))
 
@@ -109,6 +117,7 @@ TEMPLATES = (
     Template("a card with deals", lambda text, to: card_of(text, to, deal=deal_of(text, others=(text,) * 3))),
     Template("which stage", stages_of),
     Template("orders and deals", orders_of),
+    Template("store and CRM", comparison_of),
     Template("no store", lambda _text, to: render_no_store(to)),
     Template("a card of two who talk", lambda text, to: card_of(text, to, talking_of(text))),
     Template("a card on hold", lambda text, to: card_of(text, to, held_of(text), full_phone=True)),
@@ -203,5 +212,6 @@ ANSWERS: Mapping[str, Callable[[str, str], str]] = {
     "it does not work yet": lambda text, to: answer_broken(text, language=to),
     "taken by oneself": lambda text, to: phrases.taken(lead_of(text), to),
     "put off": lambda text, to: phrases.postponed(lead_of(text), to, MOSCOW, NOW),
+    "put right": lambda _text, to: phrases.put_right(3, to),
     "ended": lambda text, to: phrases.closed(lead_of(text), to),
 }

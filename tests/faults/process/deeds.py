@@ -9,6 +9,8 @@ DEEDS = (*LEADS, *PEOPLE, *SHOP)
 # Buttons that change nothing by themselves: they show or ask. ``RETRY`` has its own deed among the taps of a round.
 LOOKING = frozenset(
     {
+        Action.ORDERS,
+        Action.STAGE,
         Action.RETRY,
         Action.WHY,
         Action.RAW,

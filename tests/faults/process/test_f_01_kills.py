@@ -10,7 +10,7 @@ from tests.faults.line import FULL, Line
 from tests.faults.process.load import besieged
 from tests.faults.process.stage import Stage, desk_of
 
-KILLS, ORDERS = (2, 40), (60, 4000)
+KILLS, ORDERS = (1, 40), (60, 4000)
 PARTS = range(5 if FULL else 1)
 READY_WITHIN = 3.0  # real seconds
 IN_EARNEST = 20  # of so many starts one is ``ringdesk run`` itself, imports and all

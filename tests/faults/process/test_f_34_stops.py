@@ -22,7 +22,7 @@ from tests.faults.process.trouble import outage
 from tests.flows.orders import PHONE, order
 from tests.flows.planted import planted
 
-STOPS, ORDERS = (3, 50), (60, 1000)
+STOPS, ORDERS = (2, 50), (60, 1000)
 PARTS = range(4 if FULL else 1)
 GONE_WITHIN = 10.0  # real seconds
 TWICE = 0.3  # of all stops somebody has no patience, and asks again

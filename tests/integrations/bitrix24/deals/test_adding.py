@@ -102,7 +102,7 @@ async def test_the_very_first_order_costs_two_requests_where_no_articles_are_loo
     assert hits() == 2
 
 
-async def test_s2_08_ex_07_lines_are_products_of_the_catalogue_or_plain_rows(
+async def test_s2_08_ex_07_ex_08_lines_are_products_of_the_catalogue_or_plain_rows(
     fake: Bitrix24Fake, deals: Bitrix24Deals, order: DealDraft
 ) -> None:
     watch = fake.seed_product("Полёт", "w-1")
