@@ -1,7 +1,7 @@
 # Everything a fresh machine needs is Python 3.11 or newer, make, and a package index.
 
 PORT ?= 8080
-WORKERS ?= 6
+WORKERS ?= 5
 FAULT_WORKERS ?= 2
 LINE ?= test_f
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -23,7 +23,7 @@ help: ## this list
 demo: $(RUN) ## the whole desk on a sandbox of its neighbours; PORT=8080
 	@$(BIN)/ringdesk demo --port $(PORT)
 
-test: $(DEV) ## all tests but the rules of the house, which are in check; WORKERS=6 at a time: many of them wait
+test: $(DEV) ## all tests but the rules of the house, which are in check; WORKERS=5 at a time: many of them wait
 	-@$(BIN)/python -m tests.browser install >/dev/null # where it cannot be had, the tests of the page say so
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/structure
 

@@ -1,8 +1,8 @@
 """The auditor: looks for whatever should have moved and did not, puts the hint back, and counts it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -18,17 +18,24 @@ MOVING = tuple(status.value for status in ROBOT)
 log = structlog.get_logger("audit")
 
 
+def nothing_more(_books: Books, _late: datetime) -> Iterable[NewJob]:
+    """Only leads owe anything."""
+    return ()
+
+
 @dataclass(slots=True)
 class Audit:
     """``found`` counts hints that were lost: it should stay 0, and is shown in the metrics.
 
-    ``running`` names the jobs that are under way: their leases may run out, the work goes on.
+    ``running`` names the jobs that are under way: their leases may run out, the work goes on. ``more``: what others
+    have owed since before a moment.
     """
 
     store: Store
     service: LeadService
     clock: Clock
     running: Callable[[], frozenset[int]]
+    more: Callable[[Books, datetime], Iterable[NewJob]] = nothing_more
     found: int = 0
 
     async def run(self) -> int:
@@ -40,7 +47,7 @@ class Audit:
             overdue = [*books.leads.overdue(MOVING, late), *books.leads.forgotten(late)]
             held = [hold_job(None, books.leads.load(lead_id)) for lead_id in books.leads.held(late)]
             owed = [owed_by(books.leads.load(lead_id), self.service.rules()) for lead_id in overdue]
-            return sum(self._mend(books, it) for it in (*held, *owed) if it)
+            return sum(self._mend(books, it) for it in (*held, *owed, *self.more(books, late)) if it)
 
         lost = await self.store.write(work)
         if lost:

@@ -9,7 +9,8 @@ from desk.errors import DeskError
 from desk.exchange.pair import Side
 from desk.exchange.ports import DealPage, Deals, OrderPage, OrderStore
 from desk.exchange.service import ExchangeService
-from desk.exchange.work import look
+from desk.exchange.work import look, reconcile
+from desk.leads.effects.outcome import Done
 from desk.ports import Clock
 from storage.books import Books, Store
 
@@ -27,24 +28,37 @@ class Reconciliation:
     deals: Deals
     orders: OrderStore
 
+    async def owe(self) -> None:
+        """As a job: an outage is told like any other, and it is tried again."""
+        await self.store.write(self._owe)
+
     async def run(self) -> None:
         """Raises Temporary, Unauthorised; what was found until then is kept. One side need not wait for the other."""
         troubles = []
-        for look_at in (self._look_at_orders, self._look_at_deals):
+        for look_at in (self.look_at_orders, self.look_at_deals):
             try:
                 await look_at()
             except DeskError as error:
                 troubles.append(error)
-        await self.store.write(self._owe_looks)
         if troubles:
             raise troubles[0]
 
-    async def _look_at_orders(self) -> None:
+    def _owe(self, books: Books) -> None:
+        """One that was given up waits in the list for a person, and is not piled up."""
+        books.jobs.put(*(it for it in reconcile(self.clock.now()) if not books.jobs.knows(it.key)))
+
+    async def look_at_orders(self) -> Done:
+        """Raises Temporary, Unauthorised."""
+        await self.store.write(lambda books: self._owe_looks(books, Side.STORE))
         if self.orders.readable:
             await self._turn_pages(ORDERS, self.orders.changed_since, self._keep_orders)
+        return Done()
 
-    async def _look_at_deals(self) -> None:
+    async def look_at_deals(self) -> Done:
+        """Raises Temporary, Unauthorised."""
+        await self.store.write(lambda books: self._owe_looks(books, Side.CRM))
         await self._turn_pages(DEALS, self.deals.changed_since, self._keep_deals)
+        return Done()
 
     async def _turn_pages(
         self, name: str, ask: Callable[[str], Awaitable[Any]], keep: Callable[[Books, Any], None]
@@ -61,9 +75,10 @@ class Reconciliation:
         keep(books, page)
         books.vault.keep(name, {"cursor": page.cursor}, self.clock.now())
 
-    def _owe_looks(self, books: Books) -> None:
+    def _owe_looks(self, books: Books, side: Side) -> None:
         """For hints whose job was given up."""
-        books.jobs.put(*(look(side, self.clock.now()) for side in Side if books.pairs.hinted(side, 1)))
+        if books.pairs.hinted(side, 1):
+            books.jobs.put(look(side, self.clock.now()))
 
     def _keep_orders(self, books: Books, page: OrderPage) -> None:
         for order in page.orders:

@@ -10,7 +10,7 @@ from bot.app.chat import Chat
 from bot.app.clock import SteadyClock
 from bot.app.daily import Daily
 from bot.app.effects import lead_handlers
-from bot.app.exchange import Exchange, build_exchange
+from bot.app.exchange import Exchange, build_exchange, overdue
 from bot.app.gates import OPEN, Gates
 from bot.app.health import health_checks
 from bot.app.intake import CallManner, DeskIntake
@@ -35,7 +35,7 @@ from desk.ports import Clock
 from handlers.web.server import build_web
 from integrations.http import HttpFactory
 from scheduler.assignment import Assignment
-from scheduler.audit import Audit
+from scheduler.audit import Audit, nothing_more
 from scheduler.brake import SpendingBrake
 from scheduler.checkup import Checkup
 from scheduler.gauges import Gauges
@@ -121,7 +121,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     events = EventReader(store, service, clock, neighbours.hooks, neighbours.adopters, told)
     inbox = _read_inbox(store, clock, chat, events, intake.rush)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge
-    audit = Audit(store, service, clock, worker.running)
+    audit = Audit(store, service, clock, worker.running, overdue if exchange else nothing_more)
     gauges = Gauges(store, audit, registry)
     checks = health_checks(store, worker, clock)
     site = build_web(intake, web_settings(settings), web_surroundings(clock, neighbours, checks, registry, gauges.run))

@@ -1,6 +1,6 @@
 """The exchange of orders and deals, put together: where both a store and a CRM with deals are connected."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,9 +15,22 @@ from desk.exchange.effects.order import KeepOrder
 from desk.exchange.effects.table import Table
 from desk.exchange.intake import lead_order_of, store_order_of
 from desk.exchange.model import StoreOrder
+from desk.exchange.pair import Side
 from desk.exchange.ports import Deals, OrderStore
 from desk.exchange.service import ExchangeService
-from desk.exchange.work import KEEP_DEAL, KEEP_ORDER, LOOK_AT_DEALS, LOOK_AT_ORDERS, LOOK_AT_STAGES, MOVE
+from desk.exchange.work import (
+    FIND_DEALS,
+    FIND_ORDERS,
+    KEEP_DEAL,
+    KEEP_ORDER,
+    LOOK_AT_DEALS,
+    LOOK_AT_ORDERS,
+    LOOK_AT_STAGES,
+    MOVE,
+    jobs_for,
+    look,
+)
+from desk.leads.books import NewJob
 from desk.leads.service import LeadService
 from desk.model import Order
 from desk.ports import Clock
@@ -27,6 +40,8 @@ from scheduler.reconciliation import Reconciliation
 from scheduler.repair import Repair
 from storage.books import Books, Store
 from storage.jobs import Job
+
+MOST_OVERDUE = 200  # of one look
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,8 @@ def build_exchange(
     handlers[LOOK_AT_STAGES] = Handler(lambda _job: stages.refresh())
     handlers[MOVE] = _move(MoveDeal(table, deals))
     reconciliation = Reconciliation(store, service, clock, deals, orders)
+    handlers[FIND_ORDERS] = Handler(lambda _job: reconciliation.look_at_orders())
+    handlers[FIND_DEALS] = Handler(lambda _job: reconciliation.look_at_deals())
     posted = None if orders.readable else PostedOrders(service, lambda: live.current.order_sync.stages)
     comparison, repair = Comparison(store, service, clock, deals, orders), Repair(store, service, clock, orders)
     comparing = Comparing(store, clock, live, comparison, repair)
@@ -117,3 +134,12 @@ def _move(move: MoveDeal) -> Handler:
 
 def _pair(job: Job) -> int:
     return int(job.data["pair"])
+
+
+def overdue(books: Books, late: datetime) -> Iterator[NewJob]:
+    """What pairs have owed since before then, and what should have been looked at (for the audit)."""
+    for pair in books.pairs.owing(late, MOST_OVERDUE):
+        yield from jobs_for(pair, late)
+    for side in Side:
+        if books.pairs.hinted(side, 1):
+            yield look(side, late)

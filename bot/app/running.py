@@ -63,9 +63,10 @@ class Desk:
         if exchange := app.exchange:
             await exchange.stages.load()
             await exchange.stages.ask_later()
+            await exchange.reconciliation.owe()  # the first look of all marks where the next begins
             every = app.settings.order_sync.reconcile_every
             self._metronome.every(LOOK_EVERY_STAGES, "stages", exchange.stages.ask_later)
-            self._metronome.every(every, "reconciliation", exchange.reconciliation.run)
+            self._metronome.every(every, "reconciliation", exchange.reconciliation.owe)
             self._metronome.every(timedelta(minutes=1), "comparison", exchange.comparing.run)
         if app.mending:
             self._metronome.every(timedelta(seconds=15), "mending", app.mending.run)

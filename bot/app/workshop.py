@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from bot.app.neighbours import Neighbours
 from bot.cards.doctor import Ailment
 from desk.errors import DeskError, NotFound, Temporary, Unauthorised
-from desk.ports import Caller, Crm, Health, SmsGateway
+from desk.ports import Health
+from scheduler.checkup import Checkable
 from scheduler.mending import Mending
 from scheduler.watch import Watch
 
@@ -15,7 +16,7 @@ PATIENCE = 8.0  # real seconds for one answer
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """Causes of incidents are named like the roles: ``crm``, ``calls``, ``sms``."""
+    """Causes of incidents are named like the roles: ``crm``, ``store``, ``calls``, ``sms``."""
 
     neighbours: Neighbours
     watch: Watch
@@ -46,12 +47,13 @@ class Workshop:
         if role == "crm" and self.mending:
             await self.mending.run()
 
-    def _roles(self) -> dict[str, Crm | Caller | SmsGateway]:
-        given = {"crm": self.neighbours.crm, "calls": self.neighbours.caller, "sms": self.neighbours.sms}
+    def _roles(self) -> dict[str, Checkable]:
+        there = self.neighbours
+        given = {"crm": there.crm, "store": there.order_store, "calls": there.caller, "sms": there.sms}
         return {role: neighbour for role, neighbour in given.items() if neighbour}
 
 
-async def _check(neighbour: Crm | Caller | SmsGateway) -> tuple[Health, Ailment]:
+async def _check(neighbour: Checkable) -> tuple[Health, Ailment]:
     try:
         async with asyncio.timeout(PATIENCE):
             health = await neighbour.check()

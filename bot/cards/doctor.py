@@ -14,7 +14,7 @@ from bot.texts.privacy import quote
 from desk.leads.work import refused_key
 from desk.ports import Health
 
-ROLES = {"crm": mark("CRM"), "calls": mark("Telephony"), "sms": mark("SMS")}
+ROLES = {"crm": mark("CRM"), "store": mark("Store"), "calls": mark("Telephony"), "sms": mark("SMS")}
 
 
 class Ailment(Enum):

@@ -50,6 +50,8 @@ KINDS = {
     "exchange.look_at_orders": mark("asking the store how orders stand"),
     "exchange.look_at_stages": mark("asking the CRM for the pipeline's stages"),
     "exchange.move": mark("moving a deal for a person"),
+    "exchange.find_orders": mark("asking the store for what no event told of"),
+    "exchange.find_deals": mark("asking the CRM for what no event told of"),
     "exchange.repair": mark("putting right what a comparison found"),
     "exchange.compare": mark("comparing the store with the CRM"),
     "chat.show_comparison": mark("showing the comparison of store and CRM"),

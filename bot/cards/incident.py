@@ -40,6 +40,12 @@ CAUSES = {
         mark("Orders go into the CRM as usual. Robot calls wait; leads that waited too long go to people."),
         mark("Check the balance and the access key of telephony. Urgent leads: “Claim” and call yourself."),
     ),
+    "store": Words(
+        mark("The store does not answer"),
+        mark("The store answers again"),
+        mark("Leads, calls and SMS go on. Statuses of orders wait; only the latest of each is told later."),
+        mark("See whether the store opens, and whether its access key is still valid. What waits goes on by itself."),
+    ),
     "sms": Words(
         mark("SMS do not work"),
         mark("SMS work again"),

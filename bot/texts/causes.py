@@ -181,6 +181,7 @@ CAUSES = (
     mark("store and CRM side by side"),
     mark("looked after every hour"),
     mark("what a comparison has found"),
+    mark("what no event told of"),
     mark("{fact} means nothing to a lead that is {status}"),
     mark("no store is connected"),
     mark("no order of the store belongs to this lead"),

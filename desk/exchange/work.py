@@ -12,6 +12,8 @@ KEEP_ORDER = "exchange.keep_order"
 LOOK_AT_DEALS = "exchange.look_at_deals"
 LOOK_AT_ORDERS = "exchange.look_at_orders"
 LOOK_AT_STAGES = "exchange.look_at_stages"
+FIND_ORDERS = "exchange.find_orders"
+FIND_DEALS = "exchange.find_deals"
 MOVE = "exchange.move"
 
 GATHER = timedelta(seconds=1)  # one request asks for fifty deals
@@ -59,3 +61,9 @@ def move(pair: Pair, stage: str, who: str, now: datetime) -> NewJob:
 
 def look_at_stages(now: datetime) -> NewJob:
     return NewJob(LOOK_AT_STAGES, Lane.CRM, LOOK_AT_STAGES, now, "people may have changed the pipeline")
+
+
+def reconcile(now: datetime) -> Iterator[NewJob]:
+    """One job a side: the outage of one is not the other's."""
+    for kind, lane in ((FIND_ORDERS, Lane.STORE), (FIND_DEALS, Lane.CRM)):
+        yield NewJob(kind, lane, kind, now, "what no event told of", line=kind)

@@ -102,7 +102,7 @@ class Town:
     def cards(self, lead_id: int, chat: int | None = None) -> list[Seen]:
         return [it for it in self.seen(chat) if it.from_bot and f"#{lead_id} " in it.text]
 
-    async def see(self, wanted: Callable[[], Any], seconds: float = 8.0) -> Any:
+    async def see(self, wanted: Callable[[], Any], seconds: float = 20.0) -> Any:
         return await self.fake.history.wait_for(wanted, seconds)
 
     async def see_card(self, lead_id: int, words: str = "", chat: int | None = None) -> Seen:

@@ -56,7 +56,7 @@ async def test_ex_40_a_crash_between_a_page_and_its_commit_reads_the_page_again(
         begun.shop.place(make_order(str(1000 + number)))
     begun.clock.turn(2)
     before = await cursor(begun, ORDERS)
-    whole, begun.store = begun.store, MortalStore(begun.store, Fate(fatal=3))  # type: ignore[assignment]
+    whole, begun.store = begun.store, MortalStore(begun.store, Fate(fatal=5))  # type: ignore[assignment]
     begun.restart()
     with pytest.raises(DeathError):
         await begun.reconciliation.run()

@@ -15,7 +15,7 @@ from sandbox.world.world import World
 from tests.flows.chat import Chat
 from tests.flows.orders import PHONE, order
 
-PATIENCE = 8.0  # real seconds
+PATIENCE = 15.0  # real seconds
 LOOK_EVERY = 0.04
 SETTLED = {status.value for status in FINAL} | {"manual", "waiting_hours", "waiting_retry"}
 

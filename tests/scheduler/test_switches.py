@@ -24,7 +24,9 @@ def switches(store: Store, clock: TurnedClock) -> Switches:
     return Switches(store, clock)
 
 
-@pytest.mark.parametrize(("name", "lanes"), [("calls", {"calls"}), ("sms", {"sms"}), ("all", {"calls", "sms", "crm"})])
+@pytest.mark.parametrize(
+    ("name", "lanes"), [("calls", {"calls"}), ("sms", {"sms"}), ("all", {"calls", "sms", "crm", "store"})]
+)
 async def test_a_switch_stops_its_lanes_and_no_others(switches: Switches, name: str, lanes: set[str]) -> None:
     assert await switches.turn(name, on=False, by=ANNA)
     assert (set(switches.paused_lanes()), switches.off) == (lanes, {name: "Анна"})

@@ -27,7 +27,7 @@ OF_OTHERS = {"reveal", "refused", "retry", "days_off", "takes"}  # no deeds, or 
 
 async def test_f_02_whatever_people_change_changes_once(line: Line, seed: int, stage: Stage, tmp_path: Path) -> None:
     dice = random.Random(seed)
-    deeds = dice.sample(DEEDS, line.pick(2, len(DEEDS)))
+    deeds = dice.sample(DEEDS, line.pick(1, len(DEEDS)))
     async with stage.open(tmp_path, speed=SPEED, telegram=WEBHOOK, spending=MONEY, **SHORTCUTS, **ALONE) as scene:
         await scene.desk.start()
         play = Play(scene)

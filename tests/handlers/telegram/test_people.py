@@ -4,6 +4,7 @@ from desk.leads.model import Person
 from storage.acts import Act
 from tests.bot.telegram_room import ANNA, BORIS, OLGA, ZOE, Room, Town
 from tests.handlers.telegram.test_commands import ask
+from tests.handlers.telegram.test_undo import buttons
 
 
 async def acts(room: Room) -> list[Act]:
@@ -13,7 +14,7 @@ async def acts(room: Room) -> list[Act]:
 
 
 async def claim(room: Room, town: Town, lead_id: int, person: int = ANNA) -> str:
-    card = await town.see_card(lead_id)
+    card = await town.see(lambda: next((it for it in town.cards(lead_id) if "Взять" in buttons(it)), None))
     return (await town.control.press(person, town.group, card.message_id, "Взять").wait_answer()).text
 
 
