@@ -1,4 +1,5 @@
-"""Every door of the core, as protocols, and the values that pass through them.
+"""The doors of the core, as protocols, and the values that pass through them. That of a CRM with leads is in ``crm``,
+those of the exchange are in ``exchange.ports``.
 
 All methods raise the errors of ``desk.errors`` and nothing else. All moments are aware datetimes in UTC.
 """
@@ -8,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from desk.exchange.hints import DealHint, StoreHint
-from desk.model import Balance, InboundRequest, Order, Partner
+from desk.model import Balance, InboundRequest
 from desk.telephony import BridgePlan, CallPlan, CallProgress, Leg
+from desk.tracking.hints import TouchHint
 
 
 class Clock(Protocol):
@@ -38,65 +40,6 @@ class Health:
     ok: bool
     detail: str = ""
     balance: Balance | None = None
-
-
-# --- CRM ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class LeadDraft:
-    """What a new CRM lead is made of. ``origin`` is our marker: the CRM is searched for it before a repeat."""
-
-    origin: str
-    title: str
-    phone: str  # E.164, or as typed when it is not a number
-    order: Order
-    partner: Partner | None
-    timezone: str
-    city: str
-
-
-@dataclass(frozen=True, slots=True)
-class CrmNote:
-    """``marker`` is unique within the lead, so that a note is never written twice."""
-
-    marker: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CrmCall:
-    """One finished robot call, as an activity. ``disposition`` in our words."""
-
-    marker: str
-    phone: str
-    started_at: datetime
-    ended_at: datetime
-    disposition: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CrmPicture:
-    """What the CRM's lead should show now; level-triggered, so it may be shown any number of times."""
-
-    status: str  # value of LeadStatus
-    status_text: str
-    notes: tuple[CrmNote, ...] = ()
-    calls: tuple[CrmCall, ...] = ()
-
-
-class Crm(Protocol):
-    """A CRM that keeps leads. Adding a lead is *queryable*: ``find_lead`` by our marker."""
-
-    name: str
-
-    async def find_partner(self, code: str) -> Partner | None: ...
-    async def find_lead(self, origin: str) -> str | None: ...
-    async def add_lead(self, draft: LeadDraft) -> str: ...
-    async def show(self, lead_id: str, picture: CrmPicture) -> None: ...
-    def lead_url(self, lead_id: str) -> str: ...
-    async def check(self) -> Health: ...
 
 
 # --- telephony ---------------------------------------------------------------------------------------------
@@ -228,7 +171,7 @@ class Notice:
     data: dict[str, str] = field(default_factory=dict)
 
 
-HookFact = CallReport | CallProgress | SmsReport | Notice | StoreHint | DealHint
+HookFact = CallReport | CallProgress | SmsReport | Notice | StoreHint | DealHint | TouchHint
 
 
 class Hook(Protocol):
@@ -244,6 +187,13 @@ class Hook(Protocol):
     def verify(self, request: InboundRequest) -> None: ...
     def delivery_id(self, request: InboundRequest) -> str: ...
     def parse(self, request: InboundRequest) -> Sequence[HookFact]: ...
+
+
+@runtime_checkable
+class SecretAddress(Protocol):
+    """A hook whose address is its secret: ``redact`` gives the request without it, as it may be kept."""
+
+    def redact(self, request: InboundRequest) -> InboundRequest: ...
 
 
 class PlanHook(Protocol):

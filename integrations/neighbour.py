@@ -2,13 +2,17 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from datetime import timedelta
+from typing import Annotated, Any, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from desk.exchange.ports import Deals, Installer, OrderStore
+from desk.crm import Crm
+from desk.durations import read_duration
+from desk.exchange.ports import Deals, Installer, OrderMaker, OrderStore
 from desk.model import InboundRequest
-from desk.ports import Caller, Clock, Crm, Hook, PlanHook, SmsGateway
+from desk.ports import Caller, Clock, Hook, PlanHook, SmsGateway
+from desk.tracking.ports import Tracker, TrackingCrm
 from integrations.http import HttpFactory
 
 
@@ -16,6 +20,13 @@ class Section(BaseModel):
     """A neighbour's section of ``ringdesk.toml``; an unknown key is a mistake."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _read(value: object) -> object:
+    return read_duration(value) if isinstance(value, str) else value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_read)]  # as people write it: 90s, 30m, 2h, 1d
 
 
 class Vault(Protocol):
@@ -30,6 +41,7 @@ class Surroundings:
     """What a neighbour is given when it is built. ``public_url`` has no trailing slash.
 
     ``pipeline`` and ``order_field``: where a CRM keeps the deals of store orders; empty: orders are not kept in step.
+    They are asked for at every use, since people may change them while the desk runs.
     """
 
     http: HttpFactory
@@ -37,8 +49,8 @@ class Surroundings:
     vault: Vault
     public_url: str
     shop_name: str = ""
-    pipeline: str = ""
-    order_field: str = ""
+    pipeline: Callable[[], str] = str
+    order_field: Callable[[], str] = str
 
 
 Adopt = Callable[[InboundRequest], Awaitable[None]]
@@ -48,6 +60,7 @@ Upkeep = Callable[[], Awaitable[object]]
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What a built neighbour can do. Every role is optional. ``connector`` joins sellers with customers.
+    ``maker``: the same store, where orders can be made in it. ``tracking``: a CRM that call tracking fills.
 
     ``adopt`` takes credentials that a verified event brings (an application's installation). ``upkeep`` is done at
     the start and every hour: whatever the neighbour drops by itself now and then (subscriptions).
@@ -60,6 +73,9 @@ class Offer:
     deals: Deals | None = None
     installer: Installer | None = None
     store: OrderStore | None = None
+    maker: OrderMaker | None = None
+    tracking: TrackingCrm | None = None
+    tracker: Tracker | None = None
     hook: Hook | None = None
     plan_hook: PlanHook | None = None
     adopt: Adopt | None = None
@@ -71,8 +87,8 @@ class Neighbour:
     """One line in the registry. ``build`` gets the validated section and must not talk to anybody.
 
     ``mistakes`` names what is missing in the section for the neighbour to work, as (key, message) pairs.
-    ``roles`` are the fields of Offer that it can fill: ``crm``, ``caller``, ``sms``, ``deals``, ``store``.
-    ``connects``: whether a caller of that section would come with a connector.
+    ``roles`` are the fields of Offer that it can fill: ``crm``, ``caller``, ``sms``, ``deals``, ``store``, ``maker``,
+    ``tracking``, ``tracker``. ``connects``: whether a caller of that section would come with a connector.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """Reads the inbox: what was kept is understood here, each row in the transaction of its consequences."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -14,6 +14,8 @@ from storage.inbox import Kept
 
 MOST_TRIES = 5
 FIRST_PAUSE = 0.2  # real seconds, doubled with every try
+LONGEST_PAUSE = 30.0  # real seconds
+PLACE_KEPT = 3.0  # seconds
 LONGEST_NAP = 5.0  # real seconds: by then a row is found even if nobody told of it
 log = structlog.get_logger("inbox")
 
@@ -42,7 +44,7 @@ class InboxReader:
         self._order_of = order_of
         self._gave_up = gave_up
         self._nudged = asyncio.Event()
-        self._stopping = False
+        self._stopped = asyncio.Event()
         self._queues: dict[str, asyncio.Future[None]] = {}  # the last of each line
         self._tasks: set[asyncio.Task[None]] = set()
         self._under_way: set[int] = set()
@@ -55,7 +57,7 @@ class InboxReader:
 
     async def run(self) -> None:
         """Read until ``stop``; whatever an earlier process left unread comes first."""
-        while not self._stopping:
+        while not self._stopped.is_set():
             self._nudged.clear()
             self._under_way -= self._ended  # a row that ends during the look below may still be seen as unread by it
             self._ended.clear()
@@ -84,7 +86,7 @@ class InboxReader:
             self._anew = True
 
     async def stop(self, grace: float = 5.0) -> None:
-        self._stopping = True
+        self._stopped.set()
         self.nudge()
         if self._tasks:
             _done, late = await asyncio.wait(self._tasks, timeout=grace)
@@ -112,9 +114,9 @@ class InboxReader:
         if before:
             await asyncio.wait((before,))
         try:
-            left: Kept | None = row
-            while left and not self._stopping:  # those behind it wait: a second try keeps its place in the line
-                left = await self._understand(left, understood)
+            left, turns = await self._understand(row, understood, 0), 1
+            while left and not self._stopped.is_set():  # those behind it wait: a second try keeps its place in the line
+                left, turns = await self._understand(left, understood, turns), turns + 1
         except Temporary as error:  # the database cannot write it down: the row is still there, and read again
             log.warning("a kept request has to wait", source=row.source, row=row.id, reason=error.reason)
             await asyncio.sleep(1)
@@ -123,33 +125,51 @@ class InboxReader:
         finally:
             self._ended.add(row.id)
 
-    async def _understand(self, row: Kept, understood: asyncio.Future[None]) -> Kept | None:
-        """One try; returns the row while it is worth another."""
+    async def _understand(self, row: Kept, understood: asyncio.Future[None], turns: int) -> Kept | None:
+        """One try, after so many ``turns``; returns the row while it is worth another."""
         reader = self._readers.get(row.source) or self._readers["*"]
         try:
             outcome = await reader(row)
         except Ignored as ignored:
             await self._close(row, f"ignored: {ignored.reason}")
         except Temporary as error:
-            return await self._miss(row, error.reason)
+            return await self._retry(row, error, turns, understood)
         except DeskError as error:
             await self._give_up(row, error.reason)
         except Exception as error:
             log.exception("a kept request could not be read", source=row.source, row=row.id)
-            return await self._miss(row, f"{type(error).__name__}: {error}")
+            return await self._retry(row, Temporary(f"{type(error).__name__}: {error}"), turns, understood)
         else:
             _let_go(understood)
             if outcome is not None:
                 await self._close(row, outcome)
         return None
 
-    async def _miss(self, row: Kept, reason: str) -> Kept | None:
-        if row.tries + 1 >= MOST_TRIES:
-            await self._give_up(row, reason)
-            return None
-        await self._store.write(lambda books: books.inbox.miss(row.id))
-        await asyncio.sleep(FIRST_PAUSE * 2**row.tries)
-        return replace(row, tries=row.tries + 1)
+    async def _retry(self, row: Kept, error: Temporary, turns: int, understood: asyncio.Future[None]) -> Kept | None:
+        """After a pause, and with one try less; but nothing is given up since a neighbour wants a pause, or is down.
+
+        Who stands behind it keeps waiting for a moment only: they may ask for something else.
+        """
+        if not error.blameless:
+            if row.tries + 1 >= MOST_TRIES:
+                await self._give_up(row, error.reason)
+                return None
+            await self._store.write(lambda books: books.inbox.miss(row.id))
+            row = replace(row, tries=row.tries + 1)
+        pause = error.retry_after or min(FIRST_PAUSE * 2 ** min(turns, 10), LONGEST_PAUSE)
+        if pause > PLACE_KEPT:
+            _let_go(understood)
+        await self._wait(self._clock.sleep(pause) if error.retry_after else asyncio.sleep(pause))
+        return row
+
+    async def _wait(self, sleep: Coroutine[None, None, None]) -> None:
+        """No longer than until the stop."""
+        waits = [asyncio.ensure_future(it) for it in (sleep, self._stopped.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for it in waits:
+                it.cancel()
 
     async def _give_up(self, row: Kept, reason: str) -> None:
         await self._close(row, f"given up: {reason}")

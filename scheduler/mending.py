@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from desk.crm import Crm
 from desk.errors import Conflict, DeskError, Ignored
 from desk.leads.books import Lane
 from desk.leads.events import CrmMended
 from desk.leads.model import Trouble
 from desk.leads.service import LeadService
-from desk.ports import Clock, Crm
+from desk.ports import Clock
 from scheduler.watch import Watch
 from storage.books import Books, Store
 

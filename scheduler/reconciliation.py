@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from desk.errors import DeskError
+from desk.errors import DeskError, Temporary
 from desk.exchange.pair import Side
 from desk.exchange.ports import DealPage, Deals, OrderPage, OrderStore
 from desk.exchange.service import ExchangeService
@@ -14,7 +14,8 @@ from desk.leads.effects.outcome import Done
 from desk.ports import Clock
 from storage.books import Books, Store
 
-DEALS, ORDERS = "exchange:deals", "exchange:orders"  # cursors in the vault
+DEALS, ORDERS = "exchange:deals", "exchange:orders"  # cursors in the vault, each by its neighbour: see ``cursor_of``
+A_MINUTE = 60.0  # seconds
 MOST_PAGES = 40  # of one look; the rest is found by the next
 
 
@@ -51,13 +52,13 @@ class Reconciliation:
         """Raises Temporary, Unauthorised."""
         await self.store.write(lambda books: self._owe_looks(books, Side.STORE))
         if self.orders.readable:
-            await self._turn_pages(ORDERS, self.orders.changed_since, self._keep_orders)
+            await self._turn_pages(cursor_of(ORDERS, self.orders), self.orders.changed_since, self._keep_orders)
         return Done()
 
     async def look_at_deals(self) -> Done:
         """Raises Temporary, Unauthorised."""
         await self.store.write(lambda books: self._owe_looks(books, Side.CRM))
-        await self._turn_pages(DEALS, self.deals.changed_since, self._keep_deals)
+        await self._turn_pages(cursor_of(DEALS, self.deals), self.deals.changed_since, self._keep_deals)
         return Done()
 
     async def _turn_pages(
@@ -65,7 +66,7 @@ class Reconciliation:
     ) -> None:
         cursor = (await self.store.read(lambda books: books.vault.load(name)) or {}).get("cursor", "")
         for _ in range(MOST_PAGES):
-            page = await ask(cursor)
+            page = await _ask(ask, cursor)
             await self.store.write(partial(self._keep, name, page, keep))
             if not page.more:
                 return
@@ -89,5 +90,19 @@ class Reconciliation:
         for found in page.deals:
             store, _, ref = found.origin.partition(":")
             pair = books.pairs.find(store, ref)
-            if pair and pair.halt is None and (pair.deal is None or pair.deal != found.deal):
+            if pair and pair.halt is None and pair.deal != found.deal:
                 self.service.hint(books, pair.id, Side.CRM, self.clock.now())
+
+
+async def _ask(ask: Callable[[str], Awaitable[Any]], cursor: str) -> Any:
+    """However long a neighbour is down, it is gone through afterwards without anybody's doing: no try is used up."""
+    try:
+        return await ask(cursor)
+    except Temporary as error:
+        after = error.retry_after or A_MINUTE
+        raise Temporary(error.reason, code=error.code, retry_after=after, blameless=True) from error
+
+
+def cursor_of(what: str, neighbour: Deals | OrderStore) -> str:
+    """A shop may change its store, and the new one knows nothing of the old one's cursor."""
+    return f"{what}:{neighbour.name}"

@@ -30,10 +30,11 @@ class Repair:
     async def _repair(self, finding: Finding, who: str) -> bool:
         if finding.fault is Fault.DOUBLED:
             return False  # which of them is the right one is for people to say
-        if finding.pair_id is None:
+        pair_id = finding.pair_id
+        if pair_id is None:
             return await self._take_in(finding)
         try:
-            await self.store.write(lambda books: self._put_right(books, finding, finding.pair_id or 0, who))
+            await self.store.write(lambda books: self._put_right(books, finding.fault, pair_id, who))
         except (Conflict, Ignored):
             return False
         return True
@@ -45,13 +46,13 @@ class Repair:
         await self.store.write(lambda books: self.service.see(books, order, self.clock.now()))
         return True
 
-    def _put_right(self, books: Books, finding: Finding, pair_id: int, who: str) -> None:
+    def _put_right(self, books: Books, fault: Fault, pair_id: int, who: str) -> None:
         now, pair = self.clock.now(), books.pairs.load(pair_id)
-        if finding.fault is Fault.MISSING_DEAL and pair.deal:
+        if fault is Fault.MISSING_DEAL and pair.deal:
             if pair.halt is None:
                 self.service.tell(books, pair_id, DealGone(), now)
             self.service.tell(books, pair_id, RetryAsked(who), now)
-        elif finding.fault is Fault.DIVERGING:
+        elif fault is Fault.DIVERGING:
             for side in Side:
                 self.service.hint(books, pair_id, side, now)
             self.service.tell(books, pair_id, Realigned(who), now)

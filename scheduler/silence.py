@@ -90,5 +90,5 @@ class SilenceWatch:
 
 
 def write_reason(silence: Silence) -> str:
-    """Found again, and told in the reader's language, by ``bot.texts.causes``."""
+    """Found again, and told in the reader's language, by ``bot.texts.recognition``."""
     return f"orders usually expected by now: {silence.expected}; since {silence.since:%Y-%m-%d %H:%M} UTC none came"

@@ -27,7 +27,11 @@ from storage.books import Books, Store
 from storage.jobs import Job
 
 KEY = "switches"
-LANES = {CALLS: (Lane.CALLS,), SMS: (Lane.SMS,), ALL: (Lane.CALLS, Lane.SMS, Lane.CRM, Lane.STORE)}
+LANES = {
+    CALLS: (Lane.CALLS,),
+    SMS: (Lane.SMS,),
+    ALL: (Lane.CALLS, Lane.SMS, Lane.CRM, Lane.STORE, Lane.TRACKER, Lane.TRACKED_CRM),
+}
 HELD = (PLACE_CALL, SEND_SMS)  # of a paused source; its leads are registered and shown all the same
 LIFT, SHOW_PAUSES = "desk.lift_pause", "chat.show_pauses"
 MOST_CARDS = 200

@@ -15,7 +15,7 @@ from storage.incidents import Incident, write_incident
 from storage.jobs import Job
 
 SHOW_INCIDENT = "card.show_incident"
-OUTSIDE = frozenset({Lane.CRM.value, Lane.STORE.value, Lane.CALLS.value, Lane.SMS.value})
+OUTSIDE = frozenset(lane.value for lane in Lane if lane not in (Lane.DESK, Lane.CHAT))
 IN_A_ROW = 3  # failures of one lane before people are told
 REFRESH = timedelta(seconds=10)  # an open incident's card counts up no faster
 

@@ -17,9 +17,12 @@ from storage.invitations import Invitations
 from storage.jobs import Jobs
 from storage.leads import Leads
 from storage.mail import Mail
+from storage.orderings import Orderings
 from storage.pairs import Pairs
 from storage.people import People
 from storage.spans import Spans
+from storage.touches import Touches
+from storage.tracker_deals import TrackerDeals
 from storage.vault import Vault
 
 T = TypeVar("T")
@@ -35,11 +38,14 @@ class Books:
         self.incidents = Incidents(connection)
         self.invitations = Invitations(connection)
         self.jobs = Jobs(connection)
+        self.orderings = Orderings(connection)
         self.dead = DeadLetters(connection, self.jobs)
         self.leads = Leads(connection)
         self.pairs = Pairs(connection)
         self.people = People(connection)
         self.spans = Spans(connection)
+        self.touches = Touches(connection)
+        self.tracker_deals = TrackerDeals(connection)
         self.vault = Vault(connection)
 
 

@@ -1,7 +1,8 @@
 """The dead-letter list: jobs that were given up, looked at, dropped, or tried again without a rush (X-08).
 
 A lead whose registration or call was given up is with people by then, and the job alone would find nothing to do. Such
-a job becomes the wish to try the lead again, which goes through the process like anybody's press on *Retry*.
+a job becomes the wish to try the lead again, which goes through the process like anybody's press on *Retry*. So does
+one of an order and its deal, whose refusal is on record, and one of a touch, whose failure is.
 """
 
 import hashlib
@@ -23,14 +24,17 @@ from sqlalchemy import (
     update,
 )
 
+from desk.exchange.work import KEEP_DEAL, KEEP_ORDER, RETRY_PAIR
 from desk.leads.books import Lane
 from desk.leads.model import LeadStatus, Person
 from desk.leads.work import PLACE_CALL, REGISTER, RETRY_LEAD
+from desk.tracking.work import HANDLE_TOUCH, RETRY_TOUCH
 from storage.columns import EPOCH, MICROSECOND
 from storage.jobs import FAILED, LEFT, SEEN, WAITING, Job, Jobs, read_job
 from storage.tables import job, lead
 
 STOPS_A_LEAD = (REGISTER, PLACE_CALL)
+STOPS_A_PAIR = (KEEP_DEAL, KEEP_ORDER)
 DEAD = and_(LEFT, job.c.status == FAILED)
 other = job.alias("other")
 
@@ -67,6 +71,8 @@ class DeadLetters:
         """
         chosen = DEAD if job_id is None else and_(DEAD, job.c.id == job_id)
         self._ask_for_leads(by, chosen)
+        self._ask_for_pairs(by, chosen)
+        self._ask_for_touches(by, chosen)
         self._drop_twins(chosen)
         counted = select(job.c.lane, func.count()).where(chosen).group_by(job.c.lane)
         counts = {lane: int(number) for lane, number in self._db.execute(counted)}
@@ -86,6 +92,19 @@ class DeadLetters:
             "data": orjson.dumps({"by": by.id, "name": by.name}),
         }
         self._db.execute(update(job).where(chosen, *stopped).values(**wish))
+
+    def _ask_for_pairs(self, by: Person, chosen: ColumnElement[bool]) -> None:
+        """The number of the pair stays at the end of the key."""
+        key = func.replace(func.replace(job.c.key, KEEP_DEAL, RETRY_PAIR), KEEP_ORDER, RETRY_PAIR)
+        data = orjson.dumps({"name": by.name})
+        wish = {"kind": RETRY_PAIR, "lane": Lane.DESK.value, "key": key, "line": None, "data": data}
+        self._db.execute(update(job).where(chosen, job.c.kind.in_(STOPS_A_PAIR)).values(**wish))
+
+    def _ask_for_touches(self, by: Person, chosen: ColumnElement[bool]) -> None:
+        """The number of the case stays at the end of the key."""
+        key, data = func.replace(job.c.key, HANDLE_TOUCH, RETRY_TOUCH), orjson.dumps({"name": by.name})
+        wish = {"kind": RETRY_TOUCH, "lane": Lane.DESK.value, "key": key, "line": None, "data": data}
+        self._db.execute(update(job).where(chosen, job.c.kind == HANDLE_TOUCH).values(**wish))
 
     def _drop_twins(self, chosen: ColumnElement[bool]) -> None:
         """Of several with one key the newest is left; none where one waits."""

@@ -1,8 +1,8 @@
 """The tables of the exchange: orders of the store and their deals."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
-from storage.columns import Id, Moment, metadata
+from storage.columns import Id, Moment, metadata, partial_index
 
 pair = Table(
     "pair",
@@ -13,9 +13,7 @@ pair = Table(
     Column("number", Text, nullable=False, server_default=""),  # lower case, for searching
     Column("deal_id", Text, nullable=False, server_default=""),
     Column("lead_id", Id),
-    Column(
-        "trouble", Text, nullable=False, server_default=""
-    ),  # a code: why it is at a halt, or who refused; empty: none
+    Column("trouble", Text, nullable=False, server_default=""),  # a code: why it is at a halt, or who refused
     Column("owes", Text, nullable=False, server_default=""),  # store, crm, both of them, or nothing
     Column("live", Integer, nullable=False),  # 1: something may still happen to it
     Column("opened_at", Moment, nullable=False),
@@ -27,22 +25,12 @@ pair = Table(
     Index("ix_pair_deal_id", "deal_id"),
     Index("ix_pair_lead_id", "lead_id"),
     Index("ix_pair_number", "number"),
-    Index("ix_pair_live", "id", sqlite_where=text("live = 1"), postgresql_where=text("live = 1")),
+    partial_index("ix_pair_live", "id", where="live = 1"),
     Index("ix_pair_changed_at", "changed_at"),
-    Index("ix_pair_owes", "owes", "changed_at", sqlite_where=text("owes <> ''"), postgresql_where=text("owes <> ''")),
-    Index("ix_pair_trouble", "trouble", sqlite_where=text("trouble <> ''"), postgresql_where=text("trouble <> ''")),
-    Index(
-        "ix_pair_crm_hinted_at",
-        "crm_hinted_at",
-        sqlite_where=text("crm_hinted_at IS NOT NULL"),
-        postgresql_where=text("crm_hinted_at IS NOT NULL"),
-    ),
-    Index(
-        "ix_pair_store_hinted_at",
-        "store_hinted_at",
-        sqlite_where=text("store_hinted_at IS NOT NULL"),
-        postgresql_where=text("store_hinted_at IS NOT NULL"),
-    ),
+    partial_index("ix_pair_owes", "owes", "changed_at", where="owes <> ''"),
+    partial_index("ix_pair_trouble", "trouble", where="trouble <> ''"),
+    partial_index("ix_pair_crm_hinted_at", "crm_hinted_at", where="crm_hinted_at IS NOT NULL"),
+    partial_index("ix_pair_store_hinted_at", "store_hinted_at", where="store_hinted_at IS NOT NULL"),
     sqlite_autoincrement=True,
 )
 

@@ -18,6 +18,7 @@ from desk.values import replace
 from storage.pair_tables import pair, pair_note
 
 PAIR = TypeAdapter(Pair)
+WHOLE = select(pair.c.id, pair.c.body)
 HINTED = {Side.CRM: pair.c.crm_hinted_at, Side.STORE: pair.c.store_hinted_at}
 
 
@@ -80,7 +81,7 @@ class Pairs:
 
     def hinted(self, side: Side, limit: int) -> list[Pair]:
         column = HINTED[side]
-        return self._some(select(pair.c.id, pair.c.body).where(column.is_not(None)).order_by(column).limit(limit))
+        return self._some(WHOLE.where(column.is_not(None)).order_by(column).limit(limit))
 
     def awaits(self, pair_id: int, side: Side) -> bool:
         found = select(pair.c.id).where(pair.c.id == pair_id, HINTED[side].is_not(None))
@@ -90,29 +91,30 @@ class Pairs:
         column = HINTED[side]
         self._db.execute(update(pair).where(pair.c.id == pair_id, column <= asked_at).values({column: None}))
 
-    def to_compare(self, since: datetime, limit: int) -> list[Dated]:
-        """What may still change, and what changed since then; the newest first."""
-        columns = (pair.c.id, pair.c.body, pair.c.changed_at)
-        found = select(*columns).where((pair.c.live == 1) | (pair.c.changed_at >= since))
+    def to_compare(self, since: datetime, limit: int, below: int = 0) -> list[Dated]:
+        """What may still change, and what changed since then; the newest first, page by page: of those with numbers
+        ``below``, 0 for the first page."""
+        found = WHOLE.add_columns(pair.c.changed_at).where((pair.c.live == 1) | (pair.c.changed_at >= since))
+        found = found.where(pair.c.id < below) if below else found
         rows = self._db.execute(found.order_by(pair.c.id.desc()).limit(limit))
         return [Dated(_read(row), row.changed_at) for row in rows]
 
     def owing(self, before: datetime, limit: int) -> list[Pair]:
         """What has owed something since before then, the longest first."""
-        found = select(pair.c.id, pair.c.body).where(pair.c.owes != "", pair.c.changed_at < before)
+        found = WHOLE.where(pair.c.owes != "", pair.c.changed_at < before)
         return self._some(found.order_by(pair.c.changed_at).limit(limit))
 
     def after(self, pair_id: int, limit: int) -> list[Pair]:
         """Page by page, by number."""
-        return self._some(select(pair.c.id, pair.c.body).where(pair.c.id > pair_id).order_by(pair.c.id).limit(limit))
+        return self._some(WHOLE.where(pair.c.id > pair_id).order_by(pair.c.id).limit(limit))
 
     def latest(self, limit: int) -> list[Pair]:
         """The newest first."""
-        return self._some(select(pair.c.id, pair.c.body).order_by(pair.c.id.desc()).limit(limit))
+        return self._some(WHOLE.order_by(pair.c.id.desc()).limit(limit))
 
     def troubled(self, kinds: Sequence[str], limit: int) -> list[Pair]:
         """What people should look at, the newest first."""
-        found = select(pair.c.id, pair.c.body).where(pair.c.trouble != "", pair.c.trouble.in_(kinds))
+        found = WHOLE.where(pair.c.trouble != "", pair.c.trouble.in_(kinds))
         return self._some(found.order_by(pair.c.id.desc()).limit(limit))
 
     def tally(self) -> Tally:
@@ -133,7 +135,7 @@ class Pairs:
         return {value: int(count) for value, count in rows}
 
     def _one(self, *conditions: ColumnElement[bool]) -> Pair | None:
-        found = self._some(select(pair.c.id, pair.c.body).where(*conditions).order_by(pair.c.id).limit(1))
+        found = self._some(WHOLE.where(*conditions).order_by(pair.c.id).limit(1))
         return found[0] if found else None
 
     def _some(self, found: Any) -> list[Pair]:
@@ -146,14 +148,13 @@ def _read(row: Any) -> Pair:
 
 
 def _row(it: Pair, now: datetime) -> dict[str, Any]:
-    owed = {Side.CRM: it.owes_crm, Side.STORE: it.owes_store}
     return {
         "number": it.order.number.casefold(),
         "deal_id": it.deal.id if it.deal else "",
         "lead_id": it.lead_id,
         "trouble": it.trouble,
         "live": int(it.live),
-        "owes": " ".join(side for side, owes in owed.items() if owes),
+        "owes": " ".join(sorted(it.owed)),
         "changed_at": now,
         "body": PAIR.dump_json(it),
     }

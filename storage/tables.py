@@ -13,7 +13,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import Id, Moment, metadata
+from storage.columns import Id, Moment, metadata, partial_index
 
 inbox = Table(
     "inbox",
@@ -29,9 +29,7 @@ inbox = Table(
     Column("outcome", Text, nullable=False, server_default=""),
     Column("tries", Integer, nullable=False, server_default="0"),
     UniqueConstraint("source", "delivery"),
-    Index(
-        "ix_inbox_waiting", "id", sqlite_where=text("handled_at IS NULL"), postgresql_where=text("handled_at IS NULL")
-    ),
+    partial_index("ix_inbox_waiting", "id", where="handled_at IS NULL"),
     Index("ix_inbox_lead_id", "lead_id"),
     sqlite_autoincrement=True,
 )
@@ -58,31 +56,10 @@ lead = Table(
     Column("held_until", Moment),  # a person's wish waits until then
     Column("unknown_at", Moment),  # since when people are asked what became of a call or a message
     Index("ix_lead_status", "status", "id"),
-    Index(
-        "ix_lead_assignee",
-        "assignee_id",
-        "status",
-        sqlite_where=text("assignee_id IS NOT NULL"),
-        postgresql_where=text("assignee_id IS NOT NULL"),
-    ),
-    Index(
-        "ix_lead_bridged_by",
-        "bridged_by",
-        sqlite_where=text("bridged_by IS NOT NULL"),
-        postgresql_where=text("bridged_by IS NOT NULL"),
-    ),
-    Index(
-        "ix_lead_held",
-        "held_until",
-        sqlite_where=text("held_until IS NOT NULL"),
-        postgresql_where=text("held_until IS NOT NULL"),
-    ),
-    Index(
-        "ix_lead_unknown",
-        "unknown_at",
-        sqlite_where=text("unknown_at IS NOT NULL"),
-        postgresql_where=text("unknown_at IS NOT NULL"),
-    ),
+    partial_index("ix_lead_assignee", "assignee_id", "status", where="assignee_id IS NOT NULL"),
+    partial_index("ix_lead_bridged_by", "bridged_by", where="bridged_by IS NOT NULL"),
+    partial_index("ix_lead_held", "held_until", where="held_until IS NOT NULL"),
+    partial_index("ix_lead_unknown", "unknown_at", where="unknown_at IS NOT NULL"),
     Index("ix_lead_phone", "phone"),
     Index("ix_lead_stalled", "status", text("coalesce(next_at, changed_at)")),
     sqlite_autoincrement=True,
@@ -127,24 +104,9 @@ job = Table(
     Column("cause", Text, nullable=False, server_default=""),
     Column("error", Text, nullable=False, server_default=""),
     Column("created_at", Moment, nullable=False),
-    Index(
-        "uq_job_waiting_key",
-        "key",
-        unique=True,
-        sqlite_where=text("status = 'waiting'"),
-        postgresql_where=text("status = 'waiting'"),
-    ),
-    Index(
-        "ix_job_turn",
-        "lane",
-        "priority",
-        "run_at",
-        sqlite_where=text("status = 'waiting'"),
-        postgresql_where=text("status = 'waiting'"),
-    ),
-    Index(
-        "ix_job_left", "status", sqlite_where=text("status != 'waiting'"), postgresql_where=text("status != 'waiting'")
-    ),
+    partial_index("uq_job_waiting_key", "key", where="status = 'waiting'", unique=True),
+    partial_index("ix_job_turn", "lane", "priority", "run_at", where="status = 'waiting'"),
+    partial_index("ix_job_left", "status", where="status != 'waiting'"),
     Index("ix_job_line", "line", "id"),
     sqlite_autoincrement=True,
 )
@@ -242,12 +204,7 @@ charge = Table(  # what calls and messages cost: one row each, with the provider
     Column("asks", Integer, nullable=False, server_default="0"),
     UniqueConstraint("ref"),
     Index("ix_charge_at", "at", "kind", "state", "currency", "amount"),
-    Index(
-        "ix_charge_ask_at",
-        "ask_at",
-        sqlite_where=text("ask_at IS NOT NULL"),
-        postgresql_where=text("ask_at IS NOT NULL"),
-    ),
+    partial_index("ix_charge_ask_at", "ask_at", where="ask_at IS NOT NULL"),
     sqlite_autoincrement=True,
 )
 

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, case, select, text
+from sqlalchemy import BigInteger, Table, Text, bindparam, case, exists, select, text
 from sqlalchemy.dialects import sqlite
 
 from storage.statements import Statement, bound, bound_rows
@@ -56,7 +56,10 @@ def look_up_ref(dialect: Any) -> Any:
 
 
 def tell_fact(dialect: Any) -> Any:
-    return _insert(dialect, fact, ("lead_id", "fact")).on_conflict_do_nothing()
+    """Of a lead that is there, so that whoever may not know it asks with this alone."""
+    told = select(bindparam("lead_id", type_=BigInteger), bindparam("fact", type_=Text))
+    there = exists().where(lead.c.id == bindparam("lead_id"))
+    return dialect.insert(fact).from_select(["lead_id", "fact"], told.where(there)).on_conflict_do_nothing()
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from desk.errors import Conflict
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Done, Outcome
 from desk.leads.events import HoldEnded
@@ -25,7 +26,11 @@ class CarryOut:
         if held is None:
             return Done("it was taken back")
         may = (await self.standing(held.by.id)).reaches(Role.SELLER)
-        await self.bench.mention(lead_id, HoldEnded("" if may else f"{held.by.name} does not work leads here"))
+        ended = HoldEnded("" if may else f"{held.by.name} does not work leads here")
+        try:
+            await self.bench.mention(lead_id, ended)
+        except Conflict as refusal:  # only the books know of it: another lead has the order's reference by now
+            await self.bench.mention(lead_id, HoldEnded(refusal.reason))
         return Done()
 
     async def give_up(self, lead_id: int) -> None:

@@ -12,6 +12,7 @@ from bot.app.gallery import SHOW_PICTURE
 from bot.app.invitations import TELL_INVITER
 from bot.app.line import Line
 from bot.app.outcry import Outcry
+from bot.app.set_up import SHOW_SET_UP
 from bot.app.tools import BACKUP, EXPORT
 from bot.app.updates import Updates, order_of
 from bot.board.digest import DIGEST
@@ -54,6 +55,7 @@ KINDS = (
     TELL_INVITER,
     SHOW_PAUSES,
     SHOW_COMPARISON,
+    SHOW_SET_UP,
 )
 log = structlog.get_logger("telegram")
 

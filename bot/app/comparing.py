@@ -72,8 +72,9 @@ class Comparing:
         return Done()
 
     def _owe_today(self, books: Books, now: datetime) -> None:
-        if books.vault.load(DAILY) != {"on": self._day()}:
-            books.vault.keep(DAILY, {"on": self._day()}, now)
+        today = {"on": self._day()}
+        if books.vault.load(DAILY) != today:
+            books.vault.keep(DAILY, today, now)
             books.jobs.put(compare(now))
 
     def _day(self) -> str:

@@ -56,7 +56,16 @@ from storage.database import Database
 from storage.inbox import Kept
 
 ALL_LANES = frozenset(lane.value for lane in Lane)
-LANES = {Lane.DESK: 64, Lane.CRM: 4, Lane.STORE: 4, Lane.CALLS: 4, Lane.SMS: 4, Lane.CHAT: 8}
+LANES = {
+    Lane.DESK: 64,
+    Lane.CRM: 4,
+    Lane.STORE: 4,
+    Lane.TRACKER: 4,
+    Lane.TRACKED_CRM: 4,
+    Lane.CALLS: 4,
+    Lane.SMS: 4,
+    Lane.CHAT: 8,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +103,9 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     registry = CollectorRegistry()
     store = Store(Database(settings.database.url, gates.commit))
     http = HttpFactory(clock, gates.request)
-    around = surround(settings, store, clock, http)
-    neighbours = build_neighbours(settings, around)
     live = LiveSettings(settings, store, clock)
+    around = surround(settings, store, clock, http, lambda: live.current)
+    neighbours = build_neighbours(settings, around)
     service = make_service(settings, clock, lambda: live.current)
     switches = Switches(store, clock)
     brake = SpendingBrake(lambda: make_policy(live.current), settings.shop.timezone)

@@ -7,14 +7,18 @@ from bot.board.board import Board
 from bot.cards.card import Action, Card
 from bot.cards.deal import ask_stage
 from desk.errors import Conflict
+from desk.exchange.ordering import ask_order
 from desk.exchange.pair import Pair
 from desk.exchange.service import find_stage, movable
 from desk.leads.books import Lane
 from desk.leads.model import Lead
+from desk.leads.work import show_card
 from desk.ports import Clock
-from handlers.telegram.deals import TAKEN, Moving
-from handlers.telegram.desk import Guest
+from handlers.telegram.deals import Moving
+from handlers.telegram.desk import TAKEN, Guest
 from storage.books import Books, Store
+
+MAKE = "make_order"  # of the log of acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,20 @@ class DeskDeals:
         self.board.press(lead_id)
         await self.store.write(work)
 
+    async def make_order(self, guest: Guest, lead_id: int, key: str) -> None:
+        """In the store, for a lead that came another way (S4-08). Raises Conflict, NotFound."""
+        store, now = makes_orders(self.exchange), self.clock.now()
+
+        def work(books: Books) -> None:
+            lead = _enter(books, guest, lead_id)
+            if books.acts.is_new(key):
+                ask_order(books, lead, store, guest.person.name, now)
+                books.acts.note(guest.person, MAKE, now, lead_id=lead_id, subject=f"#{lead_id}", key=key)
+                books.jobs.put(show_card(lead, now))
+
+        self.board.press(lead_id)
+        await self.store.write(work)
+
     @property
     def _connected(self) -> Exchange:
         if self.exchange is None:
@@ -81,7 +99,14 @@ class DeskDeals:
         books.acts.note(guest.person, what.name.lower(), now, lead_id=pair.lead_id, subject=number, key=key, text=text)
 
 
-def _open(books: Books, guest: Guest, lead_id: int) -> tuple[Lead, Pair]:
+def makes_orders(exchange: Exchange | None) -> str:
+    """The name of the store in which orders can be made. Raises Conflict."""
+    if exchange is None or exchange.maker is None:
+        raise Conflict("no store is connected in which orders can be made")
+    return exchange.orders.name
+
+
+def _enter(books: Books, guest: Guest, lead_id: int) -> Lead:
     """Rights are looked up here, in the transaction of the act."""
     lead = books.leads.load(lead_id)
     if not guest.admin:
@@ -89,6 +114,11 @@ def _open(books: Books, guest: Guest, lead_id: int) -> tuple[Lead, Pair]:
             raise Conflict("nobody has this lead: take it first")
         if lead.assignee.id != guest.person.id:
             raise Conflict(f"{lead.assignee.name} has this lead", code=TAKEN)
+    return lead
+
+
+def _open(books: Books, guest: Guest, lead_id: int) -> tuple[Lead, Pair]:
+    lead = _enter(books, guest, lead_id)
     pair = books.pairs.of_lead(lead_id)
     if pair is None:
         raise Conflict("no order of the store belongs to this lead")

@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.app.comparing import Comparing
+from bot.app.connecting import find_partners
 from bot.app.neighbours import Neighbours
 from bot.app.overrides import LiveSettings
+from bot.app.set_up import SettingUp
 from bot.app.stages import Stages
 from desk.exchange.effects.deal import KeepDeal, Manning
-from desk.exchange.effects.looks import LookAtDeals, LookAtOrders
+from desk.exchange.effects.looks import LookAtDeals, LookAtOrders, TakeIn
+from desk.exchange.effects.making import MakeOrder
 from desk.exchange.effects.move import MoveDeal
 from desk.exchange.effects.order import KeepOrder
+from desk.exchange.effects.retry import RetryPair
 from desk.exchange.effects.table import Table
-from desk.exchange.intake import lead_order_of, store_order_of
+from desk.exchange.intake import lead_order_of, ref_of, store_order_of
 from desk.exchange.model import StoreOrder
+from desk.exchange.ordering import MAKE_ORDER
 from desk.exchange.pair import Side
-from desk.exchange.ports import Deals, OrderStore
+from desk.exchange.ports import Deals, OrderMaker, OrderStore
 from desk.exchange.service import ExchangeService
 from desk.exchange.work import (
     FIND_DEALS,
@@ -27,6 +32,8 @@ from desk.exchange.work import (
     LOOK_AT_ORDERS,
     LOOK_AT_STAGES,
     MOVE,
+    RETRY_PAIR,
+    TAKE_IN,
     jobs_for,
     look,
 )
@@ -51,9 +58,11 @@ class Exchange:
     reconciliation: Reconciliation
     deals: Deals
     orders: OrderStore
+    maker: OrderMaker | None
     handlers: dict[str, Handler]
     posted: "PostedOrders | None"
     comparing: Comparing
+    set_up: SettingUp | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +74,14 @@ class PostedOrders:
 
     def change(self, books: Books, order: Order, now: datetime) -> int | None:
         """The lead of an order that is known already: a change of it opens no other, and nobody is called again."""
-        posted = store_order_of(order, "", self.statuses(), now)
-        known = books.pairs.find(posted.store, posted.ref)
+        known = books.pairs.find(order.source, ref_of(order))
         if known is None or known.lead_id is None:
             return None
-        phone = books.leads.load(known.lead_id).phone
-        self.service.see(books, store_order_of(order, phone, self.statuses(), now), now, asked_at=now)
+        self.keep(books, order, known.lead_id, now)
         return known.lead_id
 
-    def begin(self, books: Books, order: Order, lead_id: int, now: datetime) -> None:
+    def keep(self, books: Books, order: Order, lead_id: int, now: datetime) -> None:
+        """What the store says of the order of this lead; the buyer's number is as the lead has it."""
         phone = books.leads.load(lead_id).phone
         self.service.see(books, store_order_of(order, phone, self.statuses(), now), now, lead_id, asked_at=now)
 
@@ -99,36 +107,55 @@ def build_exchange(
     handlers = _handle(table, deals, orders, KeepDeal(table, deals, manning))
     handlers[LOOK_AT_STAGES] = Handler(lambda _job: stages.refresh())
     handlers[MOVE] = _move(MoveDeal(table, deals))
+    take_in = TakeIn(table, orders)
+    handlers[TAKE_IN] = Handler(lambda job: take_in(str(job.data["ref"])))
+    retry = RetryPair(table)
+    handlers[RETRY_PAIR] = Handler(lambda job: retry(int(job.key.rpartition(":")[2]), str(job.data["name"])))
     reconciliation = Reconciliation(store, service, clock, deals, orders)
     handlers[FIND_ORDERS] = Handler(lambda _job: reconciliation.look_at_orders())
     handlers[FIND_DEALS] = Handler(lambda _job: reconciliation.look_at_deals())
     posted = None if orders.readable else PostedOrders(service, lambda: live.current.order_sync.stages)
     comparison, repair = Comparison(store, service, clock, deals, orders), Repair(store, service, clock, orders)
     comparing = Comparing(store, clock, live, comparison, repair)
-    handlers |= comparing.handlers()
-    return Exchange(service, stages, reconciliation, deals, orders, handlers, posted, comparing)
+    set_up = _set_up(live, store, clock, stages, neighbours)
+    handlers |= comparing.handlers() | (set_up.handlers() if set_up else {})
+    if maker := neighbours.order_maker:
+        handlers[MAKE_ORDER] = _make(MakeOrder(table, maker))
+    return Exchange(service, stages, reconciliation, deals, orders, maker, handlers, posted, comparing, set_up)
+
+
+def _set_up(live: LiveSettings, store: Store, clock: Clock, stages: Stages, neighbours: Neighbours) -> SettingUp | None:
+    partners, owners = find_partners(neighbours), frozenset(live.file.telegram.admins)
+    if partners is None:
+        return None
+    return SettingUp(store, clock, live, stages, partners, lambda books, person: person in books.people.admins(owners))
 
 
 def _handle(table: Table, deals: Deals, orders: OrderStore, keep_deal: KeepDeal) -> dict[str, Handler]:
-    keep_order, look_at_deals, look_at_orders = (
-        KeepOrder(table, orders),
-        LookAtDeals(table, deals),
-        LookAtOrders(table, orders),
-    )
+    look_at_deals, look_at_orders = LookAtDeals(table, deals), LookAtOrders(table, orders)
     return {
-        KEEP_DEAL: Handler(lambda job: keep_deal(_pair(job)), lambda job, error: keep_deal.give_up(_pair(job), error)),
-        KEEP_ORDER: Handler(
-            lambda job: keep_order(_pair(job)), lambda job, error: keep_order.give_up(_pair(job), error)
-        ),
+        KEEP_DEAL: _keep(keep_deal),
+        KEEP_ORDER: _keep(KeepOrder(table, orders)),
         LOOK_AT_DEALS: Handler(lambda _job: look_at_deals()),
         LOOK_AT_ORDERS: Handler(lambda _job: look_at_orders()),
     }
+
+
+def _keep(effect: KeepDeal | KeepOrder) -> Handler:
+    return Handler(lambda job: effect(_pair(job)), lambda job, error: effect.give_up(_pair(job), error))
 
 
 def _move(move: MoveDeal) -> Handler:
     return Handler(
         lambda job: move(_pair(job), str(job.data["stage"]), str(job.data["since"])),
         lambda job, error: move.give_up(_pair(job), str(job.data["stage"]), error),
+    )
+
+
+def _make(make: MakeOrder) -> Handler:
+    return Handler(
+        lambda job: make(job.lead_id or 0),
+        lambda job, error: make.give_up(job.lead_id or 0, error),
     )
 
 

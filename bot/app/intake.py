@@ -60,7 +60,7 @@ class DeskIntake:
                 return Accepted(changed, "attached")
             received = self.service.receive(books, delivery.order, now)
             if self.posted:
-                self.posted.begin(books, delivery.order, received.lead_id, now)
+                self.posted.keep(books, delivery.order, received.lead_id, now)
             books.inbox.file(source, name, delivery.request, now, "order", received.lead_id)
             return Accepted(received.lead_id, "attached" if received.attached else "accepted")
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.app.discretion import Discreet, make_scrub
 from bot.settings.loading import Mistake, Settings
-from desk.exchange.ports import Deals, Installer, OrderStore
-from desk.ports import Caller, Crm, Hook, PlanHook, SmsGateway
+from desk.crm import Crm
+from desk.exchange.ports import Deals, Installer, OrderMaker, OrderStore
+from desk.ports import Caller, Hook, PlanHook, SmsGateway
 from integrations.neighbour import Adopt, Neighbour, Offer, Surroundings, Upkeep
 from integrations.registry import NEIGHBOURS
 
@@ -24,6 +25,7 @@ class Neighbours:
     deals: Deals | None = None
     installer: Installer | None = None
     order_store: OrderStore | None = None
+    order_maker: OrderMaker | None = None
     plan_hook: PlanHook | None = None
     hooks: Mapping[str, Hook] = field(default_factory=dict)
     adopters: Mapping[str, Adopt] = field(default_factory=dict)
@@ -45,6 +47,13 @@ def can_connect(settings: Settings) -> bool:
     """Whether telephony can join a seller with a customer."""
     neighbour = NEIGHBOURS.get(settings.calls.use)
     return neighbour is not None and neighbour.connects(settings.neighbours[neighbour.name])
+
+
+def maker_of(settings: Settings) -> str:
+    """The store in which orders can be made and kept in step with deals; empty: none is connected."""
+    roles = used(settings)
+    store, crm = (NEIGHBOURS.get(roles.get(role, "")) for role in ("store", "crm"))
+    return store.name if store and crm and "maker" in store.roles and "deals" in crm.roles else ""
 
 
 def find_mistakes(settings: Settings) -> list[Mistake]:
@@ -87,6 +96,7 @@ def build_neighbours(settings: Settings, around: Surroundings) -> Neighbours:
         deals=discreet(_role(built, roles, "crm").deals) if "store" in roles else None,
         installer=discreet(_role(built, roles, "crm").installer) if "store" in roles else None,
         order_store=discreet(_role(built, roles, "store").store),
+        order_maker=discreet(_role(built, roles, "store").maker),
         plan_hook=caller.plan_hook if caller else None,
         hooks={name: offer.hook for name, offer in built.items() if offer.hook},
         adopters={name: offer.adopt for name, offer in built.items() if offer.adopt},

@@ -109,6 +109,9 @@ class LiveSettings:
     async def changes(self) -> dict[str, Act]:
         return await self._store.read(latest_changes)
 
+    async def find(self, act_id: int) -> Act | None:
+        return await self._store.read(lambda books: books.acts.find(act_id))
+
     def sms(self, lead: Lead, kind: SmsKind, *, advertise: bool) -> str:
         return self.wording().sms(lead, kind, advertise=advertise)
 

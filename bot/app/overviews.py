@@ -20,7 +20,7 @@ from bot.cards.unknown import render_unknown
 from bot.courier.errors import TEXTLESS
 from bot.courier.letter import Letter
 from bot.courier.messages import Messages
-from desk.errors import NotFound, Rejected, Unknown
+from desk.errors import NotFound, Rejected
 from desk.exchange.pair import Pair
 from desk.exchange.tally import TROUBLES, Tally
 from desk.ports import Clock
@@ -54,7 +54,7 @@ class DeskOverviews:
         letter = await self._letter(spot, language, "")
         try:
             await self.hanger.hang_anew(BOARD, letter)
-        except (Rejected, Unknown) as error:
+        except Rejected as error:
             log.warning("the board was not shown", chat=spot.chat_id, reason=error.reason)
 
     async def unknown(self, spot: Spot, language: str) -> None:
@@ -67,7 +67,7 @@ class DeskOverviews:
                 await self.hanger.hang_anew(UNKNOWN, letter)
             else:
                 await self.messages.send(letter)
-        except (Rejected, Unknown) as error:
+        except Rejected as error:
             log.warning("what nobody knows was not shown", chat=spot.chat_id, reason=error.reason)
 
     async def orders(self, spot: Spot, language: str, *, anew: bool) -> None:
@@ -75,7 +75,7 @@ class DeskOverviews:
         hang = self.hanger.hang_anew if anew else self.hanger.hang
         try:
             await hang(ORDERS, letter)
-        except (Rejected, Unknown) as error:
+        except Rejected as error:
             log.warning("the orders were not shown", chat=spot.chat_id, reason=error.reason)
 
     async def turn(self, spot: Spot, language: str, page: str = "") -> None:

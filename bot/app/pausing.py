@@ -10,7 +10,7 @@ import structlog
 from bot.board.pauses import PausePanels
 from bot.cards.card import Card
 from bot.cards.pauses import ask_end, ask_length
-from desk.errors import NotFound, Rejected, Unknown
+from desk.errors import NotFound, Rejected
 from desk.ports import Clock
 from desk.staff.pauses import known_switches, read_end
 from handlers.telegram.desk import Guest, Spot
@@ -32,7 +32,7 @@ class DeskPauses:
     async def panel(self, spot: Spot, language: str, *, instead: bool = False) -> None:
         try:
             await self.panels.hang(spot.chat_id, spot.thread_id, language, spot.message_id or 0 if instead else 0)
-        except (Rejected, Unknown) as error:
+        except Rejected as error:
             log.warning("the pauses were not shown", chat=spot.chat_id, reason=error.reason)
 
     def lengths(self, switch: str, language: str) -> Card:

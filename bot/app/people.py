@@ -114,9 +114,8 @@ class DeskPeople:
         def work(books: Books) -> Lead:
             if on and not _hangs_at(books, lead_name(lead_id), on):
                 raise Ignored("this message is no card of the lead any more", code=STRAY)
-            lead = books.leads.load(lead_id)
             if not books.leads.told(lead_id, key):
-                return lead
+                return books.leads.load(lead_id)
             if _costs_a_call(wish) and self.brake.judge(books, Kind.CALL, now) is Verdict.STOP:
                 raise Conflict(NO_MONEY)
             subject = subject_of(wish)

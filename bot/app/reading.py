@@ -1,7 +1,8 @@
 """Leg 2 for neighbours' events: a kept request becomes facts, in one transaction with its consequences."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.app.intake import find_attempt, read_token
 from desk.errors import Conflict, Ignored, NotFound
@@ -12,9 +13,12 @@ from desk.leads.service import LeadService
 from desk.leads.work import alarm_admins
 from desk.ports import CallReport, Clock, Hook, HookFact, Notice, SmsReport
 from desk.telephony import CallProgress
+from desk.tracking.hints import TouchHint
 from integrations.neighbour import Adopt
 from storage.books import Books, Store
 from storage.inbox import Kept
+
+HearTouch = Callable[[Books, TouchHint, datetime], str]  # what became of it, for the inbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class EventReader:
     hooks: Mapping[str, Hook]
     adopters: Mapping[str, Adopt]
     exchange: ExchangeService | None = None
+    hear_touch: HearTouch | None = None
 
     async def __call__(self, row: Kept) -> None:
         """Raises Rejected when the neighbour's words cannot be understood."""
@@ -74,6 +79,10 @@ class EventReader:
                 return self._exchange().hear(books, fact, now)
             case DealHint():
                 return self._exchange().hear_deal(books, fact.deal_id, now)
+            case TouchHint():
+                if self.hear_touch is None:
+                    raise Ignored("calls and forms of the call tracker are not followed here")
+                return self.hear_touch(books, fact, now)
 
 
 def _of_call(fact: CallReport | CallProgress, number: int) -> CallFact:

@@ -66,6 +66,7 @@ class Desk:
             await exchange.reconciliation.owe()  # the first look of all marks where the next begins
             every = app.settings.order_sync.reconcile_every
             self._metronome.every(LOOK_EVERY_STAGES, "stages", exchange.stages.ask_later)
+            self._metronome.every(timedelta(seconds=5), "pipeline", exchange.stages.follow)
             self._metronome.every(every, "reconciliation", exchange.reconciliation.owe)
             self._metronome.every(timedelta(minutes=1), "comparison", exchange.comparing.run)
         if app.mending:

@@ -1,10 +1,11 @@
 """The pipeline's stages as the CRM last named them: kept, so that a desk decides as before while the CRM is down."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
+from bot.app.overrides import load_kept, settings_in_force
 from bot.settings.loading import Settings
 from desk.exchange.mapping import StageMap
 from desk.exchange.model import Stage
@@ -24,6 +25,11 @@ def kept_stages(books: Books) -> tuple[Stage, ...]:
     return STAGES.validate_python((books.vault.load(KEY) or {}).get("stages", []))
 
 
+def stage_map(books: Books, file: Settings, now: datetime) -> StageMap:
+    """Which stage is which status, as people have changed it."""
+    return StageMap(settings_in_force(file, load_kept(books), now).order_sync.stages, kept_stages(books))
+
+
 class Stages:
     """``map`` is asked for at every decision."""
 
@@ -33,6 +39,7 @@ class Stages:
         self._clock = clock
         self._settings = settings
         self._map = StageMap({})
+        self._pipeline = settings().order_sync.pipeline
 
     def map(self) -> StageMap:
         statuses = self._settings().order_sync.stages
@@ -48,14 +55,23 @@ class Stages:
         """Owed, so that it is tried until the CRM answers."""
         await self._store.write(lambda books: books.jobs.put(look_at_stages(self._clock.now())))
 
+    async def follow(self) -> None:
+        """The stages of another pipeline, once people have named one."""
+        if self._settings().order_sync.pipeline != self._pipeline:
+            await self.ask_later()
+            self._pipeline = self._settings().order_sync.pipeline
+
     async def refresh(self) -> Done:
         """What the CRM names now. Raises Temporary, Rejected, Unauthorised."""
-        stages = tuple(await self._deals.stages())
+        await self.keep(tuple(await self._deals.stages()))
+        return Done()
+
+    async def keep(self, stages: tuple[Stage, ...]) -> None:
+        """As the CRM just named them. Raises Temporary."""
         if stages and stages != self._map.stages:
             kept = {"stages": STAGES.dump_python(stages, mode="json")}
             await self._store.write(lambda books: books.vault.keep(KEY, kept, self._clock.now()))
             self._take(stages)
-        return Done()
 
     def _take(self, stages: tuple[Stage, ...]) -> None:
         self._map = StageMap(self._settings().order_sync.stages, stages)

@@ -1,6 +1,6 @@
 """Whom or what a wish is about, beside its lead, as the table of acts names it."""
 
-from desk.leads.events import CallSettled, Event, HandedTo, SmsSettled
+from desk.leads.events import BridgeSettled, CallSettled, Event, HandedTo, SmsSettled
 
 
 def subject_of(wish: Event) -> str:
@@ -10,6 +10,8 @@ def subject_of(wish: Event) -> str:
             return to.name
         case CallSettled(number=number):
             return f"call {number}"
+        case BridgeSettled(number=number):
+            return f"bridge {number}"
         case SmsSettled(ref=ref):
             return ref
         case _:

@@ -1,15 +1,10 @@
-"""The chat in Telegram, put together: what it stands on, who serves what people ask, who does what is owed to them."""
-
-from dataclasses import dataclass
+"""The chat in Telegram, put together: who serves what people ask, who does what is owed to them."""
 
 from aiogram import Bot
 from aiogram.utils.token import TokenValidationError
 
-from bot.app.accounts import Accounts
-from bot.app.census import Census
 from bot.app.chat import Chat, NoChat, TelegramChat
 from bot.app.comparing import SHOW_COMPARISON, ComparisonCard
-from bot.app.crew import Crew
 from bot.app.deals import DeskDeals
 from bot.app.exchange import Exchange
 from bot.app.exporting import Exporter
@@ -18,6 +13,7 @@ from bot.app.gallery import SHOW_PICTURE, Gallery
 from bot.app.gates import OPEN, Gates
 from bot.app.invitations import TELL_INVITER
 from bot.app.line import Line
+from bot.app.means import Means, gather
 from bot.app.neighbours import Neighbours
 from bot.app.numbers import DeskNumbers
 from bot.app.outcry import Outcry
@@ -26,9 +22,9 @@ from bot.app.overviews import DeskOverviews
 from bot.app.pages import DeskPages
 from bot.app.pausing import DeskPauses
 from bot.app.people import DeskPeople
+from bot.app.set_up_dialog import build_set_up
 from bot.app.shifts import DeskShifts
 from bot.app.spending import DayCard, DeskSpending
-from bot.app.staff import Staff, make_staff
 from bot.app.tools import BACKUP, EXPORT, DeskTools
 from bot.app.trouble import DeskTrouble
 from bot.app.tuning import DeskSettings
@@ -37,28 +33,17 @@ from bot.app.voice import DeskVoice
 from bot.app.wishes import Wishes
 from bot.app.workshop import Workshop
 from bot.app.writing import DeskWriting
-from bot.board.board import Board
 from bot.board.briefs import Briefs
 from bot.board.digest import DIGEST, Digest
-from bot.board.group import Group
-from bot.board.hanger import Hanger
 from bot.board.incidents import Incidents
-from bot.board.painter import Painter
 from bot.board.pauses import PausePanels
-from bot.board.place import Place
 from bot.board.private import PrivateWord
-from bot.board.sides import Sides
-from bot.board.topics import Topics
 from bot.board.unknown import UnknownLists
 from bot.board.waiting import WaitingLists
 from bot.courier.connection import Gate, make_bot
-from bot.courier.courier import Courier
 from bot.courier.documents import Documents
-from bot.courier.memory import Memory
 from bot.courier.menu import Menu
-from bot.courier.messages import Messages
-from bot.courier.moves import Moves
-from bot.settings.loading import BadSettings, Mistake, Settings
+from bot.settings.loading import BadSettings, Mistake
 from bot.settings.sections import Telegram
 from desk.leads.service import LeadService
 from desk.leads.work import (
@@ -82,35 +67,6 @@ from scheduler.watch import SHOW_INCIDENT, Watch
 from storage.books import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What everything about the chat stands on."""
-
-    settings: Settings
-    store: Store
-    service: LeadService
-    clock: Clock
-    switches: Switches
-    gates: Gates
-    accounts: Accounts
-    painter: Painter
-    courier: Courier
-    messages: Messages
-    group: Group
-    hanger: Hanger
-    board: Board
-    staff: Staff
-    crew: Crew
-
-    @property
-    def zone(self) -> str:
-        return self.settings.shop.timezone
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        return tuple(self.settings.sources)
-
-
 def build_chat(
     live: LiveSettings,
     store: Store,
@@ -128,7 +84,7 @@ def build_chat(
     if not told.token.get_secret_value():
         return NoChat()
     bot = _make_bot(told, gates.request)
-    means = _gather(bot, live.file, store, service, clock, neighbours, switches, brake, gates, exchange)
+    means = gather(bot, live.file, store, service, clock, neighbours, switches, brake, gates, exchange)
     mending = Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None
     workshop, menu = Workshop(neighbours, watch, mending), Menu(means.courier, told.language)
     fellows = DeskFellows(
@@ -151,6 +107,7 @@ def build_chat(
         lambda books: find_pauses(books, clock),
     )
     tools = DeskTools(store, clock, means.crew, means.messages, means.zone, clock.now())
+    set_up = build_set_up(live, store, clock, means.hanger, means.painter, exchange)
     dispatcher = build_dispatcher(
         _serve_people(means, live, workshop, brake),
         DeskPages(store, clock, workshop, switches, means.zone, live.file.shop.name),
@@ -163,6 +120,7 @@ def build_chat(
         DeskPauses(clock, switches, panels, means.sources, means.zone),
         DeskDeals(store, clock, exchange, means.board, means.zone),
         DeskWriting(live, store, service, clock, means.board, brake, means.zone),
+        set_up,
     )
     updates = Updates(store, clock, watch, bot, dispatcher)
     line = Line(told, live.file.server.public_url, means.courier, menu, updates, clock)
@@ -170,50 +128,10 @@ def build_chat(
         BACKUP: Handler(tools.back_up),
         TELL_INVITER: Handler(fellows.tell_inviter),
         SHOW_PAUSES: Handler(panels.show),
+        **set_up.message.handlers(),
     }
     outcry = Outcry(means.courier, means.painter.admins, told.language, told.sellers_chat)
     return TelegramChat(handlers, updates, line, means.courier, outcry, means.crew.standing)
-
-
-def _gather(
-    bot: Bot,
-    settings: Settings,
-    store: Store,
-    service: LeadService,
-    clock: Clock,
-    neighbours: Neighbours,
-    switches: Switches,
-    brake: SpendingBrake,
-    gates: Gates,
-    exchange: Exchange | None,
-) -> Means:
-    told, zone = settings.telegram, settings.shop.timezone
-    sides = Sides(exchange.orders, exchange.deals, exchange.stages.map) if exchange else None
-    painter = Painter(
-        service.rules, zone, told.language, neighbours.crm, frozenset(told.admins), lambda: switches.pauses, sides
-    )
-    courier = Courier(bot, clock, Moves(store, clock), Memory(store, clock), gates.limits())
-    place = Place(told.sellers_chat, told.sellers_thread or None)
-    topics = Topics(courier, store, clock, place, told.language, wanted=told.topics)
-    messages, group = Messages(courier, topics.replace), Group(place, topics, courier, store, clock)
-    hanger, staff = Hanger(store, messages, clock), make_staff(settings, service)
-    return Means(
-        settings=settings,
-        store=store,
-        service=service,
-        clock=clock,
-        switches=switches,
-        gates=gates,
-        accounts=Accounts(brake, lambda: service.rules().hours),
-        painter=painter,
-        courier=courier,
-        messages=messages,
-        group=group,
-        hanger=hanger,
-        board=Board(store, hanger, clock, painter, group),
-        staff=staff,
-        crew=Crew(store, Census(store), clock, messages, told.sellers_chat, staff, told.language),
-    )
 
 
 def _serve_people(means: Means, live: LiveSettings, workshop: Workshop, brake: SpendingBrake) -> DeskPeople:

@@ -11,7 +11,7 @@ from aiogram.types import Update
 from pydantic import ValidationError
 
 from bot.app.invitations import BOT
-from desk.errors import DeskError, Rejected, Temporary
+from desk.errors import DeskError, Rejected, Temporary, Unknown
 from desk.leads.work import alarm_admins
 from desk.model import InboundRequest
 from desk.ports import Clock
@@ -20,6 +20,7 @@ from storage.books import Store
 from storage.inbox import Kept
 
 SOURCE = "telegram"
+AGAIN = 15.0  # seconds: no lost answer lasts so long that all tries fall into it
 log = structlog.get_logger("telegram")
 
 
@@ -67,6 +68,8 @@ class Updates:
             handled = await self._dispatcher.feed_update(self._bot, update)
         except Temporary:
             raise
+        except Unknown as error:  # whoever waits for an answer had better get it twice than not at all
+            raise Temporary(error.reason, retry_after=AGAIN) from error
         except DeskError as error:
             log.warning("an update led nowhere", update=update.update_id, reason=error.reason)
             return f"refused: {error.reason}"

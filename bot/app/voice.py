@@ -19,7 +19,8 @@ log = structlog.get_logger("telegram")
 
 @dataclass(frozen=True, slots=True)
 class DeskVoice:
-    """Closed chats are normal and are reported as None or False; Temporary is raised, then the update comes again."""
+    """Closed chats are normal and are reported as None or False. Temporary is raised, and Unknown where nobody knows
+    whether it was said: then the update comes again."""
 
     messages: Messages
     board: Board
@@ -50,7 +51,7 @@ class DeskVoice:
             await self.messages.edit(letter, spot.message_id or 0)
         except NotFound:
             await self._send(letter)
-        except (Rejected, Unknown) as error:
+        except Rejected as error:
             log.warning("a message was not changed", chat=spot.chat_id, reason=error.reason)
 
     async def ask(self, spot: Spot, card: Card) -> int | None:
@@ -75,9 +76,13 @@ class DeskVoice:
         await self._send(letter)
 
     async def open(self, lead_id: int, spot: Spot) -> bool:
+        """A card whose sending had no answer is sent once more: nothing could change what may hang there."""
         try:
             await self.board.open(lead_id, spot.chat_id, spot.thread_id)
-        except (Rejected, Unknown) as error:
+        except Unknown as error:
+            log.warning("nobody knows whether a card was opened", chat=spot.chat_id, reason=error.reason)
+            await self.board.refresh(lead_id)
+        except Rejected as error:
             log.warning("a card was not opened", chat=spot.chat_id, reason=error.reason)
             return False
         return True
@@ -92,7 +97,7 @@ class DeskVoice:
     async def _send(self, letter: Letter) -> int | None:
         try:
             return (await self.messages.send(letter)).message_id
-        except (Rejected, Unknown) as error:
+        except Rejected as error:
             log.warning("nothing could be said", chat=letter.chat_id, reason=error.reason)
             return None
 

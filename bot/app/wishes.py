@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app.crew import Crew
-from bot.cards.card import Action, is_number
+from bot.cards.card import Action
 from bot.cards.choices import MINUTE
 from bot.cards.offers import ACTIONS
 from bot.texts.words import REASONS
 from desk.errors import Conflict
+from desk.leads.doubts import word_about
 from desk.leads.events import (
-    CallSettled,
     Event,
     HandedTo,
     OutcomeExplained,
@@ -21,7 +21,6 @@ from desk.leads.events import (
     Released,
     Remarked,
     SmsRepeated,
-    SmsSettled,
     WishUndone,
 )
 from desk.leads.holding import held_for
@@ -81,13 +80,11 @@ class Wishes:
         return HandedTo(person, guest.person, by_force=guest.admin)
 
     async def _settle(self, guest: Guest, detail: str, *, went: bool) -> Event:
-        """``detail`` is the number of a call, or a message's ref."""
+        """``detail`` is the subject of a doubt."""
         known = await self.crew.store.read(lambda books: books.people.find(guest.person.id))
         zone, now = ZoneInfo(self.rules().hours.shop_zone), self.crew.clock.now()
         away = not on_duty(known.shift if known else UNTOLD, zone, now)
-        if is_number(detail):
-            return CallSettled(guest.person, int(detail), went, by_force=guest.admin, off_duty=away)
-        return SmsSettled(guest.person, detail, went, by_force=guest.admin, off_duty=away)
+        return word_about(detail, guest.person, went=went, by_force=guest.admin, off_duty=away)
 
 
 async def _undo(guest: Guest, _detail: str) -> Event:

@@ -78,9 +78,8 @@ class DeskWriting:
         now, person = self.now, guest.person
 
         def work(books: Books) -> Lead:
-            lead = books.leads.load(lead_id)
             if not books.leads.told(lead_id, key):
-                return lead
+                return books.leads.load(lead_id)
             draft = take_draft(books, person.id, lead_id, stamp, now)
             wish = AnswerAsked(person, draft.text, draft.name, at_once=when == NOW, by_force=guest.admin)
             note_answer(books, person, lead_id, wish, now)

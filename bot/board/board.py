@@ -1,15 +1,14 @@
 """Cards of leads: level-triggered, at most one message a chat, in the order of ``Pile`` when a group is full."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
-from weakref import WeakValueDictionary
 
 import structlog
 
 from bot.board.digest import DIGEST
 from bot.board.group import Group
+from bot.board.hands import Hands
 from bot.board.hanger import Hanger
 from bot.board.painter import Painter
 from bot.board.pile import HASTE, PRECEDENCE, Rank
@@ -47,12 +46,12 @@ class Board:
         self._painter = painter
         self._paired = painter.sides is not None
         self._group = group
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._hands = Hands()
 
     async def show(self, job: Job) -> Outcome:
         """Make every card of this lead show its present state."""
         lead_id = job.lead_id or 0
-        async with self._alone(lead_id):
+        async with self._hands.alone(lead_id):
             view = await self._store.read(lambda books: look(books, lead_id, paired=self._paired))
             try:
                 outcome = await self._show_in_group(view)
@@ -62,13 +61,13 @@ class Board:
 
     async def open(self, lead_id: int, chat_id: int, thread_id: int | None = None) -> None:
         """Hang the card at the end of this chat. Raises NotFound, and what sending raises."""
-        async with self._alone(lead_id):
+        async with self._hands.alone(lead_id):
             view = await self._store.read(lambda books: look(books, lead_id, chat_id, paired=self._paired))
             if self._painter.reveals(view.lead, chat_id):
                 now = self._clock.now()
                 await self._store.write(lambda books: note_reveal(books, view.lead, chat_id, now))
             letter = Letter(chat_id, self._draw(view, chat_id), thread_id, patience=5.0)
-            await self._hanger.hang_anew(lead_name(lead_id), letter)
+            await self._hanger.hang_anew(lead_name(lead_id), self._veil(letter, view))
         if self._group.is_at(chat_id):
             self._group.pile.leave(lead_id, self._clock.monotonic(), changed=True)
 
@@ -151,28 +150,27 @@ class Board:
         return Again(self._clock.now() + timedelta(seconds=min(again, LONGEST_WAIT)))
 
     async def _show_copies(self, view: View) -> None:
+        """Also those whose sending had no answer: they are sent once more."""
         for hung in view.hung:
-            if hung.message_id and not self._group.is_at(hung.chat_id):
+            if (hung.message_id or hung.sending_at) and not self._group.is_at(hung.chat_id):
                 await self._show_copy(view, hung.chat_id, hung.thread_id)
 
     async def _show_copy(self, view: View, chat_id: int, thread_id: int | None) -> None:
         letter = Letter(chat_id, self._draw(view, chat_id), thread_id, Precedence.PRIVATE, patience=3.0)
         try:
-            await self._hanger.hang(lead_name(view.lead.id), letter)
+            await self._hanger.hang(lead_name(view.lead.id), self._veil(letter, view))
         except Rejected as error:
             if error.code not in ONES_OWN:
                 raise
             log.info("a copy is given up", chat=chat_id, reason=error.reason)
             await self._hanger.take_down(lead_name(view.lead.id), chat_id)
 
-    def _draw(self, view: View, chat_id: int) -> Card:
-        language = view.languages.get(chat_id, "")
-        return self._painter.lead(view.lead, view.history, chat_id, language, self._clock.now(), view.pair)
+    def _draw(self, view: View, chat_id: int, *, masked: bool = False) -> Card:
+        language, now = view.languages.get(chat_id, ""), self._clock.now()
+        return self._painter.lead(view.lead, view.history, chat_id, language, now, view.pair, view.wish, masked=masked)
 
-    @asynccontextmanager
-    async def _alone(self, lead_id: int) -> AsyncIterator[None]:
-        """One hand at a time at the cards of one lead: two would hang two."""
-        lock = self._locks.get(lead_id) or asyncio.Lock()
-        self._locks[lead_id] = lock
-        async with lock:
-            yield
+    def _veil(self, letter: Letter, view: View) -> Letter:
+        """Until its number is known the copy shows what everybody may see."""
+        if not self._painter.reveals(view.lead, letter.chat_id):
+            return letter
+        return replace(letter, veil=self._draw(view, letter.chat_id, masked=True))

@@ -1,19 +1,28 @@
 """Hangs one card in one chat: nothing when it is shown already, an edit when it hangs there, a message otherwise."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
 from bot.courier.errors import STUCK, TEXTLESS
 from bot.courier.letter import Letter, Sent
 from bot.courier.messages import Messages
-from desk.errors import DeskError, NotFound, Unknown
+from desk.errors import DeskError, NotFound, Rejected, Temporary, Unknown
 from desk.ports import Clock
 from storage.books import Store
 from storage.cards import Hung
 
+VEILED = "veiled"  # shown: it was sent a moment ago, and what only its reader may see is still to be put in
+UNSURE = ""  # shown: nobody knows what quite
+TURN = ("limits", "429")  # nothing was asked
+
 
 class Hanger:
-    """A card has a name and hangs at most once in a chat; message ids live here and nowhere else."""
+    """A card has a name and hangs at most once in a chat; message ids live here and nowhere else.
+
+    What only its reader may see (a whole number) is only ever put into a message whose id is on disk: one whose sending
+    had no answer could not be hidden again. So such a card is sent under its veil, and changed as soon as it hangs.
+    """
 
     def __init__(self, store: Store, messages: Messages, clock: Clock) -> None:
         self._store = store
@@ -41,11 +50,19 @@ class Hanger:
         return True
 
     async def hang_anew(self, name: str, letter: Letter) -> None:
-        """At the end of the chat, whatever hung there before is taken away."""
+        """At the end of the chat, whatever hung there before is taken away: in a private chat first, for what is
+        forgotten with a number on it could not be hidden again."""
         letter = replace(letter, chat_id=self.follow(letter.chat_id))
         before = await self.find(name, letter.chat_id)
-        await self._send(name, letter)
-        if before and before.message_id:
+        if before is None or before.message_id is None:
+            await self._send(name, letter)
+        elif before.shown == VEILED and letter.veiled:  # it hangs there since a moment ago
+            await self._change(name, letter, before, before.message_id)
+        elif letter.chat_id > 0:
+            await self._withdraw(name, letter, before.message_id)
+            await self._send(name, letter)
+        else:
+            await self._send(name, letter)
             await self._messages.remove(letter.chat_id, before.message_id)
 
     async def fade(self, name: str, letter: Letter, message_id: int) -> None:
@@ -73,7 +90,7 @@ class Hanger:
                 trail.miss(chat_id, number)
                 continue
             trail.note(chat_id, number)
-            await self._note(name, Sent(chat_id, number, letter.thread_id), letter)
+            await self._note(name, Sent(chat_id, number, letter.thread_id), letter.digest)
             trail.settle(chat_id)
             return True
         trail.settle(chat_id)
@@ -83,32 +100,57 @@ class Hanger:
         return await self._store.read(lambda books: books.cards.at(chat_id, message_id)) is not None
 
     async def _change(self, name: str, letter: Letter, hung: Hung, message_id: int) -> None:
+        """Where the answer is lost it may show either: it is changed once more, even back to what it showed before."""
+        here, sure = Sent(letter.chat_id, message_id, hung.thread_id), hung.shown not in (UNSURE, VEILED)
+        if sure and letter.veiled:
+            await self._note(name, here, UNSURE)
         try:
             await self._messages.edit(letter, message_id)
         except NotFound as error:  # deleted by somebody, or left behind in the old group
-            await self._lose(name, letter.chat_id)
-            await self._send(name, letter)
             if error.code in (STUCK, TEXTLESS):
                 await self._messages.remove(letter.chat_id, message_id)
+            await self._lose(name, letter.chat_id)
+            await self._send(name, letter)
+        except Temporary as error:
+            if sure and error.code not in TURN:
+                await self._note(name, here, UNSURE)
+            raise
         else:
-            await self._note(name, Sent(letter.chat_id, message_id, hung.thread_id), letter)
+            await self._note(name, here, letter.digest)
 
     async def _send(self, name: str, letter: Letter) -> None:
         """``sending_at`` is written first: a message whose answer is lost is recognised when somebody presses it."""
         await self._mark(name, letter, self._clock.now())
         try:
-            sent = await self._messages.send(letter, is_card=True)
+            sent = await self._messages.send(letter.veiled or letter, is_card=True)
         except Unknown:
             raise
         except DeskError:
             await self._mark(name, letter, None)
             raise
-        await self._note(name, sent, letter)
+        await self._note(name, sent, VEILED if letter.veiled else letter.digest)
+        if letter.veiled:
+            await self._unveil(name, replace(letter, chat_id=sent.chat_id), sent)
+
+    async def _unveil(self, name: str, letter: Letter, sent: Sent) -> None:
+        try:
+            await self._messages.edit(letter, sent.message_id)
+        except NotFound as error:  # its reader took it away at once
+            await self._lose(name, letter.chat_id)
+            raise Temporary(error.reason, code=error.code) from error
+        await self._note(name, sent, letter.digest)
+
+    async def _withdraw(self, name: str, letter: Letter, message_id: int) -> None:
+        """Taken away; what is too old for that is changed into what anybody may see."""
+        if not await self._messages.remove(letter.chat_id, message_id) and not letter.photo:
+            with suppress(NotFound, Rejected):
+                await self._messages.edit(letter.veiled or letter, message_id)
+        await self._lose(name, letter.chat_id)
 
     async def _lose(self, name: str, chat_id: int) -> None:
         """Remembered at once: should the new message have to wait, the old one is not tried again."""
         chat_id, now = self.follow(chat_id), self._clock.now()
-        await self._store.write(lambda books: books.cards.hang(name, chat_id, now, message_id=None, shown=""))
+        await self._store.write(lambda books: books.cards.hang(name, chat_id, now, message_id=None, shown=UNSURE))
 
     async def _mark(self, name: str, letter: Letter, sending_at: datetime | None) -> None:
         chat_id, now = self.follow(letter.chat_id), self._clock.now()
@@ -117,12 +159,7 @@ class Hanger:
             lambda books: books.cards.hang(name, chat_id, now, thread_id=thread_id, sending_at=sending_at)
         )
 
-    async def _note(self, name: str, sent: Sent, letter: Letter) -> None:
+    async def _note(self, name: str, sent: Sent, shown: str) -> None:
         now = self._clock.now()
-        values = {
-            "message_id": sent.message_id,
-            "thread_id": sent.thread_id,
-            "shown": letter.digest,
-            "sending_at": None,
-        }
+        values = {"message_id": sent.message_id, "thread_id": sent.thread_id, "shown": shown, "sending_at": None}
         await self._store.write(lambda books: books.cards.hang(name, sent.chat_id, now, **values))

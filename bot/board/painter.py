@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from bot.board.sides import Sides
 from bot.cards.card import Card
 from bot.cards.lead import render_lead
+from desk.crm import Crm
+from desk.exchange.ordering import Ordering
 from desk.exchange.pair import Pair
 from desk.hours import is_open
 from desk.leads.model import Lead
 from desk.leads.policy import Rules
 from desk.leads.view import PastEntry
-from desk.ports import Crm
 from desk.staff.pauses import Pauses, source_switch
 from storage.people import Known
 
@@ -41,8 +42,14 @@ class Painter:
         language: str,
         now: datetime,
         pair: Pair | None = None,
+        wish: Ordering | None = None,
+        *,
+        masked: bool = False,
     ) -> Card:
-        """A private chat has the number of its owner (a positive one), a group a negative number."""
+        """A private chat has the number of its owner (a positive one), a group a negative number.
+
+        ``masked``: as somebody sees it who may not see the whole number.
+        """
         admin = chat_id in self.admins
         return render_lead(
             lead,
@@ -51,11 +58,12 @@ class Painter:
             language=language or self.language,
             rules=self.rules(),
             shop_zone=self.zone,
-            full_phone=self.reveals(lead, chat_id),
+            full_phone=not masked and self.reveals(lead, chat_id),
             crm_url=self.crm.lead_url(lead.crm_id) if self.crm and lead.crm_id else "",
             admin=admin,
             pause=self.pauses().get(source_switch(lead.order.source)),
             deal=self.sides.view(pair) if self.sides and pair else None,
+            ordering=self.sides.without_order(wish) if self.sides and pair is None else None,
         )
 
     def quiet(self, now: datetime) -> bool:

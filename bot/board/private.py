@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.board.group import Group
+from bot.board.hands import Hands
 from bot.board.hanger import Hanger
 from bot.board.painter import Painter, may_see
 from bot.board.place import alarm_name, number_name, reminder_name
@@ -14,7 +15,7 @@ from bot.board.reveals import note_reveal
 from bot.board.topics import Topic
 from bot.cards.card import Card
 from bot.cards.choices import render_reminder
-from bot.cards.notices import render_alarm, render_dropped, render_former, render_number
+from bot.cards.notices import render_alarm, render_coming, render_dropped, render_former, render_number
 from bot.courier.errors import ONES_OWN
 from bot.courier.letter import Letter
 from bot.courier.limits import Precedence
@@ -48,6 +49,7 @@ class PrivateWord:
         self._clock = clock
         self._painter = painter
         self._group = group
+        self._hands = Hands()
         self._alarms = asyncio.Lock()  # two that run side by side would both find that nobody was told
 
     async def tell_number(self, job: Job) -> Outcome:
@@ -55,14 +57,18 @@ class PrivateWord:
 
         Whoever was given it by others and hears nothing of it is a matter for the admins.
         """
-        lead_id, person = job.lead_id or 0, int(job.data["subject"])
+        async with self._hands.alone(job.lead_id or 0):
+            return await self._tell_number(job, job.lead_id or 0, int(job.data["subject"]))
+
+    async def _tell_number(self, job: Job, lead_id: int, person: int) -> Outcome:
         lead, known = await self._store.read(lambda books: (books.leads.load(lead_id), books.people.find(person)))
         if not may_see(lead, person):
             return Done("somebody else has it now")
-        language, now = self._painter.language_of(known), self._clock.now()
-        card = render_number(lead, now=now, language=language, shop_zone=self._painter.zone)
+        language, now, zone = self._painter.language_of(known), self._clock.now(), self._painter.zone
+        card = render_number(lead, now=now, language=language, shop_zone=zone)
+        coming = render_coming(lead, now=now, language=language, shop_zone=zone)
         await self._store.write(lambda books: note_reveal(books, lead, person, now, f"reveal:{job.id}"))
-        if told := await self._tell_alone(number_name(lead_id), person, card):
+        if told := await self._tell_alone(number_name(lead_id), _letter(person, card, coming)):
             return told
         history = await self._store.read(lambda books: books.leads.history(lead_id))
         if not _was_given(history):
@@ -71,14 +77,19 @@ class PrivateWord:
 
     async def remind(self, job: Job) -> Outcome:
         """To the owner of a lead, privately: it waits for them (N-01)."""
-        lead_id, person = job.lead_id or 0, int(job.data["subject"])
+        async with self._hands.alone(job.lead_id or 0):
+            return await self._remind(job.lead_id or 0, int(job.data["subject"]))
+
+    async def _remind(self, lead_id: int, person: int) -> Outcome:
         lead, known = await self._store.read(lambda books: (books.leads.load(lead_id), books.people.find(person)))
         if not may_see(lead, person):
             return Done("somebody else has it now")
-        card = render_reminder(
-            lead, now=self._clock.now(), language=self._painter.language_of(known), shop_zone=self._painter.zone
+        now, language, zone = self._clock.now(), self._painter.language_of(known), self._painter.zone
+        card, veil = (
+            render_reminder(lead, now=now, language=language, shop_zone=zone, full=full) for full in (True, False)
         )
-        return await self._tell_alone(reminder_name(lead_id), person, card) or await self._escalate(lead, person)
+        letter = _letter(person, card, veil)
+        return await self._tell_alone(reminder_name(lead_id), letter) or await self._escalate(lead, person)
 
     async def tell_dropped(self, job: Job) -> Outcome:
         """To whoever asked for it: it was not done. Of those who do not work here any more the admins are told."""
@@ -104,7 +115,10 @@ class PrivateWord:
 
     async def hide_number(self, job: Job) -> Outcome:
         """Whoever had the lead does not keep its number in their chat (N-04)."""
-        lead_id, person = job.lead_id or 0, int(job.data["subject"])
+        async with self._hands.alone(job.lead_id or 0):
+            return await self._hide_number(job.lead_id or 0, int(job.data["subject"]))
+
+    async def _hide_number(self, lead_id: int, person: int) -> Outcome:
         lead, known = await self._store.read(lambda books: (books.leads.load(lead_id), books.people.find(person)))
         if may_see(lead, person):
             return Done("they have it again")
@@ -165,13 +179,13 @@ class PrivateWord:
         await self._store.write(lambda books: books.cards.hang(name, chat, now, shown=now.isoformat()))
         return True
 
-    async def _tell_alone(self, name: str, person: int, card: Card) -> Done | None:
+    async def _tell_alone(self, name: str, letter: Letter) -> Done | None:
         """To one person only: in the private chat, else in the group for their eyes. None where neither is possible."""
-        if await self._reach(person, self._hanger.hang_anew(name, _letter(person, card))):
+        person, group = letter.chat_id, self._group
+        if await self._reach(person, self._hanger.hang_anew(name, letter)):
             return Done()
-        group = self._group
         if group.place.chat_id and await self._messages.whisper(
-            group.chat_id, person, card, await group.thread(Topic.LEADS)
+            group.chat_id, person, letter.card, await group.thread(Topic.LEADS)
         ):
             return Done("told in the group, for them alone")
         return None
@@ -195,8 +209,8 @@ class PrivateWord:
         return True
 
 
-def _letter(person: int, card: Card) -> Letter:
-    return Letter(person, card, precedence=Precedence.PRIVATE, patience=5.0)
+def _letter(person: int, card: Card, veil: Card | None = None) -> Letter:
+    return Letter(person, card, precedence=Precedence.PRIVATE, patience=5.0, veil=veil)
 
 
 def _was_given(history: Sequence[PastEntry]) -> bool:

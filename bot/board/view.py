@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.board.place import lead_name
+from desk.exchange.ordering import Ordering, marker_of
 from desk.exchange.pair import Pair
 from desk.leads.model import Lead
 from desk.leads.view import PastEntry
@@ -15,7 +16,7 @@ from storage.cards import Hung
 class View:
     """``languages`` of the people in whose private chats the card hangs; empty: not known.
 
-    ``pair``: the order of the store behind the lead, and its deal.
+    ``pair``: the order of the store behind the lead, and its deal. ``wish``: that the store shall have one.
     """
 
     lead: Lead
@@ -23,6 +24,7 @@ class View:
     hung: Sequence[Hung]
     languages: dict[int, str]
     pair: Pair | None = None
+    wish: Ordering | None = None
 
     def at(self, chat_id: int) -> Hung | None:
         return next((it for it in self.hung if it.chat_id == chat_id), None)
@@ -37,5 +39,6 @@ def look(books: Books, lead_id: int, *readers: int, paired: bool = False) -> Vie
     people = {it.chat_id for it in hung if it.chat_id > 0} | {it for it in readers if it > 0}
     known = [books.people.find(person) for person in people]
     languages = {it.id: it.language for it in known if it}
-    pair = books.pairs.of_lead(lead_id) if paired else None
-    return View(books.leads.load(lead_id), books.leads.history(lead_id), hung, languages, pair)
+    lead, pair = books.leads.load(lead_id), books.pairs.of_lead(lead_id) if paired else None
+    wish = books.orderings.find(marker_of(lead)) if paired and pair is None else None
+    return View(lead, books.leads.history(lead_id), hung, languages, pair, wish)

@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 from bot.cards.card import Card
 from bot.cards.help import ROLES
+from bot.cards.labels import LABELS
 from bot.cards.markup import Line, Page, bold, join, line
-from bot.cards.offers import LABELS
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import quote
 from desk.staff.roles import role_of
@@ -46,6 +46,10 @@ WORDS = {action.name.lower(): label for action, label in LABELS.items()} | {
     "move": mark("moved the deal of order"),
     "deal_retry": mark("had the exchange repeated for order"),
     "fix": mark("had differences of store and CRM put right:"),
+    "make_order": mark("had an order made in the store for lead"),
+    "set_up_make_sure": mark("had made in the CRM what was missing:"),
+    "set_up_try": mark("sent a test order through"),
+    "set_up_end": mark("closed the dialog about store and CRM"),
     "deal_anew": mark("had a new deal made for order"),
     "jobs_drop_sure": mark("dropped all that was given up"),
     "export": mark("took a file"),

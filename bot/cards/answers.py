@@ -8,8 +8,8 @@ from decimal import Decimal
 from bot.cards.card import Action, Button, Card, Rows, Style, pack
 from bot.cards.choices import OTHER
 from bot.cards.facts import Reader, title
+from bot.cards.labels import LABELS
 from bot.cards.markup import Line, Look, Page, Span, bold, join, line
-from bot.cards.offers import LABELS
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import quote
 from bot.texts.words import REASONS, STEPS

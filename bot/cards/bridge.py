@@ -6,8 +6,8 @@ from datetime import timedelta
 from bot.cards.facts import Reader
 from bot.cards.markup import Line, line
 from bot.texts.catalogue import mark
-from bot.texts.causes import explain
 from bot.texts.privacy import quote, short_name
+from bot.texts.recognition import explain
 from bot.texts.words import DISPOSITIONS
 from desk.leads.bridging import name_end
 from desk.leads.model import Bridge, Lead
@@ -26,6 +26,8 @@ ENDED = {
     "connect_no_seller": mark("{name} was not connected, their own phone: {disposition}"),
     "connect_failed": mark("{name} could not be connected: {why}"),
     "connect_unknown": mark("nobody knows what came of connecting {name}"),
+    "connect_went": mark("by a person's word it rang when {name} was to be connected"),
+    "connect_not_made": mark("by a person's word it did not ring when {name} was to be connected"),
 }
 
 

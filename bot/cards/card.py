@@ -82,6 +82,17 @@ class Action(StrEnum):
     MOVE = "xm"  # 17.C5:EXECUTING: the deal of lead 17 to that stage
     DEAL_RETRY = "xr"  # what the store or the CRM refused
     DEAL_ANEW = "xn"  # the deal was deleted
+    MAKE_ORDER = "xe"  # in the store, for a lead that came another way
+    SET_UP = "ua"  # the connection of store and CRM, as it was last looked at; look: ask both again
+    SET_UP_VALUE = "uv"  # pipeline, field, manager: ask for it
+    SET_UP_MAKE = "um"  # what is missing; asks first
+    SET_UP_MAKE_SURE = "un"  # the stamp of what was shown as missing
+    SET_UP_TRY = "ut"  # send a test order through, and remove it
+    SET_UP_END = "ux"  # close the dialog, and call off what waits for its turn
+    STAGES = "us"  # a page of the pipeline's stages with their statuses
+    MAP_STAGE = "ug"  # <stage>.2: ask which status, second page
+    MAP = "uh"  # <stage>.<status>, <stage>.nowhere, <stage>.file; <stage>.other: ask for a word
+    MAP_BACK = "ub"  # the number of the act that is taken back
 
 
 class Style(StrEnum):

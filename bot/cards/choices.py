@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from bot.cards.card import Action, Button, Card, Rows, pack
 from bot.cards.facts import Reader, title
+from bot.cards.labels import LABELS
 from bot.cards.markup import Page, bold, line
-from bot.cards.offers import LABELS
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import quote, short_name
 from bot.texts.words import REASONS
@@ -51,10 +51,10 @@ def ask_reason(lead: Lead, *, now: datetime, language: str, shop_zone: str) -> C
     return _ask(lead, speaker.say("Why was it lost?"), buttons, Reader(speaker, shop_zone, now))
 
 
-def render_reminder(lead: Lead, *, now: datetime, language: str, shop_zone: str) -> Card:
-    """To its owner, privately: it waits for them, and until when it does."""
+def render_reminder(lead: Lead, *, now: datetime, language: str, shop_zone: str, full: bool = True) -> Card:
+    """To its owner, privately: it waits for them, and until when it does. ``full``: with the customer's whole name."""
     speaker = Speaker(language)
-    reader = Reader(speaker, shop_zone, now, full=True)
+    reader = Reader(speaker, shop_zone, now, full)
     lines = [line("⏰ ", bold(speaker.say("It waits for you"))), title(lead, reader)]
     if lead.patience and lead.patience.at:
         at = speaker.stamp(lead.patience.at, shop_zone, now)

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.cards.card import Action, Button, Card, Rows, Style, pack
+from bot.cards.labels import LABELS
 from bot.cards.lines import open_buttons
 from bot.cards.markup import Line, Page, bold, line
-from bot.cards.offers import LABELS
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import quote
 from desk.exchange.comparison import Fault, Finding, Report
 
-MOST = 12
-LONGEST = 160
+MOST = 10  # so that the last line, which counts the others, is in the message whatever the first ones hold
+LONGEST = 100
 FAULTS = {
     Fault.MISSING_HERE: mark("The desk had not heard of it"),
     Fault.MISSING_DEAL: mark("There is no deal for it"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.cards.card import Action, Button, Rows, Style, pack
-from bot.cards.offers import LABELS
+from bot.cards.labels import LABELS
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import quote
 

@@ -7,15 +7,14 @@ from datetime import datetime
 from bot.cards.card import Action, Button, Card, Style, pack
 from bot.cards.facts import Reader, number_of, title
 from bot.cards.incident import shown_reason
+from bot.cards.labels import LABELS
 from bot.cards.markup import Line, Page, Span, bold, join, line
-from bot.cards.offers import LABELS
 from bot.texts.catalogue import Speaker, mark
-from bot.texts.causes import explain
 from bot.texts.privacy import quote
+from bot.texts.recognition import explain
 from desk.exchange.mapping import StageMap
 from desk.exchange.model import Deal, Finality, Stage
-from desk.exchange.pair import DOUBLED, Halt, Pair, Side
-from desk.exchange.tally import REFUSED
+from desk.exchange.pair import DOUBLED, REFUSED, Halt, Pair, Side
 from desk.leads.model import Lead
 
 LONGEST_STAGE = 40

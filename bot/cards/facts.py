@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from bot.cards.incident import shown_reason
 from bot.cards.legend import dot
 from bot.cards.markup import Line, Span, bold, code, join, line
-from bot.texts.catalogue import Speaker
+from bot.texts.catalogue import Speaker, mark
 from bot.texts.cleaning import flatten
 from bot.texts.privacy import LEAST_DIGITS, mask_email, quote, short_name
 from bot.texts.teller import status_words, trouble_words
 from bot.texts.words import PHONE_PROBLEMS, SMS_KINDS, SMS_STATUSES, SYSTEMS, ZONE_SOURCES
-from desk.leads.doubts import Doubt, doubts_of
+from desk.leads.doubts import About, Doubt, doubts_of
 from desk.leads.model import Lead
 from desk.leads.policy import Rules, may_call
 from desk.leads.records import SmsRecord
@@ -107,9 +107,11 @@ def obstacles(lead: Lead, reader: Reader, rules: Rules) -> Iterator[Line]:
 
 
 def name_doubt(doubt: Doubt, speaker: Speaker) -> str:
-    """``звонок 2``, ``SMS «заказ подтверждён»``."""
+    """``звонок 2``, ``соединение 1``, ``SMS «заказ подтверждён»``."""
     if doubt.kind is None:
-        return speaker.say("call {number}", number=doubt.number)
+        connects = doubt.about is About.BRIDGE
+        what = mark("connection {number}") if connects else mark("call {number}")
+        return speaker.say(what, number=doubt.number)
     return speaker.say("SMS “{kind}”", kind=speaker.say(SMS_KINDS[doubt.kind]))
 
 

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from bot.cards.card import Action, Button, Card, Style, pack
 from bot.cards.incident import shown_reason
+from bot.cards.labels import LABELS
 from bot.cards.markup import Line, Page, bold, join, line
-from bot.cards.offers import LABELS
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import quote
 from desk.staff.trouble import Group, Leaf
@@ -48,13 +48,23 @@ KINDS = {
     "exchange.keep_order": mark("telling the store the order's status"),
     "exchange.look_at_deals": mark("asking the CRM how deals stand"),
     "exchange.look_at_orders": mark("asking the store how orders stand"),
+    "exchange.take_in": mark("asking the store for an order that an event told of"),
     "exchange.look_at_stages": mark("asking the CRM for the pipeline's stages"),
+    "exchange.make_order": mark("making an order in the store"),
     "exchange.move": mark("moving a deal for a person"),
+    "exchange.retry": mark("trying a refused exchange again"),
     "exchange.find_orders": mark("asking the store for what no event told of"),
     "exchange.find_deals": mark("asking the CRM for what no event told of"),
     "exchange.repair": mark("putting right what a comparison found"),
     "exchange.compare": mark("comparing the store with the CRM"),
+    "tracking.handle_touch": mark("bringing a call, request or chat into the CRM"),
+    "tracking.retry_touch": mark("trying a failed call, request or chat again"),
+    "tracking.send_deals": mark("telling the call tracker of orders"),
+    "tracking.turn_history": mark("asking the CRM what happened to its orders"),
+    "tracking.find_touches": mark("asking the call tracker for what no event told of"),
     "chat.show_comparison": mark("showing the comparison of store and CRM"),
+    "exchange.set_up": mark("connecting the store with the CRM"),
+    "chat.show_set_up": mark("the dialog about store and CRM"),
     "neighbour.upkeep": mark("looking after the store's subscriptions"),
 }
 

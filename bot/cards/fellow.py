@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.cards.card import Action, Button, Card, Rows, Style, pack
 from bot.cards.help import ROLES
+from bot.cards.labels import LABELS
 from bot.cards.markup import Line, Page, bold, code, join, line
-from bot.cards.offers import LABELS
 from bot.cards.shift import shift_lines
 from bot.texts.catalogue import LANGUAGES, Speaker, mark
 from bot.texts.privacy import quote

@@ -52,6 +52,7 @@ COMMANDS = (
     Command("pause", mark("stop robot calls, SMS, a source or all of it"), "/pause calls 2h", least=Role.ADMIN),
     Command("resume", mark("let it go on"), "/resume calls", least=Role.ADMIN),
     Command("settings", mark("hours, calls, times and texts; one tap back"), least=Role.ADMIN),
+    Command("connect", mark("connect the store with the CRM; which stage is which status"), least=Role.ADMIN),
     Command("spending", mark("what calls and SMS cost, and the limit of a day"), least=Role.ADMIN),
     Command("export", mark("leads or the log as a file"), "/export leads xlsx month", least=Role.ADMIN),
     Command("backup", mark("copy the database on its machine"), least=Role.OWNER),

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.cards.card import Action, Button, Card, pack
+from bot.cards.labels import LABELS
 from bot.cards.markup import Line, Look, Page, Span, bold, line
-from bot.cards.offers import LABELS
 from bot.texts.catalogue import Speaker, mark
-from bot.texts.causes import explain
 from bot.texts.cleaning import cut, defuse, flatten, isolate
 from bot.texts.privacy import quote, redact
+from bot.texts.recognition import explain
 from storage.incidents import Incident
 
 LONGEST_SAMPLE = 200
@@ -45,6 +45,20 @@ CAUSES = {
         mark("The store answers again"),
         mark("Leads, calls and SMS go on. Statuses of orders wait; only the latest of each is told later."),
         mark("See whether the store opens, and whether its access key is still valid. What waits goes on by itself."),
+    ),
+    "tracker": Words(
+        mark("The call tracker does not answer"),
+        mark("The call tracker answers again"),
+        mark(
+            "Orders and leads go on. The tracker hears of orders later; missed calls and requests are found afterwards."
+        ),
+        mark("See whether the call tracker opens, and whether its access key is valid. What waits goes on by itself."),
+    ),
+    "tracked_crm": Words(
+        mark("The CRM of call tracking does not work"),
+        mark("The CRM of call tracking works again"),
+        mark("Calls, requests and chats are kept. They get into this CRM later, each once."),
+        mark("See whether this CRM opens, and whether its access key is still valid. What waits goes on by itself."),
     ),
     "sms": Words(
         mark("SMS do not work"),

@@ -7,8 +7,8 @@ from urllib.parse import quote as escape
 from bot.cards.card import Action, Button, Card, Rows, Style, pack
 from bot.cards.fellow import AUTO, TONGUES
 from bot.cards.help import ROLES
+from bot.cards.labels import LABELS
 from bot.cards.markup import Page, bold, code, join, line
-from bot.cards.offers import LABELS
 from bot.texts.catalogue import LANGUAGES, Speaker
 from bot.texts.privacy import quote
 from desk.staff.invitations import Invitation

@@ -7,8 +7,10 @@ from bot.cards.bridge import tell_bridge
 from bot.cards.card import Action, Button, Card, Rows, pack
 from bot.cards.deal import DealView, offer_about_deal, tell_deal
 from bot.cards.facts import Reader, contact, details, obstacles, order_line, title
+from bot.cards.labels import LABELS
 from bot.cards.markup import Line, Look, Page, Span, bold, line
-from bot.cards.offers import LABELS, keyboard
+from bot.cards.offers import keyboard
+from bot.cards.ordering import OrderingView, offer_ordering, tell_ordering
 from bot.cards.pauses import tell_hold
 from bot.texts.catalogue import Speaker
 from bot.texts.next_step import NextStep
@@ -43,12 +45,14 @@ def render_lead(
     admin: bool = False,
     pause: Pause | None = None,
     deal: DealView | None = None,
+    ordering: OrderingView | None = None,
 ) -> Card:
     """``now`` is UTC; times are told by the clock of ``shop_zone`` (IANA).
 
     ``full_phone``: for a private chat with someone who may see the whole number, mailbox and name.
     ``gone``: this message is not kept up to date any more; it says so, and offers to open the lead anew.
     ``admin``: with the button for the raw request. ``pause``: of the lead's source. ``deal``: of the store's order.
+    ``ordering``: where the store could make one for this lead.
     """
     speaker = Speaker(language)
     reader = Reader(speaker, shop_zone, now, full_phone)
@@ -56,6 +60,7 @@ def render_lead(
     head = [title(lead, reader), contact(lead, reader), order_line(lead, reader, crm_url)]
     head += [
         *tell_deal(deal, reader),
+        *tell_ordering(ordering, reader),
         *details(lead, reader),
         *tell_bridge(lead, reader),
         *obstacles(lead, reader, rules),
@@ -65,7 +70,8 @@ def render_lead(
         note = line(Span(speaker.say("This card is not kept up to date any more."), Look.ITALIC))
         return Page(_there(head), folded, [*recent, note]).card(_open_row(lead, speaker))
     page = Page(_there(head), folded, recent + _coming(lead, reader, rules, pause))
-    more = (*offer_about_deal(deal, lead, admin=admin), *((Action.RAW,) if admin else ()))
+    store = (*offer_about_deal(deal, lead, admin=admin), *offer_ordering(ordering, lead, admin=admin))
+    more = (*store, *((Action.RAW,) if admin else ()))
     rows = keyboard(lead, rules, history, speaker, shop_zone, more)
     return page.card(_copy_row(lead, speaker) + rows if full_phone else rows)
 

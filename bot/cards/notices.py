@@ -6,12 +6,12 @@ from datetime import datetime
 from bot.cards.card import Action, Button, Card, pack
 from bot.cards.facts import Reader, title
 from bot.cards.incident import SILENCE, name_of, shown_reason, tell_silence, words_of
+from bot.cards.labels import LABELS
 from bot.cards.markup import Look, Page, Span, bold, code, line
-from bot.cards.offers import LABELS
 from bot.texts.catalogue import Speaker, mark
-from bot.texts.causes import explain
 from bot.texts.cleaning import cut, defuse, flatten, isolate, units
 from bot.texts.privacy import quote, short_name
+from bot.texts.recognition import explain
 from bot.texts.teller import Storyteller
 from bot.texts.words import DEEDS
 from desk.leads.model import Lead
@@ -104,6 +104,13 @@ def render_number(lead: Lead, *, now: datetime, language: str, shop_zone: str) -
     opened = Button(speaker.say(LABELS[Action.OPEN]), pack(Action.OPEN, lead.id))
     copied = (Button(speaker.say("Copy the number"), copy=lead.phone),) if lead.phone else ()
     return Page(lines).card(((*copied, opened),))
+
+
+def render_coming(lead: Lead, *, now: datetime, language: str, shop_zone: str) -> Card:
+    """What the message with the number says for a moment, until it is known which message that is."""
+    speaker = Speaker(language)
+    coming = line(Span(speaker.say("The number comes in a moment…"), Look.ITALIC))
+    return Page([title(lead, Reader(speaker, shop_zone, now)), coming]).card()
 
 
 def render_former(lead: Lead, *, now: datetime, language: str, zone: str) -> Card:

@@ -6,7 +6,8 @@ What may still refuse a press are the hours, and another person who was faster (
 from collections.abc import Callable, Sequence
 
 from bot.cards.card import Action, Button, Rows, Style, pack
-from bot.texts.catalogue import Speaker, mark
+from bot.cards.labels import LABELS
+from bot.texts.catalogue import Speaker
 from bot.texts.privacy import quote, short_name
 from desk.leads.doubts import doubts_of, repeatable
 from desk.leads.events import Attended, Claimed, ConnectAsked, Event, ManualAsked, OutcomeSet, Released, RetryAsked
@@ -16,82 +17,6 @@ from desk.leads.records import SmsKind
 from desk.leads.view import PastEntry
 from desk.leads.wishes import Word
 
-LABELS = {
-    Action.CLAIM: mark("Claim"),
-    Action.RELEASE: mark("Release"),
-    Action.CALL_NOW: mark("Call now"),
-    Action.RETRY: mark("Retry"),
-    Action.BY_HAND: mark("By hand"),
-    Action.REACHED: mark("Reached"),
-    Action.WON: mark("Won"),
-    Action.LOST: mark("Lost"),
-    Action.CORRECT_NUMBER: mark("Correct number"),
-    Action.WHY: mark("Why?"),
-    Action.RAW: mark("Raw request"),
-    Action.MENDED: mark("Check"),
-    Action.OPEN: mark("Open"),
-    Action.HAND_ON: mark("Hand over"),
-    Action.POSTPONE: mark("Postpone"),
-    Action.NOTE: mark("Note"),
-    Action.ATTEND: mark("I am at it"),
-    Action.CONNECT: mark("Call me and connect"),
-    Action.PHONE: mark("Another number of mine"),
-    Action.SETTINGS: mark("Settings"),
-    Action.SETTING: mark("Setting"),
-    Action.CHANGE: mark("Change"),
-    Action.TAKE_BACK: mark("Take the change back"),
-    Action.HAND_TO: mark("To whom?"),
-    Action.PUT_OFF: mark("Another moment…"),
-    Action.REASON: mark("Another reason…"),
-    Action.AWAY: mark("I'm away"),
-    Action.BACK: mark("I'm back"),
-    Action.JOBS: mark("Back to the list"),
-    Action.JOB_RETRY: mark("Again"),
-    Action.JOB_DROP: mark("Drop"),
-    Action.JOB_NUMBER: mark("Number"),
-    Action.JOBS_RETRY: mark("Retry all, gently"),
-    Action.JOBS_DROP: mark("Drop all"),
-    Action.JOBS_DROP_SURE: mark("Yes, drop all"),
-    Action.CHECK_ALL: mark("Check again"),
-    Action.BOARD: mark("Board"),
-    Action.SHELF: mark("More"),
-    Action.FLOW: mark("Process picture"),
-    Action.STATS: mark("Statistics"),
-    Action.SPENDING: mark("Spending"),
-    Action.SPEND_MORE: mark("Approve more money for today"),
-    Action.SPEND_FREE: mark("Go on without a limit today"),
-    Action.SPEND_STOP: mark("Stop until tomorrow"),
-    Action.CREW: mark("Who works here"),
-    Action.FELLOW: mark("Their card"),
-    Action.APPOINT: mark("Give a role"),
-    Action.DISMISS: mark("Remove"),
-    Action.DISMISS_SURE: mark("Yes, remove"),
-    Action.SPEAK: mark("Language"),
-    Action.DUTY: mark("Shift"),
-    Action.INVITE: mark("Invite by link"),
-    Action.INVITES: mark("Links that work"),
-    Action.UNINVITE: mark("Take the link back"),
-    Action.PICK: mark("Choose from contacts"),
-    Action.CANCEL: mark("Cancel"),
-    Action.PAUSES: mark("Pauses"),
-    Action.PAUSE: mark("Pause"),
-    Action.RESUME: mark("Resume"),
-    Action.UNDO: mark("Undo"),
-    Action.WENT: mark("It went"),
-    Action.WENT_NOT: mark("It did not"),
-    Action.RESEND: mark("Send again"),
-    Action.ORDERS: mark("Orders and deals"),
-    Action.STAGE: mark("Stage"),
-    Action.MOVE: mark("Which stage?"),
-    Action.DEAL_RETRY: mark("Repeat the exchange"),
-    Action.FIX: mark("Put these right"),
-    Action.DEAL_ANEW: mark("Make a new deal"),
-    Action.WRITE: mark("Write to the customer"),
-    Action.ANSWER: mark("My own words…"),
-    Action.SEND: mark("Send"),
-    Action.MACROS: mark("Macros"),
-    Action.MACRO: mark("Run the macro"),
-}
 # What a press stands for. The other buttons only show something, or ask for a number first.
 ACTIONS: dict[Action, Callable[[Person], Event]] = {
     Action.CLAIM: Claimed,

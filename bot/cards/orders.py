@@ -6,9 +6,9 @@ from datetime import datetime
 from bot.cards.card import Action, Card
 from bot.cards.deal import tell_trouble
 from bot.cards.facts import Reader, number_of
+from bot.cards.labels import LABELS
 from bot.cards.lines import open_buttons
 from bot.cards.markup import Line, Page, bold, join, line
-from bot.cards.offers import LABELS
 from bot.cards.standing import refresh_button
 from bot.texts.catalogue import Speaker, mark
 from desk.exchange.mapping import StageMap

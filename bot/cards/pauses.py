@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.cards.card import Action, Button, Card, Rows, Style, pack
 from bot.cards.fellow import cancel_rows
+from bot.cards.labels import LABELS
 from bot.cards.markup import Line, Look, Page, Span, bold, code, line
-from bot.cards.offers import LABELS
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import quote
 from desk.staff.pauses import Pause, Pauses, known_switches, source_of

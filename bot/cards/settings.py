@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.cards.card import Action, Button, Card, Rows, Style, pack
+from bot.cards.labels import LABELS as WAYS
 from bot.cards.markup import Line, Look, Page, Span, bold, code, line
-from bot.cards.offers import LABELS as WAYS
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.cleaning import flatten
 from bot.texts.privacy import quote
@@ -17,6 +17,7 @@ GROUPS = {
     "staff": mark("People and times"),
     "spending": mark("Spending"),
     "texts": mark("Texts"),
+    "orders": mark("Orders and deals"),
     "answers": mark("Answers to customers"),
 }
 LABELS = {
@@ -45,6 +46,9 @@ LABELS = {
     "texts.reached": mark("SMS after the customer answered"),
     "texts.voicemail": mark("SMS after an answering machine"),
     "texts.campaign": mark("Advertising"),
+    "order_sync.pipeline": mark("Pipeline of the deals"),
+    "order_sync.order_id_field": mark("Field with the order's number"),
+    "managers.*": mark("Manager of all other categories"),
 }
 CHOICES = {
     "shop": mark("the shop's"),
@@ -74,9 +78,13 @@ EXAMPLES = {
     "spending.warn_at": "0.8",
     "spending.call_price": "6.50",
     "spending.sms_price": "4",
+    "order_sync.pipeline": "Интернет-магазин",
+    "order_sync.order_id_field": "UF_CRM_RINGDESK_ORDER_ID",
+    "managers.*": "boris@example.com",
     "texts.call": "{{ first_name }}, {{ order_id }}, {{ total }}, {{ shop }}",
 }
 ANSWERS = "answers."  # what follows is a name of the shop's
+STAGES = "stages."  # what follows is a stage's code
 ANSWER_EXAMPLE = mark("Ready = {{ name }}, your order {{ order_id }} can be collected.")
 LONGEST = 120
 BUTTONS_A_ROW = 2
@@ -151,8 +159,9 @@ def value_words(value: str, speaker: Speaker) -> str:
 
 
 def _label(name: str, speaker: Speaker) -> str:
-    """An answer is called what the shop calls it."""
-    return quote(name.removeprefix(ANSWERS), 60, full=True) if name.startswith(ANSWERS) else speaker.say(LABELS[name])
+    """An answer is called what the shop calls it, and a stage what the CRM does."""
+    named = next((name.removeprefix(it) for it in (ANSWERS, STAGES) if name.startswith(it)), "")
+    return quote(named, 60, full=True) if named else speaker.say(LABELS[name])
 
 
 def _row(it: Shown, speaker: Speaker, zone: str, now: datetime) -> Line:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.cards.card import Action, Button, Card, Rows, Style, pack
 from bot.cards.facts import Reader
+from bot.cards.labels import LABELS
 from bot.cards.lines import open_buttons, short_line
 from bot.cards.markup import Line, Page, bold, line
-from bot.cards.offers import LABELS
 from bot.cards.pauses import pause_lines
 from bot.cards.shelves import pack_page, shelf_button, sign_of, title_of
 from bot.texts.catalogue import Speaker, mark

@@ -7,8 +7,8 @@ from typing import Protocol
 from bot.cards.card import Action, Button, Card, Rows, pack
 from bot.cards.doctor import Finding, tell_neighbour
 from bot.cards.help import ROLES as ROLE_NAMES
+from bot.cards.labels import LABELS
 from bot.cards.markup import Line, Page, bold, join, line
-from bot.cards.offers import LABELS
 from bot.cards.pauses import pause_lines
 from bot.cards.shelves import sign_of, title_of
 from bot.cards.shift import tell_presence

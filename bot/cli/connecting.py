@@ -35,7 +35,7 @@ def connect_bitrix24_store(
     from bot.cli.setting_up import read_settings, run_async
 
     settings = read_settings(context.obj)
-    found = run_async(lambda: connect_store(settings, create=create, try_out=try_out))
+    found = run_async(lambda: connect_store(settings, create=create, try_order=try_out))
     if as_json:
         show_json(asdict(found) | {"ready": found.ready})
     else:

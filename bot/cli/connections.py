@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.app.connecting import Connection, Mapped
 from bot.cli.output import printable
+from desk.exchange.connection import Connection, Mapped
 
 NEXT = (
     "what is missing is made by: ringdesk connect bitrix24-store --create",
@@ -13,6 +13,7 @@ NEXT = (
 
 def tell_connection(it: Connection) -> Iterator[str]:
     yield f"store: {printable(it.store)}"
+    yield f"CRM: {printable(it.crm)}"
     yield from (f"  {printable(text)}" for text in it.abilities)
     yield from (f"made: {printable(text)}" for text in it.done)
     yield from (f"missing: {printable(text)}" for text in it.missing)

@@ -18,7 +18,7 @@ def list_unknown(context: typer.Context, as_json: Json = False) -> None:
 
     def describe(lead: Lead) -> list[dict[str, Any]]:
         return [
-            {"lead": lead.id, "what": it.kind.value if it.kind else "call", "subject": it.subject}
+            {"lead": lead.id, "what": it.what, "subject": it.subject}
             | {"since": iso(it.since), "status": lead.status.value, "phone": mask(lead.phone)}
             for it in doubts_of(lead)
         ]
@@ -40,8 +40,7 @@ def settle(
     from bot.app.subjects import subject_of
     from bot.cli.setting_up import clock, read_settings, with_books
     from desk.errors import Conflict
-    from desk.leads.doubts import doubts_of
-    from desk.leads.events import CallSettled, SmsSettled
+    from desk.leads.doubts import doubts_of, word_about
     from desk.leads.model import COMMAND_LINE
     from storage.books import Books
 
@@ -54,9 +53,7 @@ def settle(
         if not asked:
             raise Conflict("this was settled meanwhile")
         doubt = asked[0]
-        fact: CallSettled | SmsSettled = CallSettled(COMMAND_LINE, doubt.number, went, by_force=True)
-        if doubt.kind:
-            fact = SmsSettled(COMMAND_LINE, doubt.subject, went, by_force=True)
+        fact = word_about(doubt.subject, COMMAND_LINE, went=went, by_force=True)
         what = "went" if went else "went_not"
         books.acts.note(COMMAND_LINE, what, now, lead_id=number, subject=subject_of(fact))
         service.tell(books, number, fact, now)

@@ -78,7 +78,7 @@ def _retry_all(context: typer.Context, pace: str) -> None:
     from bot.app.letters import retry_all
     from bot.cli.output import WRONG, stop
     from bot.cli.setting_up import clock, with_books
-    from bot.settings.types import read_duration
+    from desk.durations import read_duration
     from desk.leads.model import COMMAND_LINE
     from desk.staff.trouble import time_for
 

@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from bot.cli import (
+    auditing,
     connecting,
     exporting,
+    inviting,
     jobs,
     leads,
     operating,
@@ -27,6 +29,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+people.app.command()(inviting.invite)
+people.app.command()(inviting.invites)
 app.add_typer(leads.app, name="leads")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(orders.app, name="orders")
@@ -45,7 +49,7 @@ for command in (
     operating.restore,
 ):
     app.command()(command)
-app.command()(people.audit)
+app.command()(auditing.audit)
 app.command()(pausing.pause)
 app.command()(pausing.resume)
 for overview in (overviews.board, overviews.flow, overviews.stats):

@@ -39,7 +39,7 @@ def list_orders(
 @app.command("show")
 def show_order(context: typer.Context, number: int, as_json: Json = False) -> None:
     """One order with its deal, and the log of both. NUMBER is the first column of the list."""
-    from bot.app.stages import kept_stages
+    from bot.app.stages import stage_map
     from bot.cards.deal import DealView, tell_deal
     from bot.cards.facts import Reader
     from bot.cards.markup import plain
@@ -47,18 +47,17 @@ def show_order(context: typer.Context, number: int, as_json: Json = False) -> No
     from bot.cli.setting_up import clock, read_settings, with_books
     from bot.texts.catalogue import Speaker
     from bot.texts.exchange import PairStory
-    from desk.exchange.mapping import StageMap
     from desk.exchange.view import pair_json
 
     settings, now = read_settings(context.obj), clock().now()
-    pair, log, stages = with_books(
-        context.obj, lambda books: (books.pairs.load(number), books.pairs.log(number), kept_stages(books))
+    pair, log, known = with_books(
+        context.obj,
+        lambda books: (books.pairs.load(number), books.pairs.log(number), stage_map(books, settings, now)),
     )
     if as_json:
         show_json(pair_json(pair, [(it.at, it.note) for it in log]))
         return
     speaker, zone = Speaker(settings.telegram.language), settings.shop.timezone
-    known = StageMap(settings.order_sync.stages, stages)
     story = PairStory(speaker, known)
     for line in tell_deal(DealView(pair, "", "", known), Reader(speaker, zone, now, full=True)):
         typer.echo(printable(plain(line)))
@@ -100,6 +99,63 @@ def stage(
 
 
 @app.command()
+def create(
+    context: typer.Context, lead: Annotated[int, typer.Argument(help="The number of a lead that came another way.")]
+) -> None:
+    """Have an order made in the store for a lead; a running desk does it, and never twice."""
+    from bot.app.neighbours import maker_of
+    from bot.cli.output import stop
+    from bot.cli.setting_up import clock, read_settings, with_books
+    from desk.exchange.ordering import ask_order
+    from desk.leads.model import COMMAND_LINE
+
+    store, now = maker_of(read_settings(context.obj)), clock().now()
+    if not store:
+        stop("no store is connected in which orders can be made")
+
+    def work(books: "Books") -> None:
+        ask_order(books, books.leads.load(lead), store, COMMAND_LINE.name, now)
+        books.acts.note(COMMAND_LINE, "make_order", now, lead_id=lead, subject=f"#{lead}")
+
+    with_books(context.obj, work, write=True)
+    typer.echo(f"lead {lead}: the store is asked to make the order")
+
+
+@app.command()
+def mapping(context: typer.Context, as_json: Json = False) -> None:
+    """Which stage of the pipeline is which status of the store, and who changed it."""
+    from bot.app.mapping import MappingRow, read_mapping
+    from bot.cli.output import show
+    from bot.cli.setting_up import clock, read_settings, with_books
+
+    file, now = read_settings(context.obj), clock().now()
+
+    def row(it: MappingRow) -> dict[str, Any]:
+        by = {"who": it.act.who, "at": it.act.at.isoformat()} if it.act else {"who": "", "at": ""}
+        kept = "changed" if it.changed else "file"
+        return {"code": it.stage.code, "stage": it.stage.name, "status": it.status, "from": kept} | by
+
+    rows = [row(it) for it in with_books(context.obj, lambda books: read_mapping(books, file, now))]
+    show(rows, ("code", "stage", "status", "from", "who", "at"), as_json=as_json)
+
+
+@app.command("map")
+def map_status(
+    context: typer.Context,
+    stage: Annotated[str, typer.Argument(help="The stage's code, or its name.")],
+    status: Annotated[str, typer.Argument(help="The store's word; nowhere: it moves no order; file: as it is there.")],
+) -> None:
+    """Give a stage another status; a running desk follows within seconds."""
+    from bot.app.mapping import map_stage
+    from bot.cli.output import printable
+    from bot.cli.setting_up import read_settings, run_async
+
+    settings = read_settings(context.obj)
+    changed, now = run_async(lambda: map_stage(settings, stage, status))
+    typer.echo(printable(f"{changed.name} ({changed.code}) -> {now or 'moves no order'}"))
+
+
+@app.command()
 def compare(
     context: typer.Context,
     fix: Annotated[bool, typer.Option("--fix", help="Put right what can be put right.")] = False,
@@ -133,16 +189,15 @@ def _change(
     **data: Any,
 ) -> "Pair":
     """In one transaction with the row that says who did it."""
-    from bot.app.stages import kept_stages
+    from bot.app.stages import stage_map
     from bot.cli.setting_up import clock, read_settings, with_books
-    from desk.exchange.mapping import StageMap
     from desk.exchange.service import ExchangeService
     from desk.leads.model import COMMAND_LINE
 
     settings, now = read_settings(context.obj), clock().now()
 
     def work(books: "Books") -> "Pair":
-        stages = StageMap(settings.order_sync.stages, kept_stages(books))
+        stages = stage_map(books, settings, now)
         pair = books.pairs.load(number)
         books.acts.note(COMMAND_LINE, what, now, lead_id=pair.lead_id, subject=pair.order.number, **data)
         return change(books, ExchangeService(lambda: stages), now)

@@ -1,19 +1,18 @@
-"""``ringdesk people`` and ``ringdesk audit``: who works here, when, and who did what, without the chat."""
+"""``ringdesk people``: who works here, and when, without the chat."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.staffing import Json, staff_of
+
 if TYPE_CHECKING:
-    from bot.app.staff import Staff
     from desk.leads.model import Person
     from desk.staff.roles import Role
     from desk.staff.wishes import Wish
 
 app = typer.Typer(help="Who works here, with role, shift and presence.", no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Who = Annotated[str, typer.Argument(metavar="ID_OR_@NAME", help="The number of a Telegram account, or a username.")]
-ACTS = ("at", "who", "what", "lead_id", "subject", "told")
 
 
 @app.command("list")
@@ -25,7 +24,7 @@ def list_people(context: typer.Context, as_json: Json = False) -> None:
     from bot.cli.setting_up import clock, with_books
     from storage.books import Books
 
-    staff, now = _staff(context), clock().now()
+    staff, now = staff_of(context), clock().now()
 
     def work(books: Books) -> list[dict[str, Any]]:
         has = {it.person.id: it.open_leads for it in books.people.candidates()}
@@ -84,7 +83,7 @@ def phone(
     from desk.phone import mask
     from storage.books import Books
 
-    staff, now = _staff(context), clock().now()
+    staff, now = staff_of(context), clock().now()
 
     def work(books: Books) -> tuple["Person", str]:
         person = staff.named(books, who)
@@ -129,7 +128,7 @@ def language(
     from bot.cli.setting_up import clock, with_books
     from storage.books import Books
 
-    staff, now = _staff(context), clock().now()
+    staff, now = staff_of(context), clock().now()
 
     def work(books: Books) -> str:
         person = staff.named(books, who)
@@ -137,80 +136,6 @@ def language(
         return f"{person.name} ({person.id}): {spoken}"
 
     typer.echo(with_books(context.obj, work, write=True))
-
-
-@app.command()
-def invite(
-    context: typer.Context,
-    role: Annotated[str, typer.Argument(help="owner, admin, seller or viewer.")] = "seller",
-    spoken: Annotated[str, typer.Option("--language", help="ru or en; otherwise as in their Telegram.")] = "",
-) -> None:
-    """A link by which one person joins; whoever opens it first has the role. It works once, for a day."""
-    from bot.app.invitations import Gatekeeper
-    from bot.app.staff import WHOEVER_IS_THERE
-    from bot.cli.setting_up import clock, with_books
-    from bot.texts.catalogue import LANGUAGES
-    from desk.staff.roles import Role, role_of
-
-    if role_of(role) is Role.STRANGER:
-        raise typer.BadParameter("owner, admin, seller or viewer", param_hint="ROLE")
-    if spoken and spoken not in LANGUAGES:
-        raise typer.BadParameter(" or ".join(LANGUAGES), param_hint="--language")
-    keeper, now = Gatekeeper(_staff(context)), clock().now()
-    made = with_books(
-        context.obj, lambda books: keeper.make(books, WHOEVER_IS_THERE, role_of(role), spoken, now), write=True
-    )
-    typer.echo(made.link or f"write to the bot: /start {made.payload}")
-    typer.echo(
-        f"number {made.invitation.id}, {role}, until {made.invitation.ends_at.isoformat(timespec='minutes')}", err=True
-    )
-
-
-@app.command()
-def invites(
-    context: typer.Context,
-    revoke: Annotated[int | None, typer.Option(help="Take this one back, by its number.")] = None,
-    as_json: Json = False,
-) -> None:
-    """The links that still work."""
-    from bot.app.invitations import Gatekeeper
-    from bot.app.staff import WHOEVER_IS_THERE
-    from bot.cli.output import show
-    from bot.cli.rendering import invitation_row
-    from bot.cli.setting_up import clock, with_books
-    from desk.staff.invitations import Invitation
-    from storage.books import Books
-
-    keeper, now = Gatekeeper(_staff(context)), clock().now()
-
-    def work(books: Books) -> list[Invitation]:
-        if revoke is not None:
-            keeper.revoke(books, WHOEVER_IS_THERE, revoke, now)
-        return books.invitations.open(now)
-
-    rows = [invitation_row(it) for it in with_books(context.obj, work, write=revoke is not None)]
-    show(rows, ("number", "role", "language", "by", "until"), as_json=as_json)
-
-
-def audit(
-    context: typer.Context,
-    lead: Annotated[int | None, typer.Option(help="Only what was done to this lead.")] = None,
-    who: Annotated[int | None, typer.Option(help="Only what this account did; 0: the command line.")] = None,
-    limit: int = 100,
-    as_json: Json = False,
-) -> None:
-    """Who did what, the newest first."""
-    from dataclasses import asdict
-
-    from bot.cli.output import show
-    from bot.cli.rendering import act_row
-    from bot.cli.setting_up import with_books
-
-    acts = with_books(context.obj, lambda books: books.acts.latest(limit, who_id=who, lead_id=lead))
-    if as_json:
-        show([{**asdict(it), "at": it.at.isoformat()} for it in acts], ACTS, as_json=True)
-    else:
-        show([act_row(it) for it in acts], ACTS, as_json=False)
 
 
 def _change(context: typer.Context, who: str, wish: "Wish", words: str) -> None:
@@ -221,7 +146,7 @@ def _change(context: typer.Context, who: str, wish: "Wish", words: str) -> None:
     from desk.staff.shift import Shift
     from storage.books import Books
 
-    staff, now = _staff(context), clock().now()
+    staff, now = staff_of(context), clock().now()
 
     def work(books: Books) -> tuple["Person", Shift]:
         person = staff.named(books, who)
@@ -239,7 +164,7 @@ def _appoint(context: typer.Context, who: str, role: "Role", name: str = "") -> 
     from bot.cli.setting_up import clock, with_books
     from storage.books import Books
 
-    staff, now = _staff(context), clock().now()
+    staff, now = staff_of(context), clock().now()
 
     def work(books: Books) -> "Person":
         person = staff.named(books, who)
@@ -248,12 +173,3 @@ def _appoint(context: typer.Context, who: str, role: "Role", name: str = "") -> 
         return person
 
     return with_books(context.obj, work, write=True)
-
-
-def _staff(context: typer.Context) -> "Staff":
-    from bot.app.service import make_service
-    from bot.app.staff import make_staff
-    from bot.cli.setting_up import clock, read_settings
-
-    settings = read_settings(context.obj)
-    return make_staff(settings, make_service(settings, clock()))

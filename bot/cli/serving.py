@@ -1,10 +1,19 @@
 """``run``, ``demo``, ``send-order``."""
 
 import gc
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class DemoStore(StrEnum):
+    """Stores that the demo can have."""
+
+    CMS = "cms"
+    SHOPIFY = "shopify"
+    BITRIX_SITE = "bitrix-site"
 
 
 def run(
@@ -32,6 +41,7 @@ def run(
 def demo(
     port: Annotated[int, typer.Option(help="Where the page is served.")] = 8080,
     speed: Annotated[float, typer.Option(min=0.1, max=3600, help="World seconds in one real second.")] = 1.0,
+    store: Annotated[DemoStore, typer.Option(help="Whose orders are kept in step with deals.")] = DemoStore.CMS,
     as_json: Annotated[bool, typer.Option("--json", help="First line: all addresses and tokens as JSON.")] = False,
 ) -> None:
     """The whole desk on a sandbox of its neighbours: no account, no token, no question."""
@@ -39,7 +49,7 @@ def demo(
 
     from bot.app.demo import run_demo
 
-    asyncio.run(run_demo(port, speed, as_json=as_json))
+    asyncio.run(run_demo(port, speed, store.value, as_json=as_json))
 
 
 def send_order(

@@ -30,7 +30,8 @@ class Letter:
     ``prompts``: the reader's next message shall be a reply to it. ``photo`` is a PNG; the card then stands beneath it.
     ``quiet``: it comes without a sound. ``shares``: the words of a button that sends the reader's own number, in
     private chats only. ``picker``: the words on two keys in the place of the reader's own keyboard, which choose
-    somebody or nobody. ``clears`` puts their own keyboard back.
+    somebody or nobody. ``clears`` puts their own keyboard back. ``veil``: what everybody may see
+    of it.
     """
 
     chat_id: int
@@ -47,6 +48,14 @@ class Letter:
     shares: str = ""
     picker: tuple[str, str] | None = None
     clears: bool = False
+    veil: Card | None = None
+
+    @property
+    def veiled(self) -> "Letter | None":
+        """What may be put into a message whose number is not known yet; None: all of it."""
+        if self.veil is None or self.veil.digest == self.card.digest:
+            return None
+        return replace(self, card=self.veil, veil=None)
 
     @property
     def text(self) -> str:

@@ -10,9 +10,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.settings.answers import MOST, check_name
+from bot.settings.exchange import FALLBACK, FIELD, PIPELINE, check_place, is_row, is_stage, read_row, write_row
 from bot.settings.loading import Settings
 from bot.settings.sections import Section
-from bot.settings.types import write_duration
+from desk.durations import write_duration
 from desk.errors import Rejected
 from desk.staff.moments import read_days
 
@@ -31,6 +32,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "spending": ("spending.daily_limit", "spending.warn_at", "spending.call_price", "spending.sms_price"),
     "texts": ("texts.call", "texts.night", "texts.received", "texts.reached", "texts.voicemail", "texts.campaign"),
+    "orders": (PIPELINE, FIELD, FALLBACK),
     "answers": (),  # by the shop's own names, see ``names_of``
 }
 ANSWERS = "answers."
@@ -49,6 +51,9 @@ def read_value(settings: Settings, name: str, typed: str, today: date) -> Settin
     value: Any = "" if text in NOTHING else text
     if name.startswith(ANSWERS):
         return replace(settings, answers=_change_answers(settings.answers, name, value))
+    if is_row(name):
+        return read_row(settings, name, value)
+    check_place(name, value)
     section, key = _find(settings, name)
     if name == "shop.exceptions":
         value = _read_exceptions(value, today)
@@ -64,6 +69,8 @@ def write_value(settings: Settings, name: str) -> str:
     """As it is typed; empty where nothing is set."""
     if name.startswith(ANSWERS):
         return settings.answers.get(name.removeprefix(ANSWERS), "")
+    if is_row(name):
+        return write_row(settings, name)
     section, key = _find(settings, name)
     value = getattr(section, key)
     if isinstance(value, timedelta):
@@ -77,7 +84,7 @@ def write_value(settings: Settings, name: str) -> str:
 
 def choices(settings: Settings, name: str) -> Iterable[str]:
     """The values among which one chooses; none where anything may be typed."""
-    if name.startswith(ANSWERS):
+    if name.startswith(ANSWERS) or is_row(name):
         return []
     section, key = _find(settings, name)
     kind = type(section).model_fields[key].annotation
@@ -93,6 +100,8 @@ def group_of(name: str) -> str | None:
     """None for what is not changed while the desk runs."""
     if name.startswith(ANSWERS):
         return "answers" if name != ANSWERS else None
+    if is_stage(name):
+        return "orders"
     return next((group for group, names in GROUPS.items() if name in names), None)
 
 

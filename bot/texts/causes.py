@@ -1,18 +1,10 @@
-"""The recorded causes in the reader's language.
+"""The sentences in which the core writes down causes and refusals, in plain English.
 
-The core writes causes and refusals down as plain English sentences. Each message below is such a sentence, and its
-``{places}`` are found again in what was written; a sentence that is none of ours (a neighbour's error) stays as it is.
+Their ``{places}`` are found again in what was written; a sentence that is none of these (a neighbour's error) stays as
+it is.
 """
 
-import re
-from collections.abc import Mapping
-from datetime import datetime
-from functools import cache
-from zoneinfo import ZoneInfoNotFoundError
-
-from bot.texts.catalogue import Speaker, mark
-from bot.texts.privacy import redact
-from bot.texts.words import DISPOSITIONS, PHONE_PROBLEMS, SMS_KINDS, STATUSES, STEPS
+from bot.texts.catalogue import mark
 
 CAUSES = (
     mark("only admins change who works here"),
@@ -41,6 +33,7 @@ CAUSES = (
     mark("the list has changed: look at it again"),
     mark("a new order"),
     mark("an order with the same reference came while this one is in progress"),
+    mark("a newer lead with the same reference is in progress"),
     mark("nothing in the order could be understood"),
     mark("the order has no phone number"),
     mark("the number is refused: {problem}"),
@@ -185,69 +178,40 @@ CAUSES = (
     mark("{fact} means nothing to a lead that is {status}"),
     mark("no store is connected"),
     mark("no order of the store belongs to this lead"),
+    mark("no store is connected in which orders can be made"),
+    mark("the store has this order already"),
+    mark("the lead names no goods: the store cannot make an order of it"),
     mark("there is no deal yet"),
     mark("the deal was deleted: have a new one made first"),
+    mark("call {number} shows no contact"),
+    mark("request {number} shows no contact"),
+    mark("chat {number} shows no contact"),
+    mark("call {number} did not get into the CRM: {reason}"),
+    mark("request {number} did not get into the CRM: {reason}"),
+    mark("chat {number} did not get into the CRM: {reason}"),
+    mark("the call tracker would not take order {number}: {reason}"),
+    mark("this touch has not failed"),
+    mark("nobody has to look after this touch"),
+    mark("the tracker says that it has this deal, and that it knows no such deal"),
     mark("no deal was deleted"),
     mark("nothing was refused"),
     mark("the CRM has not named the pipeline's stages yet"),
     mark("the pipeline has no such stage any more"),
     mark("somebody has moved the deal meanwhile"),
+    mark("it is under way: it ends in a moment"),
+    mark("this was done, or has changed: look at it again"),
+    mark("nothing is missing any more"),
+    mark("called off"),
+    mark("only admins connect the store"),
+    mark("the store has no such status"),
+    mark("write a status"),
+    mark("write one line of {length} characters at most, without < and >"),
+    mark("the pipeline needs a name"),
+    mark("a field's code is UF_CRM_ and then capital Latin letters, digits and _"),
+    mark("a manager is an e-mail address, or a number of the CRM"),
+    mark("there are {number} stages already"),
+    mark("longer than {length} characters"),
+    mark("deal {deal} was made and not removed again: {reason}"),
 )
 # Another cause stands inside it, so it is looked for first.
 STEP = mark("step {number} of the macro, {step}: {why}")
-CODES: dict[str, dict[str, str]] = {
-    "result": {code.value: words for code, words in DISPOSITIONS.items()},
-    "kind": {code.value: words for code, words in SMS_KINDS.items()},
-    "problem": {code.value: words for code, words in PHONE_PROBLEMS.items()},
-    "status": {code.value: words for code, words in STATUSES.items()},
-    "step": {code.value: words for code, words in STEPS.items()},
-}
-PLACE = re.compile(r"\\{(\w+)\\}")
-
-
-def explain(speaker: Speaker, cause: str, known: tuple[str, ...] = CAUSES) -> str:
-    """The cause in the speaker's language, plain text; other people's words inside it without secrets or numbers."""
-    found = recognise(cause, known)
-    if found is None:
-        return redact(cause)
-    msgid, values = found
-    spoken = {name: _speak(speaker, name, value, values) for name, value in values.items()}
-    return speaker.say(msgid, **spoken)
-
-
-def recognise(cause: str, known: tuple[str, ...] = CAUSES) -> tuple[str, dict[str, str]] | None:
-    """The message that was written, and what stood in its places; None for a sentence that is not ours."""
-    for msgid, pattern in _patterns(known):
-        if match := pattern.fullmatch(cause):
-            return msgid, match.groupdict()
-    return None
-
-
-@cache
-def _patterns(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Those with fewer places first: a sentence without any is surely meant as it stands."""
-    ordered = sorted(known, key=lambda it: (it.count("{"), -len(it)))
-    found = [(it, re.compile(PLACE.sub(r"(?P<\1>.+)", re.escape(it)), re.DOTALL)) for it in ordered]
-    step = re.compile(PLACE.sub(r"(?P<\1>.+?)", re.escape(STEP)), re.DOTALL)
-    return (STEP, step), *found
-
-
-def _speak(speaker: Speaker, name: str, value: str, values: Mapping[str, str]) -> str:
-    if name == "zone":
-        return speaker.place(value)
-    if name == "why":
-        return explain(speaker, value)
-    if name == "opening":
-        return _moment(speaker, value, values["zone"])
-    if name in ("raw", "reason"):
-        return redact(value)
-    return speaker.say(CODES[name][value]) if value in CODES.get(name, {}) else value
-
-
-def _moment(speaker: Speaker, written: str, zone: str) -> str:
-    """With its day: whoever reads it may live in another one."""
-    try:
-        at = datetime.fromisoformat(written)
-        return f"{speaker.day(at, zone)} {speaker.time(at, zone)}"
-    except (ValueError, ZoneInfoNotFoundError):  # somebody else's words that look like ours
-        return written

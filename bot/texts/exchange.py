@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.texts.catalogue import Speaker, mark
-from bot.texts.causes import explain
 from bot.texts.cleaning import cut
+from bot.texts.lines import LONGEST_LINE, LONGEST_VALUE, Lenient
 from bot.texts.privacy import redact
+from bot.texts.recognition import explain
 from desk.exchange.mapping import StageMap
 from desk.exchange.progress import Note
 
@@ -14,6 +15,7 @@ PLAIN = {
     "opened": mark("the order is in the store: “{status}”"),
     "order_changed": mark("the order was changed in the store: {parts}"),
     "deal_made": mark("deal {deal} was made"),
+    "deal_assigned": mark("the order's category is known by now: the deal got its manager"),
     "deal_found": mark("deal {deal} was found by our marker"),
     "deals_doubled": mark("the order has more deals: {others}"),
     "deal_shown": mark("the deal shows what the order holds"),
@@ -47,8 +49,6 @@ PARTS = {
     "paid": mark("the payment"),
     "comment": mark("the comment"),
 }
-LONGEST_VALUE = 80
-LONGEST_LINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class PairStory:
         if note.what not in PLAIN:
             return cut(note.what, LONGEST_LINE)
         values = {name: self._value(name, value) for name, value in note.data.items()}
-        return cut(self.speaker.fill(PLAIN[note.what], _Lenient(values | {"who": note.who})), LONGEST_LINE)
+        return cut(self.speaker.fill(PLAIN[note.what], Lenient(values | {"who": note.who})), LONGEST_LINE)
 
     def _value(self, name: str, value: Any) -> str:
         """Other people's words go without secrets and whole numbers."""
@@ -75,10 +75,3 @@ class PairStory:
         if name == "reason":
             return explain(self.speaker, text)
         return text if name == "deal" else redact(text) or "—"
-
-
-class _Lenient(dict[str, str]):
-    """Notes of an earlier version may lack a value."""
-
-    def __missing__(self, name: str) -> str:
-        return "?"

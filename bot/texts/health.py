@@ -1,7 +1,7 @@
 """What neighbours say of their own health, in the reader's language: one sentence of ours or several of them."""
 
 from bot.texts.catalogue import Speaker, mark
-from bot.texts.causes import explain
+from bot.texts.recognition import explain
 
 BETWEEN = "; "
 FINDINGS = (

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.texts.catalogue import Speaker, mark
-from bot.texts.causes import explain
 from bot.texts.cleaning import cut
+from bot.texts.lines import LONGEST_LINE, LONGEST_VALUE, Lenient
+from bot.texts.recognition import explain
 from bot.texts.words import DISPOSITIONS, REASONS, SMS_KINDS, STATUSES, SYSTEMS, TROUBLES, deed_words
 from desk.leads.view import PastEntry
 
@@ -57,6 +58,8 @@ PLAIN = {
     "connect_no_seller": mark("{name} was not connected, their own phone: {disposition}"),
     "connect_failed": mark("{name} could not be connected: {why}"),
     "connect_unknown": mark("nobody knows what came of connecting {name}"),
+    "connect_went": mark("{who}: it rang when {name} was to be connected"),
+    "connect_not_made": mark("{who}: it did not ring when {name} was to be connected"),
     "connect_postponed": mark("telephony cannot connect {name} yet: {why}"),
     "connect_unsure": mark("nobody knows whether {name} is being called ({why})"),
     "connect_repeated": mark("one more report about the connection, it changes nothing"),
@@ -98,8 +101,6 @@ CODES: Mapping[str, Mapping[str, str]] = {
     "system": SYSTEMS,
     "reason": REASONS,
 }
-LONGEST_VALUE = 80
-LONGEST_LINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class Story:
         if entry.what not in PLAIN:
             return cut(why, LONGEST_LINE)
         values = {name: self._value(name, value, entry) for name, value in entry.data.items()}
-        known = _Lenient(values | {"who": entry.who, "why": why})
+        known = Lenient(values | {"who": entry.who, "why": why})
         return cut(self.speaker.fill(PLAIN[entry.what], known) + self._tail(entry), LONGEST_LINE)
 
     def _value(self, name: str, value: Any, entry: PastEntry) -> str:
@@ -138,13 +139,6 @@ class Story:
         if key := str(entry.data.get("key") or ""):
             extras.append(self.speaker.say("key {key}", key=cut(key, 8)))
         return f" ({', '.join(extras)})" if extras else ""
-
-
-class _Lenient(dict[str, str]):
-    """Entries of an earlier version may lack a value."""
-
-    def __missing__(self, name: str) -> str:
-        return "?"
 
 
 def _whole(value: Any) -> int:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.texts.catalogue import Speaker
-from bot.texts.causes import explain
 from bot.texts.next_step import NextStep
+from bot.texts.recognition import explain
 from bot.texts.story import Story
 from bot.texts.words import REMEDIES, STATUSES, TELLING_DETAIL, TROUBLES, deed_words
 from desk.leads.model import Held, Lead, LeadStatus, Trouble
@@ -17,7 +17,7 @@ MOST_CAUSES = 15
 SELF_EXPLAINING = frozenset(
     {"claimed", "released", "by_hand", "retry_asked", "outcome_set", "phone_corrected", "connect_asked"}
     | {"held", "undone", "call_went", "call_not_made", "sms_went", "sms_not_sent", "sms_repeated", "word_overruled"}
-    | {"answered", "written", "macro_run"}
+    | {"answered", "written", "macro_run", "connect_went", "connect_not_made"}
 )
 WRITTEN = frozenset({"answered", "written"})  # to the customer: the CRM gets all of it
 

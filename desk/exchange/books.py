@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from desk.exchange.ordering import OrderingBook
 from desk.exchange.pair import Pair, Side
 from desk.exchange.progress import Note
 from desk.leads.books import JobBook, LeadBook
@@ -14,6 +15,7 @@ class PairBook(Protocol):
 
     def find(self, store: str, ref: str) -> Pair | None: ...
     def of_deal(self, deal_id: str) -> Pair | None: ...
+    def of_lead(self, lead_id: int) -> Pair | None: ...
     def load(self, pair_id: int) -> Pair: ...
     def add(self, pair: Pair, now: datetime) -> Pair:
         """The pair with its number."""
@@ -43,6 +45,8 @@ class Books(Protocol):
 
     @property
     def pairs(self) -> PairBook: ...
+    @property
+    def orderings(self) -> OrderingBook: ...
     @property
     def leads(self) -> LeadBook: ...
     @property

@@ -35,7 +35,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``compared`` pairs and orders were looked at; ``skipped``: more than one look takes."""
+    """``compared`` pairs and orders were looked at; ``skipped``: there are more than one comparison takes."""
 
     at: datetime
     compared: int

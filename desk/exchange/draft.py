@@ -83,6 +83,6 @@ def managers_for(order: StoreOrder, managers: Mapping[str, str], absent: Collect
     """Who may become responsible, the first choice first: by the category of the dearest line, then ``*`` (S2-10)."""
     known = {category.casefold(): manager for category, manager in managers.items()}
     lines = sorted(order.lines, key=lambda it: it.price * it.quantity, reverse=True)  # stable: the first of equals
-    dearest = lines[0].category.casefold() if lines else ""
+    dearest = (lines[0].category or "").casefold() if lines else ""
     wanted = (known.get(dearest, ""), known.get(ANY, ""))
     return tuple(dict.fromkeys(it for it in wanted if it and it not in absent))

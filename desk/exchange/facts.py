@@ -5,15 +5,15 @@ from datetime import datetime
 
 from desk.exchange.draft import DealDraft
 from desk.exchange.model import Deal, Finality, StoreOrder
-from desk.exchange.pair import Debt, Side
+from desk.exchange.pair import Debt, Duty
 
 
 @dataclass(frozen=True, slots=True)
 class OrderSeen:
-    """``read_from``: when we began to ask for it; None: the store told of it by itself, some time ago perhaps."""
+    """``asked_at``: when we began to ask for it; None: the store told of it by itself, some time ago perhaps."""
 
     order: StoreOrder
-    read_from: datetime | None = None
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,13 @@ class DealMade:
 
 
 @dataclass(frozen=True, slots=True)
+class DealAssigned:
+    """The deal has the person whose category it is; ``deal`` as it is since."""
+
+    deal: Deal
+
+
+@dataclass(frozen=True, slots=True)
 class ShowAsked:
     """A request to make the deal show this is about to be sent."""
 
@@ -62,13 +69,13 @@ class DealShown:
 
 @dataclass(frozen=True, slots=True)
 class DealSeen:
-    """The deal was read; ``read_from``: when we began to ask for it.
+    """The deal was read; ``asked_at``: when we began to ask for it.
 
     ``ours``: it is what our own request made of it, by a person's wish.
     """
 
     deal: Deal
-    read_from: datetime
+    asked_at: datetime
     ours: bool = False
 
 
@@ -103,12 +110,12 @@ class StatusTold:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """``debt``: what was owed to that side when it was asked; empty: whatever is owed now.
+    """``debt``: what was owed when that side was asked; empty: whatever is owed now.
 
-    ``stage``: the code of that to which a person wished to move the deal; then nothing that is owed was refused.
+    ``stage``: the code of that to which a person wished to move the deal.
     """
 
-    side: Side
+    duty: Duty
     reason: str
     debt: Debt = ()
     stage: str = ""
@@ -133,6 +140,7 @@ Fact = (
     | OrderGone
     | DealAsked
     | DealMade
+    | DealAssigned
     | ShowAsked
     | DealShown
     | DealSeen

@@ -29,8 +29,8 @@ def store_order_of(order: Order, phone: str, statuses: Mapping[str, str], receiv
     lines = tuple(Line(it.name, it.sku, it.quantity, it.price, category=it.category) for it in order.lines)
     return StoreOrder(
         store=order.source,
-        ref=order.order_id or order.ref,
-        number=order.order_id or order.ref,
+        ref=ref_of(order),
+        number=ref_of(order),
         status=status,
         changed_at=_moment(extra.get(CHANGED)) or received_at,
         ended=end_of(status, statuses),
@@ -45,6 +45,11 @@ def store_order_of(order: Order, phone: str, statuses: Mapping[str, str], receiv
     )
 
 
+def ref_of(order: Order) -> str:
+    """As the store knows it, where it says so."""
+    return order.order_id or order.ref
+
+
 def end_of(status: str, statuses: Mapping[str, str]) -> Finality:
     return next((end for key, end in ENDS.items() if same(statuses.get(key, ""), status)), Finality.OPEN)
 
@@ -56,7 +61,7 @@ def lead_order_of(order: StoreOrder) -> Order:
         ref=order.ref,
         customer=Customer(order.buyer.name, order.buyer.phone, order.buyer.email),
         order_id=order.number,
-        lines=tuple(OrderLine(it.name, it.sku, it.quantity, it.price, it.category) for it in order.lines),
+        lines=tuple(OrderLine(it.name, it.sku, it.quantity, it.price, it.category or "") for it in order.lines),
         total=order.total,
         currency=order.currency,
         comment=order.comment,

@@ -16,14 +16,17 @@ class Finality(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``price`` of one piece after ``discount``, which is the discount of one piece."""
+    """``price`` of one piece after ``discount``, which is the discount of one piece.
+
+    ``category`` None: what showed the line did not say; empty: it has none.
+    """
 
     name: str
     sku: str = ""
     quantity: Decimal = Decimal(1)
     price: Decimal = Decimal(0)
     discount: Decimal = Decimal(0)
-    category: str = ""
+    category: str | None = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,9 @@ class StoreOrder:
     """An order as the store showed it. ``status`` in the store's own word, ``ended`` what that means.
 
     ``status_name``: what people call the status, where the store's word is a code.
+    ``marker``: ours, where the desk has made the order for a lead (S4-08).
     ``changed_at`` is its version by the store's clock, or when it came where the store names none.
+    ``placed_at``: when the customer placed it; None: the store does not say.
     """
 
     store: str
@@ -65,6 +70,13 @@ class StoreOrder:
     comment: str = ""
     utm: dict[str, str] = field(default_factory=dict)
     status_name: str = ""
+    marker: str = ""
+    placed_at: datetime | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Everything was said that decides about a new deal. Events of some stores leave categories out."""
+        return all(line.category is not None for line in self.lines)
 
     @property
     def origin(self) -> str:

@@ -26,16 +26,39 @@ class Side(StrEnum):
     CRM = "crm"
 
 
+REFUSED = {side: f"refused_by_{side}" for side in Side}  # codes of trouble, and of the log
+
+
+class Duty(StrEnum):
+    """What may be owed, or wished for. Each is refused by itself: none waits for another."""
+
+    DEAL = "deal"  # that there is one
+    CONTENT = "content"  # what it shows
+    MANAGER = "manager"  # whose it is
+    STAGE = "stage"  # where it stands
+    STATUS = "status"  # of the order
+    WISH = "wish"  # a person's: where the deal should stand
+
+    @property
+    def side(self) -> Side:
+        """That has to do it."""
+        return Side.STORE if self is Duty.STATUS else Side.CRM
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """One side would not take it; trying again changes nothing until a person has looked.
 
-    ``stage``: the code of that to which a person wished to move the deal. Nothing that is owed waits for a wish.
+    ``stage``: the code of that to which a person wished to move the deal.
     """
 
-    side: Side
+    duty: Duty
     reason: str
     stage: str = ""
+
+    @property
+    def side(self) -> Side:
+        return self.duty.side
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +77,10 @@ class Pair:
     last made to show; ``tried`` differs from it in what a request without an answer may have changed.
     ``due_stage`` and ``due_status`` are owed to the CRM and to the store; empty: nothing. ``turn`` counts the
     changes of what is owed. ``into_crm`` and ``into_store``: when each direction last carried something.
+    ``refusals``: one for each duty at most, in the order of the duties.
     ``others`` are deals that carry the same marker, until a person has looked. ``anew``: for a deal that was deleted
-    another one is wanted; no request for it was sent yet.
+    another one is wanted; no request for it was sent yet. ``opened_at``: when the order was first seen. ``stand_in``:
+    whom the CRM gave a deal that was made before all was known that says whose it is; empty: nobody stands in.
     """
 
     id: int
@@ -69,22 +94,41 @@ class Pair:
     due_status: str = ""
     turn: int = 0
     halt: Halt | None = None
-    refusal: Refusal | None = None
+    refusals: tuple[Refusal, ...] = ()
     lead_id: int | None = None
     into_crm: datetime | None = None
     into_store: datetime | None = None
     others: tuple[str, ...] = ()
     anew: bool = False
+    opened_at: datetime | None = None
+    stand_in: str = ""
 
     @property
     def owes_store(self) -> bool:
-        return bool(self.due_status) and self.halt is None and not self._refused_by(Side.STORE)
+        return self.owes(Duty.STATUS)
 
     @property
     def owes_crm(self) -> bool:
-        """A deal, its content, or its stage."""
-        owes = self.deal is None or bool(self.due_stage) or self.owes_content
-        return owes and self.halt is None and not self._refused_by(Side.CRM)
+        """A deal, its content, who is responsible, or its stage."""
+        return any(self.owes(duty) for duty in (Duty.DEAL, Duty.CONTENT, Duty.MANAGER, Duty.STAGE))
+
+    def owes(self, duty: Duty) -> bool:
+        """It is to be done, and was not refused."""
+        if self.halt or any(it.duty is duty for it in self.refusals):
+            return False
+        match duty:
+            case Duty.DEAL:
+                return self.deal is None
+            case Duty.CONTENT:
+                return self.owes_content
+            case Duty.MANAGER:
+                return self.owes_manager
+            case Duty.STAGE:
+                return bool(self.due_stage)
+            case Duty.STATUS:
+                return bool(self.due_status)
+            case Duty.WISH:
+                return False
 
     @property
     def owes_content(self) -> bool:
@@ -92,11 +136,40 @@ class Pair:
         sure = self.tried is None and self.shown == draft_of(self.order).lasting
         return self.deal is not None and not self.closed and not sure
 
-    def debt(self, side: Side) -> Debt:
-        """What is or would be owed to that side; its like means that nothing else is owed."""
-        if side is Side.STORE:
-            return (self.due_status,)
-        return (self.deal.id if self.deal else "", self.due_stage, draft_of(self.order).lasting)
+    @property
+    def owed(self) -> tuple[Side, ...]:
+        """The sides that something is owed to."""
+        sides = ((Side.STORE, self.owes_store), (Side.CRM, self.owes_crm))
+        return tuple(side for side, owes in sides if owes)
+
+    @property
+    def owes_manager(self) -> bool:
+        """It is known by now whose the deal is, and nobody has given it to another person meanwhile (EX-16)."""
+        stands = self.deal is not None and self.deal.assignee == self.stand_in
+        return bool(self.stand_in) and stands and not self.closed and self.order.whole
+
+    def debt(self, duty: Duty) -> Debt:
+        """What is or would be owed; its like means that nothing else is owed. Nothing of a wish."""
+        if duty in (Duty.STATUS, Duty.WISH):
+            return (self.due_status,) if duty is Duty.STATUS else ()
+        deal_id = self.deal.id if self.deal else ""
+        if duty is Duty.MANAGER:
+            return (deal_id, self.stand_in)
+        return (deal_id, self.due_stage if duty is Duty.STAGE else draft_of(self.order).lasting)
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """What people read first; a wish hides nothing that is owed."""
+        return next(iter(self.refusals), None)
+
+    @property
+    def refused_stage(self) -> str:
+        """The code of that to which a person wished to move the deal, in vain; empty: none."""
+        return next((it.stage for it in self.refusals if it.duty is Duty.WISH), "")
+
+    def without(self, *duties: Duty) -> tuple[Refusal, ...]:
+        """Its refusals, but those of these duties."""
+        return tuple(it for it in self.refusals if it.duty not in duties)
 
     @property
     def live(self) -> bool:
@@ -111,9 +184,8 @@ class Pair:
     @property
     def trouble(self) -> str:
         """What people should look at, as a stable code; empty: nothing."""
-        if self.halt or self.refusal:
-            return self.halt.value if self.halt else f"refused_by_{self.refusal.side}" if self.refusal else ""
+        if self.halt:
+            return self.halt.value
+        if self.refusal:
+            return REFUSED[self.refusal.side]
         return DOUBLED if self.others else ""
-
-    def _refused_by(self, side: Side) -> bool:
-        return self.refusal is not None and self.refusal.side is side and not self.refusal.stage

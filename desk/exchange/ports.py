@@ -9,6 +9,7 @@ from typing import Protocol
 
 from desk.exchange.draft import DealDraft
 from desk.exchange.model import Deal, Stage, StoreOrder
+from desk.exchange.ordering import WantedOrder
 from desk.ports import Health
 
 # --- the CRM ------------------------------------------------------------------------------------------------
@@ -69,6 +70,10 @@ class Deals(Protocol):
         """Make the deal show the draft; only what differs from ``before`` is written. Returns remarks. NotFound."""
         ...
 
+    async def assign(self, deal_id: str, managers: Sequence[str]) -> Deal:
+        """To the first of them who works there, where one does; the deal as it is afterwards. Raises NotFound."""
+        ...
+
     async def move(self, deal_id: str, stage: str) -> Deal:
         """To the stage of this code; the deal as it is afterwards. Raises NotFound when it was deleted."""
         ...
@@ -125,6 +130,18 @@ class OrderStore(Protocol):
 
     def order_url(self, ref: str) -> str: ...
     async def check(self) -> Health: ...
+
+
+class OrderMaker(Protocol):
+    """A store in which we may make orders; not every store can. Making is *queryable* by our marker."""
+
+    async def find_made(self, marker: str) -> Sequence[StoreOrder]:
+        """Orders that carry it, the oldest first."""
+        ...
+
+    async def make(self, wanted: WantedOrder) -> StoreOrder:
+        """Ask ``find_made`` before a repeat. Raises Unknown when the answer was lost, Rejected with the reason."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,25 @@ from collections.abc import Mapping
 
 from desk.errors import Conflict, Ignored
 from desk.exchange import facts, seeing
-from desk.exchange.draft import try_also
+from desk.exchange.draft import DealDraft, try_also
 from desk.exchange.judgement import judge
 from desk.exchange.model import Finality, StoreOrder
-from desk.exchange.pair import Halt, Pair, Refusal, Settled, Side
+from desk.exchange.pair import REFUSED, Duty, Halt, Pair, Refusal, Settled, Side
 from desk.exchange.progress import Moment, Note, Progress, Step
 from desk.values import replace
 
+DUTIES = tuple(Duty)
+
 
 def open_pair(order: StoreOrder, lead_id: int | None = None) -> Progress:
-    """Without a number yet. A pair for an order that nobody knew. One that had ended before gets no deal (EX-04)."""
+    """Without a number yet. A pair for an order that nobody knew. One that had ended before gets no deal (EX-04).
+
+    What it leaves unsaid is asked (EX-16).
+    """
     halt = None if order.ended is Finality.OPEN else Halt.ENDED_BEFORE
     pair = Pair(0, order, Settled(order.status, ""), halt=halt, lead_id=lead_id)
-    return Progress(pair, (Note("opened", data={"status": order.status}),))
+    unsaid = halt is None and not order.whole
+    return Progress(pair, (Note("opened", data={"status": order.status}),), Side.STORE if unsaid else None)
 
 
 def advance(pair: Pair, fact: facts.Fact, moment: Moment) -> Progress:
@@ -40,9 +46,8 @@ def _settle(before: Pair, progress: Progress, moment: Moment) -> Progress:
         due_stage=verdict.stage,
         turn=pair.turn if same_debts else pair.turn + 1,
     )
-    refusal = after.refusal
-    if refusal and not refusal.stage and before.debt(refusal.side) != after.debt(refusal.side):
-        after = replace(after, refusal=None)
+    if past := [it.duty for it in after.refusals if before.debt(it.duty) != after.debt(it.duty)]:
+        after = replace(after, refusals=after.without(*past))
     if not verdict.why or (same_debts and verdict == judge(before, moment.stages)):
         return replace(progress, pair=after)  # nothing new; a conflict over an old debt is (EX-26)
     deal = pair.deal.stage.name if pair.deal else ""
@@ -72,15 +77,28 @@ def make_deal(pair: Pair, fact: facts.DealMade, moment: Moment) -> Progress:
         shown=fact.draft.lasting if fact.draft else None,
         tried=None,
         settled=Settled(kept.status, kept.stage or fact.deal.stage.code),
-        refusal=None,
+        refusals=(),
         into_crm=moment.now,
         others=fact.others,
+        stand_in=fact.deal.assignee if _lacking(fact.draft) else "",
     )
     notes = [Note("deal_made" if fact.draft else "deal_found", data={"deal": fact.deal.id})]
     if fact.others:
         notes.append(Note("deals_doubled", data={"others": list(fact.others)}))
     notes += remarks_of(fact)
     return Progress(made, tuple(notes), look=Side.CRM)
+
+
+def _lacking(draft: DealDraft | None) -> bool:
+    """It was made without all that says whose it is."""
+    return draft is not None and any(line.category is None for line in draft.lines)
+
+
+def assign_deal(pair: Pair, fact: facts.DealAssigned, moment: Moment) -> Progress:
+    if pair.deal is None or pair.deal.id != fact.deal.id:
+        raise Ignored("this is not the deal of this order")
+    assigned = replace(pair, deal=fact.deal, stand_in="", into_crm=moment.now)
+    return Progress(assigned, (Note("deal_assigned"),))
 
 
 def ask_show(pair: Pair, fact: facts.ShowAsked, _moment: Moment) -> Progress:
@@ -91,9 +109,8 @@ def ask_show(pair: Pair, fact: facts.ShowAsked, _moment: Moment) -> Progress:
 
 
 def show_deal(pair: Pair, fact: facts.DealShown, moment: Moment) -> Progress:
-    taken = pair.refusal is not None and pair.refusal.side is Side.CRM and not pair.refusal.stage
-    refusal = None if taken else pair.refusal
-    shown = replace(pair, shown=fact.draft.lasting, tried=None, refusal=refusal, into_crm=moment.now)
+    refusals = pair.without(Duty.CONTENT)
+    shown = replace(pair, shown=fact.draft.lasting, tried=None, refusals=refusals, into_crm=moment.now)
     return Progress(shown, (Note("deal_shown"), *remarks_of(fact)))
 
 
@@ -106,7 +123,8 @@ def move_stage(pair: Pair, fact: facts.StageMoved, moment: Moment) -> Progress:
     if known is None or known.id != after.id:
         raise Ignored("this is not the deal of this order")
     settled, deal = Settled(fact.status, fact.asked), after if after.changed_at >= known.changed_at else known
-    moved = replace(pair, deal=deal, settled=settled, refusal=None, into_crm=moment.now)
+    refusals = pair.without(Duty.STAGE, Duty.WISH)
+    moved = replace(pair, deal=deal, settled=settled, refusals=refusals, into_crm=moment.now)
     look = Side.CRM if after != known and after.changed_at == known.changed_at else None
     return Progress(moved, (Note("deal_moved", data={"stage": after.stage.name}),), look)
 
@@ -121,21 +139,21 @@ def tell_status(pair: Pair, fact: facts.StatusTold, moment: Moment) -> Progress:
     foreign = after.ended is not Finality.OPEN and after.ended is not fact.ended
     settled = Settled(fact.status if foreign else after.status, fact.stage)
     order = after if after.changed_at >= known.changed_at else known
-    told = replace(pair, order=order, settled=settled, refusal=_wish_refused(pair), into_store=moment.now)
+    told = replace(pair, order=order, settled=settled, refusals=pair.without(Duty.STATUS), into_store=moment.now)
     look = Side.STORE if after != known and after.changed_at == known.changed_at else None
     return Progress(told, (Note("status_told", data={"status": fact.status}),), look)
 
 
 def refuse(pair: Pair, fact: facts.Refused, _moment: Moment) -> Progress:
-    """It stays owed, and a person hears of it (EX-32). A wish that was refused hides nothing that is owed."""
-    if fact.debt and fact.debt != pair.debt(fact.side):
+    """It stays owed, and a person hears of it (EX-32)."""
+    if fact.debt and fact.debt != pair.debt(fact.duty):
         raise Ignored("something else is owed by now")
-    refusal = Refusal(fact.side, fact.reason, fact.stage)
-    if pair.refusal == refusal:
+    refusal = Refusal(fact.duty, fact.reason, fact.stage)
+    if refusal in pair.refusals:
         raise Ignored("a person knows of it")
-    if fact.stage and pair.refusal and not pair.refusal.stage:
-        refusal = pair.refusal
-    return Progress(replace(pair, refusal=refusal), (Note(f"refused_by_{fact.side}", data={"reason": fact.reason}),))
+    refusals = sorted((*pair.without(fact.duty), refusal), key=lambda it: DUTIES.index(it.duty))
+    note = Note(REFUSED[fact.duty.side], data={"reason": fact.reason})
+    return Progress(replace(pair, refusals=tuple(refusals)), (note,))
 
 
 def try_again(pair: Pair, fact: facts.RetryAsked, _moment: Moment) -> Progress:
@@ -144,17 +162,12 @@ def try_again(pair: Pair, fact: facts.RetryAsked, _moment: Moment) -> Progress:
     ``asked`` stays: a doubled deal may carry our marker still. It is made to show the order.
     """
     if pair.halt is Halt.DEAL_GONE:
-        nothing = replace(pair, deal=None, settled=Settled("", ""), shown=None, tried=None, others=())
-        anew = replace(nothing, halt=None, refusal=None, anew=True)
+        nothing = replace(pair, deal=None, settled=Settled("", ""), shown=None, tried=None, others=(), stand_in="")
+        anew = replace(nothing, halt=None, refusals=(), anew=True)
         return Progress(anew, (Note("deal_anew", fact.who),))
-    if pair.refusal is None and not pair.others:
+    if not pair.refusals and not pair.others:
         raise Conflict("nothing was refused")
-    return Progress(replace(pair, refusal=None, others=()), (Note("retried", fact.who),))
-
-
-def _wish_refused(pair: Pair) -> Refusal | None:
-    """It was about no debt, and stands until the deal moves or a person has looked."""
-    return pair.refusal if pair.refusal and pair.refusal.stage else None
+    return Progress(replace(pair, refusals=(), others=()), (Note("retried", fact.who),))
 
 
 def realign(pair: Pair, fact: facts.Realigned, _moment: Moment) -> Progress:
@@ -162,7 +175,7 @@ def realign(pair: Pair, fact: facts.Realigned, _moment: Moment) -> Progress:
     if pair.deal is None or pair.halt:
         raise Conflict("there is nothing to go by: the pair is at a halt, or has no deal")
     settled = Settled(pair.order.status, "")
-    return Progress(replace(pair, settled=settled, refusal=None), (Note("realigned", fact.who),))
+    return Progress(replace(pair, settled=settled, refusals=()), (Note("realigned", fact.who),))
 
 
 def remarks_of(fact: facts.DealMade | facts.DealShown) -> list[Note]:
@@ -174,6 +187,7 @@ STEPS: Mapping[type, Step] = {
     facts.OrderGone: seeing.lose_order,
     facts.DealAsked: ask_deal,
     facts.DealMade: make_deal,
+    facts.DealAssigned: assign_deal,
     facts.ShowAsked: ask_show,
     facts.DealShown: show_deal,
     facts.DealSeen: seeing.see_deal,

@@ -5,33 +5,40 @@ from datetime import datetime
 from desk.errors import Ignored
 from desk.exchange import facts
 from desk.exchange.model import StoreOrder
-from desk.exchange.pair import Halt, Pair
+from desk.exchange.pair import Duty, Halt, Pair, Side
 from desk.exchange.progress import LOOK, Moment, Note, Progress
+from desk.exchange.versions import changed_parts, fill
 from desk.values import replace
 
 
 def see_order(pair: Pair, fact: facts.OrderSeen, moment: Moment) -> Progress:
-    """The newest counts (EX-02). A store that says nothing of the status leaves it as it was."""
-    order, known = fact.order, pair.order
+    """The newest counts (EX-02). What it leaves unsaid stays as it was; what nobody has said yet is asked (EX-15)."""
+    order, known = fill(fact.order, pair.order), pair.order
     if order.changed_at < known.changed_at:
-        raise Ignored("the store has shown a newer state before")
-    if not fact.read_from and order != known and order.changed_at == known.changed_at:
+        return _learn(pair, order)
+    if not fact.asked_at and order != known and order.changed_at == known.changed_at:
         raise Ignored("two states of one moment: the store is asked", code=LOOK)
-    if not fact.read_from and pair.halt is Halt.ORDER_GONE:
+    if not fact.asked_at and pair.halt is Halt.ORDER_GONE:
         raise Ignored("it may be old news of an order that was deleted: the store is asked", code=LOOK)
-    _check_fresh(fact.read_from, pair.into_store)
-    if not order.status:
-        order = replace(order, status=known.status, ended=known.ended)
-    if order == replace(known, changed_at=order.changed_at):
-        return Progress(replace(pair, order=order, halt=_revived(pair)))
-    notes = (Note("order_changed", data={"parts": changed_parts(known, order)}),)
-    return Progress(replace(pair, order=order, halt=_revived(pair)), notes)
+    _check_fresh(fact.asked_at, pair.into_store)
+    parts = changed_parts(known, order)
+    notes = (Note("order_changed", data={"parts": parts}),) if parts else ()
+    unsaid = not order.whole and fact.asked_at is None
+    return Progress(replace(pair, order=order, halt=_revived(pair)), notes, Side.STORE if unsaid else None)
 
 
-def _check_fresh(read_from: datetime | None, carried: datetime | None) -> None:
+def _learn(pair: Pair, older: StoreOrder) -> Progress:
+    """An older state changes nothing, but may say what the newer one left out."""
+    order = fill(pair.order, older)
+    if order == pair.order:
+        raise Ignored("the store has shown a newer state before")
+    return Progress(replace(pair, order=order))
+
+
+def _check_fresh(asked_at: datetime | None, carried: datetime | None) -> None:
     """What was asked for before our own last change ended may show either state. Moments of the neighbours tell no
     more: they count in whole seconds."""
-    if read_from and carried and read_from <= carried:
+    if asked_at and carried and asked_at <= carried:
         raise Ignored("it was read before our own last change: it is asked again", code=LOOK)
 
 
@@ -50,11 +57,10 @@ def see_deal(pair: Pair, fact: facts.DealSeen, moment: Moment) -> Progress:
     """
     if pair.deal is None or fact.deal.id != pair.deal.id:
         raise Ignored("this is not the deal of this order")
-    _check_fresh(fact.read_from, pair.into_crm)
-    moved = fact.deal.stage != pair.deal.stage
-    refusal = None if moved and pair.refusal and pair.refusal.stage else pair.refusal
+    _check_fresh(fact.asked_at, pair.into_crm)
+    refusals = pair.refusals if fact.deal.stage == pair.deal.stage else pair.without(Duty.WISH)
     into_crm = moment.now if fact.ours else pair.into_crm
-    return Progress(replace(pair, deal=fact.deal, refusal=refusal, into_crm=into_crm))
+    return Progress(replace(pair, deal=fact.deal, refusals=refusals, into_crm=into_crm))
 
 
 def lose_deal(pair: Pair, fact: facts.DealGone, _moment: Moment) -> Progress:
@@ -67,8 +73,3 @@ def lose_deal(pair: Pair, fact: facts.DealGone, _moment: Moment) -> Progress:
 def _revived(pair: Pair) -> Halt | None:
     """A store that shows an order again has not lost it."""
     return None if pair.halt is Halt.ORDER_GONE else pair.halt
-
-
-def changed_parts(before: StoreOrder, after: StoreOrder) -> list[str]:
-    names = ("status", "lines", "buyer", "delivery", "total", "currency", "paid", "comment")
-    return [name for name in names if getattr(before, name) != getattr(after, name)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from desk.errors import Conflict, Ignored
@@ -11,10 +11,11 @@ from desk.exchange.facts import Fact, OrderGone, OrderSeen, RetryAsked
 from desk.exchange.hints import StoreHint
 from desk.exchange.mapping import StageMap, same
 from desk.exchange.model import Deal, Finality, Stage, StoreOrder
+from desk.exchange.ordering import Ordering
 from desk.exchange.pair import Halt, Pair, Side
 from desk.exchange.process import advance, open_pair
 from desk.exchange.progress import LOOK, Moment, Note, Progress
-from desk.exchange.work import jobs_for, look, move
+from desk.exchange.work import jobs_for, look, move, take_in
 from desk.leads.books import NewJob
 from desk.leads.work import alarm_admins, show_card
 from desk.values import replace
@@ -25,8 +26,7 @@ LOUD = {  # what people have to hear of
     "deal_gone": "its deal was deleted.",
     "deals_doubled": "there are several deals for it:",
 }
-
-
+OLD = timedelta(days=3)  # a long weekend without the desk is none
 NO_DEAL_ANY_MORE = "the deal was deleted: have a new one made first"
 
 
@@ -64,16 +64,21 @@ class ExchangeService:
         if lead_id and known.lead_id is None:
             known = replace(known, lead_id=lead_id)
             books.pairs.save(known, now)
-        return self.mention(books, known.id, OrderSeen(order, asked_at), now)
+        return self._mention(books, known, OrderSeen(order, asked_at), now)
 
     def hear(self, books: Books, hint: StoreHint, now: datetime) -> str:
-        """What an event of the store comes to, in plain words."""
-        known = books.pairs.find(hint.store, hint.ref)
+        """What an event of the store comes to, in plain words.
+
+        An order that nobody knows is new, or older than the desk: it is read (EX-17).
+        """
         if hint.order:
             return f"order {self.see(books, hint.order, now).order.ref}"
-        if known is None:
+        known = books.pairs.find(hint.store, hint.ref)
+        if known is None and hint.gone:
             raise Ignored("this order is not kept in step")
-        if hint.gone:
+        if known is None:
+            books.jobs.put(take_in(hint.ref, now))
+        elif hint.gone:
             self.tell(books, known.id, OrderGone(), now)
         else:
             self.hint(books, known.id, Side.STORE, now)
@@ -94,20 +99,11 @@ class ExchangeService:
 
     def tell(self, books: Books, pair_id: int, fact: Fact, now: datetime) -> Pair:
         """The pair as it then is. Raises Ignored when nothing changes, Conflict, NotFound."""
-        before = books.pairs.load(pair_id)
-        progress = advance(before, fact, Moment(now, self.stages()))
-        books.pairs.save(progress.pair, now)
-        self._follow_up(books, progress, now)
-        return progress.pair
+        return self._advance(books, books.pairs.load(pair_id), fact, now)
 
     def mention(self, books: Books, pair_id: int, fact: Fact, now: datetime) -> Pair:
         """Tell a fact that may be old news; where only the side itself can say, it is asked."""
-        try:
-            return self.tell(books, pair_id, fact, now)
-        except Ignored as ignored:
-            if ignored.code == LOOK:
-                self.hint(books, pair_id, Side.STORE if isinstance(fact, OrderSeen) else Side.CRM, now)
-            return books.pairs.load(pair_id)
+        return self._mention(books, books.pairs.load(pair_id), fact, now)
 
     def put_back(self, books: Books, pair_id: int, now: datetime) -> None:
         """Whatever it owes is owed as a job again."""
@@ -119,9 +115,9 @@ class ExchangeService:
         Also where it stands as far as is known: that takes the place of a wish that still waits, and the CRM is asked.
         Raises Conflict, NotFound.
         """
-        pair = books.pairs.load(pair_id)
-        movable(pair, self.stages())
-        stage = find_stage(self.stages(), wanted)
+        pair, stages = books.pairs.load(pair_id), self.stages()
+        movable(pair, stages)
+        stage = find_stage(stages, wanted)
         books.pairs.write(pair_id, now, (Note("stage_asked", who, {"stage": stage.name}),))
         books.jobs.put(move(pair, stage.code, who, now))
         return stage
@@ -137,17 +133,34 @@ class ExchangeService:
         if pair.halt is Halt.DEAL_GONE and not anew:
             raise Conflict(NO_DEAL_ANY_MORE)
         after = self.tell(books, pair_id, RetryAsked(who), now)
-        if pair.refusal and pair.refusal.stage:  # it was a wish: nothing else would ask for it again
-            books.jobs.put(move(after, pair.refusal.stage, who, now))
+        if pair.refused_stage:  # it was a wish: nothing else would ask for it again
+            books.jobs.put(move(after, pair.refused_stage, who, now))
         return after
 
     def _open(self, books: Books, order: StoreOrder, now: datetime, lead_id: int | None) -> Pair:
-        if lead_id is None and order.ended is Finality.OPEN:
+        wish = books.orderings.find(order.marker) if order.marker else None
+        if wish:
+            lead_id = lead_id or _lead_without_order(books, wish)
+        elif lead_id is None and order.ended is Finality.OPEN and not is_old(order, now):
             lead_id = self.open_lead(books, order, now)
         progress = open_pair(order, lead_id)
-        pair = books.pairs.add(progress.pair, now)
-        self._follow_up(books, Progress(pair, progress.notes), now)
+        pair = books.pairs.add(replace(progress.pair, opened_at=now), now)
+        self._follow_up(books, replace(progress, pair=pair), now)
         return pair
+
+    def _mention(self, books: Books, known: Pair, fact: Fact, now: datetime) -> Pair:
+        try:
+            return self._advance(books, known, fact, now)
+        except Ignored as ignored:
+            if ignored.code == LOOK:
+                self.hint(books, known.id, Side.STORE if isinstance(fact, OrderSeen) else Side.CRM, now)
+            return known
+
+    def _advance(self, books: Books, before: Pair, fact: Fact, now: datetime) -> Pair:
+        progress = advance(before, fact, Moment(now, self.stages()))
+        books.pairs.save(progress.pair, now)
+        self._follow_up(books, progress, now)
+        return progress.pair
 
     def _follow_up(self, books: Books, progress: Progress, now: datetime) -> None:
         pair = progress.pair
@@ -159,6 +172,11 @@ class ExchangeService:
             books.jobs.put(show_card(books.leads.load(pair.lead_id), now))
         if pair.lead_id is None:
             books.jobs.put(*(_alarm(pair, note, now) for note in progress.notes if note.what in LOUD))
+
+
+def is_old(order: StoreOrder, now: datetime) -> bool:
+    """Somebody has worked it long before it was first seen here: a robot's call would astonish its customer (EX-34)."""
+    return order.placed_at is not None and now - order.placed_at > OLD
 
 
 def movable(pair: Pair, stages: StageMap) -> Deal:
@@ -179,6 +197,11 @@ def find_stage(stages: StageMap, wanted: str) -> Stage:
     if stage is None:
         raise Conflict("the pipeline has no such stage any more")
     return stage
+
+
+def _lead_without_order(books: Books, wish: Ordering) -> int | None:
+    """That for which the desk has made the order; it is worked already, and opens no second one (EX-19)."""
+    return None if books.pairs.of_lead(wish.lead_id) else wish.lead_id
 
 
 def _alarm(pair: Pair, note: Note, now: datetime) -> NewJob:

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from desk.exchange.pair import DOUBLED, Halt, Side
+from desk.exchange.pair import DOUBLED, REFUSED, Halt
 
-REFUSED = {Side.STORE: f"refused_by_{Side.STORE}", Side.CRM: f"refused_by_{Side.CRM}"}
 # What a person can do something about, or should know of. An order that had ended before is no trouble.
 TROUBLES = (Halt.DEAL_GONE.value, Halt.ORDER_GONE.value, *REFUSED.values(), DOUBLED)
 

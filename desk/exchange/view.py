@@ -20,7 +20,7 @@ def pair_json(pair: Pair, log: Sequence[tuple[datetime, Note]] = ()) -> dict[str
         "deal": {"id": deal.id, "stage": deal.stage.code, "name": deal.stage.name} if deal else None,
         "others": list(pair.others),
         "lead": pair.lead_id,
-        "owes": [side for side, owed in (("store", pair.owes_store), ("crm", pair.owes_crm)) if owed],
+        "owes": [side.value for side in pair.owed],
         "due": {"status": pair.due_status, "stage": pair.due_stage},
         "trouble": pair.trouble,
         "reason": refusal.reason if refusal else "",

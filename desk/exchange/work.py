@@ -12,12 +12,15 @@ KEEP_ORDER = "exchange.keep_order"
 LOOK_AT_DEALS = "exchange.look_at_deals"
 LOOK_AT_ORDERS = "exchange.look_at_orders"
 LOOK_AT_STAGES = "exchange.look_at_stages"
+TAKE_IN = "exchange.take_in"
 FIND_ORDERS = "exchange.find_orders"
 FIND_DEALS = "exchange.find_deals"
 MOVE = "exchange.move"
+RETRY_PAIR = "exchange.retry"
 
 GATHER = timedelta(seconds=1)  # one request asks for fifty deals
 LOOKS = {Side.CRM: (LOOK_AT_DEALS, Lane.CRM), Side.STORE: (LOOK_AT_ORDERS, Lane.STORE)}
+FINDS = {Side.STORE: (FIND_ORDERS, Lane.STORE), Side.CRM: (FIND_DEALS, Lane.CRM)}
 
 
 def jobs_for(pair: Pair, now: datetime) -> Iterator[NewJob]:
@@ -32,6 +35,12 @@ def look(side: Side, now: datetime) -> NewJob:
     """One job asks for all that were hinted at."""
     kind, lane = LOOKS[side]
     return NewJob(kind, lane, kind, now + GATHER, "something changed there", line=kind)
+
+
+def take_in(ref: str, now: datetime) -> NewJob:
+    """An event named an order that nobody knows, and did not show it (EX-17)."""
+    key = f"{TAKE_IN}:{ref}"
+    return NewJob(TAKE_IN, Lane.STORE, key, now, "an order that is not known yet", line=key, data={"ref": ref})
 
 
 def _job(kind: str, lane: Lane, pair: Pair, now: datetime, cause: str) -> NewJob:
@@ -65,5 +74,10 @@ def look_at_stages(now: datetime) -> NewJob:
 
 def reconcile(now: datetime) -> Iterator[NewJob]:
     """One job a side: the outage of one is not the other's."""
-    for kind, lane in ((FIND_ORDERS, Lane.STORE), (FIND_DEALS, Lane.CRM)):
-        yield NewJob(kind, lane, kind, now, "what no event told of", line=kind)
+    return (find(side, now) for side in FINDS)
+
+
+def find(side: Side, now: datetime) -> NewJob:
+    """What has changed there since that side was last gone through."""
+    kind, lane = FINDS[side]
+    return NewJob(kind, lane, kind, now, "what no event told of", line=kind)

@@ -20,6 +20,8 @@ class Lane(StrEnum):
     DESK = "desk"
     CRM = "crm"
     STORE = "store"
+    TRACKER = "tracker"
+    TRACKED_CRM = "tracked_crm"  # the CRM that call tracking fills; it need not be that of the leads
     CALLS = "calls"
     SMS = "sms"
     CHAT = "chat"
@@ -64,7 +66,7 @@ class LeadBook(Protocol):
     def load(self, lead_id: int) -> Lead: ...
     def save(self, lead: Lead) -> None: ...
     def told(self, lead_id: int, fact: str) -> bool:
-        """Remember that the lead was told this fact; True when it was the first time."""
+        """Remember that the lead was told this fact; True when it was the first time, and the lead is there."""
         ...
 
     def bridged_by(self, person_id: int) -> list[Lead]:

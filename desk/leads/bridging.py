@@ -13,9 +13,11 @@ from desk.errors import Conflict, Ignored
 from desk.leads import events
 from desk.leads.attempts import begin, is_foreign, settle
 from desk.leads.charges import reprice
-from desk.leads.decision import Decision, Situation, noted
+from desk.leads.decision import Decision, Situation, noted, overrule
 from desk.leads.model import Bridge, Lead
 from desk.leads.patience import renew
+from desk.leads.records import CallAttempt
+from desk.leads.wishes import Word
 from desk.ports import Disposition
 from desk.telephony import Leg
 from desk.values import replace
@@ -25,6 +27,7 @@ LONGEST = timedelta(minutes=40)  # no session lives longer: the scenario's own l
 SILENT_FOR = timedelta(hours=1)  # then the provider's history has been asked for the last time
 LOOK_AFTER = (START_WITHIN, timedelta(minutes=6), timedelta(minutes=15), LONGEST, SILENT_FOR)
 ORDER = (None, Leg.SELLER, Leg.CUSTOMER, Leg.TALK)
+SAID = {None: "connect_unknown", Word.WENT: "connect_went", Word.NOT: "connect_not_made"}
 MOVED = {
     Leg.CUSTOMER: ("connect_customer", "the scenario calls the customer"),
     Leg.TALK: ("connect_talk", "the scenario has joined them"),
@@ -120,15 +123,16 @@ def _move(lead: Lead, bridge: Bridge, fact: events.CallMoved, _situation: Situat
 
 
 def _end(lead: Lead, bridge: Bridge, fact: events.CallEnded, situation: Situation) -> Decision:
-    """What was settled stays so, unless nobody knew."""
+    """What was settled stays so, unless nobody knew: then the record counts more than what a person said."""
     if is_foreign(bridge.call, fact):
         why = "a second telephony session existed for this attempt; it was not given the plan"
         return noted(lead, "connect_doubled", why)
-    if bridge.call.result not in (None, Disposition.UNKNOWN):
+    if bridge.call.result not in (None, Disposition.UNKNOWN) or bridge.call.result is fact.report.disposition:
         return _keep_price(lead, bridge, fact)
-    call = settle(bridge.call, fact, situation)
+    call = _ask_people(settle(bridge.call, fact, situation), situation)
     ended = replace(bridge, call=call, leg=fact.report.leg or bridge.leg)
     decision = _told(lead.with_bridge(ended), ended, f"the provider's {fact.source} says {call.raw}")
+    decision = overrule(decision, bridge.call.word, went=ended.leg is not None)
     worked = call.talk_seconds > 0 and lead.assignee is not None and lead.assignee.id == bridge.by.id
     return replace(decision, lead=renew(decision.lead, situation)) if worked else decision
 
@@ -166,8 +170,14 @@ def _fail(lead: Lead, bridge: Bridge, reason: str, situation: Situation) -> Deci
 
 
 def _close(lead: Lead, bridge: Bridge, result: Disposition, reason: str, situation: Situation) -> Decision:
-    closed = replace(bridge, call=replace(bridge.call, result=result, reason=reason, ended_at=situation.now))
+    call = replace(bridge.call, result=result, reason=reason, ended_at=situation.now)
+    closed = replace(bridge, call=_ask_people(call, situation))
     return _told(lead.with_bridge(closed), closed, reason)
+
+
+def _ask_people(call: CallAttempt, situation: Situation) -> CallAttempt:
+    """What of it nobody knows."""
+    return replace(call, unknown_at=situation.now) if call.result is Disposition.UNKNOWN else call
 
 
 def _told(lead: Lead, ended: Bridge, why: str) -> Decision:
@@ -181,7 +191,7 @@ def _told(lead: Lead, ended: Bridge, why: str) -> Decision:
 def name_end(ended: Bridge) -> str:
     """The code of how it ended."""
     if ended.call.result is Disposition.UNKNOWN:
-        return "connect_unknown"
+        return SAID[ended.call.word]
     if ended.leg is Leg.TALK:
         return "connect_talked"
     if ended.call.result is Disposition.FAILED:

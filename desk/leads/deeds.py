@@ -119,6 +119,18 @@ class CallSettled:
 
 
 @dataclass(frozen=True, slots=True)
+class BridgeSettled:
+    """A person's word: a call that was to join somebody with the customer, and of which nobody reported, rang, or did
+    not."""
+
+    by: Person
+    number: int
+    went: bool
+    by_force: bool = False
+    off_duty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SmsSettled:
     """A person's word: a message of which nobody knew anything went out, or did not."""
 

@@ -9,6 +9,7 @@ from desk.model import Order, Partner
 # What people do is told like everything else.
 AnswerAsked = deeds.AnswerAsked
 Attended = deeds.Attended
+BridgeSettled = deeds.BridgeSettled
 CallSettled = deeds.CallSettled
 Claimed = deeds.Claimed
 ConnectAsked = deeds.ConnectAsked
@@ -177,6 +178,7 @@ Event = (
     | WishUndone
     | HoldEnded
     | CallSettled
+    | BridgeSettled
     | SmsSettled
     | SmsRepeated
     | AnswerAsked

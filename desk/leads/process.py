@@ -147,6 +147,7 @@ ANYWHERE: Mapping[type, Step] = {
     events.SmsHeld: messages.hold,
     events.CostUntold: charges.stop_waiting,
     events.CallSettled: settling.settle_call,
+    events.BridgeSettled: settling.settle_bridge,
     events.SmsSettled: settling.settle_sms,
     events.SmsRepeated: settling.repeat_sms,
     events.AnswerAsked: writing.answer,

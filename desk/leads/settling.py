@@ -5,9 +5,10 @@ the neighbour reports afterwards wins.
 """
 
 from desk.errors import Conflict
+from desk.leads.bridging import find_bridge, name_end
 from desk.leads.commands import SendSms
 from desk.leads.decision import Decision, Entry, Situation, noted
-from desk.leads.deeds import CallSettled, SmsRepeated, SmsSettled
+from desk.leads.deeds import BridgeSettled, CallSettled, SmsRepeated, SmsSettled
 from desk.leads.doubts import repeatable
 from desk.leads.model import Lead, LeadStatus, Trouble
 from desk.leads.people import belongs_to
@@ -31,6 +32,17 @@ def settle_call(lead: Lead, fact: CallSettled, _situation: Situation) -> Decisio
     if not fact.went and _stopped_it(lead, attempt):
         known = replace(known, trouble=Trouble.CALL_FAILED, trouble_text=why)
     return noted(known, what, why, who=fact.by.name, number=fact.number)
+
+
+def settle_bridge(lead: Lead, fact: BridgeSettled, _situation: Situation) -> Decision:
+    """Raises Conflict when more is known by now, or when it is not theirs to say."""
+    bridge = find_bridge(lead, fact.number)
+    if bridge is None or bridge.call.unknown_at is None or lead.final:
+        raise Conflict(SETTLED)
+    _may_say(lead, fact)
+    said = replace(bridge, call=replace(bridge.call, unknown_at=None, word=_word(fact)))
+    why = "a person says that it went out" if fact.went else _not_made(fact)
+    return noted(lead.with_bridge(said), name_end(said), why, who=fact.by.name, name=bridge.by.name)
 
 
 def settle_sms(lead: Lead, fact: SmsSettled, _situation: Situation) -> Decision:
@@ -67,7 +79,7 @@ def repeat_sms(lead: Lead, fact: SmsRepeated, situation: Situation) -> Decision:
     return Decision(replace(lead, messages=(*lead.messages, again)), (SendSms(ref),), (entry,))
 
 
-def _may_say(lead: Lead, fact: CallSettled | SmsSettled) -> None:
+def _may_say(lead: Lead, fact: CallSettled | BridgeSettled | SmsSettled) -> None:
     """Its owner or an admin; anybody on duty while nobody has it."""
     if fact.by_force:
         return
@@ -76,11 +88,11 @@ def _may_say(lead: Lead, fact: CallSettled | SmsSettled) -> None:
         raise Conflict("you are not on duty now")
 
 
-def _word(fact: CallSettled | SmsSettled) -> Word:
+def _word(fact: CallSettled | BridgeSettled | SmsSettled) -> Word:
     return Word.WENT if fact.went else Word.NOT
 
 
-def _not_made(fact: CallSettled | SmsSettled) -> str:
+def _not_made(fact: CallSettled | BridgeSettled | SmsSettled) -> str:
     return f"by {fact.by.name}'s word it did not go out"
 
 

@@ -85,8 +85,7 @@ def _next(lead: Lead) -> dict[str, Any]:
 
 def _doubt(doubt: Doubt) -> dict[str, Any]:
     """``subject`` names it to ``ringdesk leads settle``."""
-    what = doubt.kind.value if doubt.kind else "call"
-    return {"what": what, "subject": doubt.subject, "since": iso(doubt.since)}
+    return {"what": doubt.what, "subject": doubt.subject, "since": iso(doubt.since)}
 
 
 def _call(call: CallAttempt) -> dict[str, Any]:

@@ -2,11 +2,9 @@
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
-from aiogram.types import Message, MessageOriginUser, Update
+from aiogram.types import Message, MessageOriginUser
 
 from bot.cards.card import Card
-from bot.cards.markup import Page, line
-from bot.cards.notices import answer_refused
 from desk.errors import NotFound, Rejected
 from desk.leads.model import Person
 from desk.staff.roles import Role
@@ -63,13 +61,13 @@ async def change_sellers(
     desk: SellersDesk,
     fellows: Fellows,
     voice: Voice,
-    event_update: Update,
+    key: str,
 ) -> None:
     """With ``add`` or ``remove``: whoever was answered, forwarded, or is named behind it."""
     spot, language = spot_of(message), guest.language
     word, _, words = (command.args or "").strip().partition(" ")
     if word.lower() in INVITE:
-        await invite(words, guest, spot, desk, fellows, voice, f"telegram:{event_update.update_id}")
+        await invite(words, guest, spot, desk, fellows, voice, key)
         return
     if word.lower() not in (*ADD, *REMOVE):
         await _show(command.args or "", guest, spot, desk, fellows, voice)
@@ -81,9 +79,9 @@ async def change_sellers(
         return
     role = role if word.lower() in ADD else Role.STRANGER
     try:
-        await desk.appoint(guest, person, role, f"telegram:{event_update.update_id}")
+        await desk.appoint(guest, person, role, key)
     except Rejected as error:
-        await voice.say(spot, Page([line(answer_refused(error.reason, language=language))]).card())
+        await voice.say(spot, phrases.refused(error.reason, language))
         await desk.refuse(guest, "/sellers", "role")
         return
     await voice.say(spot, phrases.appointed(person.name, role, language))

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from aiogram.filters import Filter
 from aiogram.types import CallbackQuery
 
-from bot.cards.card import Action, Press, unpack
+from bot.cards.card import Action, Press
 from bot.cards.notices import answer_outdated, answer_stranger
 from desk.errors import Temporary
 from desk.staff.roles import Role
@@ -51,6 +50,16 @@ LEAST: Mapping[Action, Role] = {
     Action.PAUSE: Role.ADMIN,
     Action.RESUME: Role.ADMIN,
     Action.FIX: Role.ADMIN,
+    Action.SET_UP: Role.ADMIN,
+    Action.SET_UP_VALUE: Role.ADMIN,
+    Action.SET_UP_MAKE: Role.ADMIN,
+    Action.SET_UP_MAKE_SURE: Role.ADMIN,
+    Action.SET_UP_TRY: Role.ADMIN,
+    Action.SET_UP_END: Role.ADMIN,
+    Action.STAGES: Role.ADMIN,
+    Action.MAP_STAGE: Role.ADMIN,
+    Action.MAP: Role.ADMIN,
+    Action.MAP_BACK: Role.ADMIN,
 }
 TOO_LOW = {
     Role.VIEWER: phrases.ONLY_SELLERS,
@@ -59,17 +68,6 @@ TOO_LOW = {
     Role.OWNER: phrases.OWNERS_ONLY,
 }
 UNREADABLE = "unknown"  # instead of an action's name: it was made up, or by another version
-
-
-class Asks(Filter):
-    """Lets presses through that ask for one of these, and hands over what they ask."""
-
-    def __init__(self, *actions: Action) -> None:
-        self._actions = frozenset(actions)
-
-    async def __call__(self, callback: CallbackQuery) -> bool | dict[str, Press]:
-        asked = unpack(callback.data or "")
-        return {"asked": asked} if asked and asked.action in self._actions else False
 
 
 async def admit(callback: CallbackQuery, asked: Press | None, desk: SellersDesk, voice: Voice) -> Guest | None:

@@ -4,11 +4,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aiogram import F, Router
-from aiogram.types import Message, Update
+from aiogram.types import Message
 
 from bot.cards.card import Action, Card
 from bot.cards.markup import Page, line
-from bot.cards.notices import answer_refused
 from bot.texts.catalogue import Speaker
 from desk.errors import Conflict, Ignored, NotFound, Rejected
 from desk.leads.model import Lead
@@ -31,9 +30,7 @@ def answers() -> Router:
     return router
 
 
-async def answer(
-    message: Message, guest: Guest, desk: SellersDesk, voice: Voice, pages: Pages, event_update: Update
-) -> None:
+async def answer(message: Message, guest: Guest, desk: SellersDesk, voice: Voice, pages: Pages, key: str) -> None:
     """What cannot be understood is asked again, with an example; the question stays open."""
     here, text = spot_of(message), message.text or ""
     asked = Spot(
@@ -45,16 +42,15 @@ async def answer(
             await find_words(message, guest, pages, voice)
         return
     if prompt.action in numbers.QUESTIONS:
-        said = numbers.Said(guest, here, text, f"telegram:{event_update.update_id}", prompt=prompt)
-        await numbers.take(said, desk, voice)
+        await numbers.take(numbers.Said(guest, here, text, key, prompt=prompt), desk, voice)
         return
     if prompt.action is Action.CHANGE:
-        if await take_value(guest, prompt, text, here, desk, voice, f"telegram:{event_update.update_id}"):
+        if await take_value(guest, prompt, text, here, desk, voice, key):
             await desk.forget_prompt(prompt, asked)
         return
     try:
         moment = _moment(prompt, text, pages)
-        lead = await desk.answer(guest, prompt, text, f"telegram:{event_update.update_id}", moment)
+        lead = await desk.answer(guest, prompt, text, key, moment)
     except (Conflict, Ignored, NotFound, Rejected) as error:
         await voice.say(here, _refusal(error, prompt, guest.language))
         return
@@ -77,7 +73,7 @@ def _moment(prompt: Prompt, text: str, pages: Pages) -> datetime | None:
 def _refusal(error: Conflict | Ignored | NotFound | Rejected, prompt: Prompt, language: str) -> Card:
     if error.code == UNREADABLE and prompt.action in UNCLEAR:
         return phrases.note(language, UNCLEAR[prompt.action])
-    return Page([line(answer_refused(error.reason, language=language))]).card()
+    return phrases.refused(error.reason, language)
 
 
 def _told(prompt: Prompt, lead: Lead, language: str, pages: Pages, *, full: bool) -> Card:

@@ -16,7 +16,9 @@ from desk.staff.shift import Shift
 from desk.staff.wishes import Wish
 from desk.statistics.period import Span
 
-STRAY = "stray"  # the code of a refusal: the message that was pressed is no card of the lead any more
+# Codes of refusals.
+STRAY = "stray"  # the message that was pressed is no card of the lead any more
+TAKEN = "taken"  # somebody else has the lead
 
 
 @dataclass(frozen=True, slots=True)

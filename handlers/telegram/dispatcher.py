@@ -15,8 +15,10 @@ from handlers.telegram import (
     presses,
     questions,
     sellers,
+    set_up,
     settings,
     shifts,
+    shows,
     spending,
     tools,
     trouble,
@@ -26,6 +28,8 @@ from handlers.telegram.deals import DealDesk
 from handlers.telegram.desk import Overviews, Pages, SellersDesk, Voice
 from handlers.telegram.fellows import Fellows
 from handlers.telegram.pausing import PauseDesk
+from handlers.telegram.serving import add_key, serve
+from handlers.telegram.set_up import SetUpDesk
 from handlers.telegram.spending import Spending
 from handlers.telegram.tools import Tools
 from handlers.telegram.trouble import TroubleDesk
@@ -44,6 +48,7 @@ def build_dispatcher(
     pauses: PauseDesk,
     deal_desk: DealDesk,
     letters: Writing,
+    set_up_desk: SetUpDesk,
 ) -> Dispatcher:
     """Updates are fed in one by one and keep their order by themselves: no state machine, no isolation needed."""
     dispatcher = Dispatcher(
@@ -59,7 +64,10 @@ def build_dispatcher(
         pauses=pauses,
         deals=deal_desk,
         writing=letters,
+        set_up=set_up_desk,
     )
+    dispatcher.update.outer_middleware(add_key)
+    dispatcher.callback_query.outer_middleware(serve)
     dispatcher.include_routers(
         presses.of_leads(),
         deals.buttons(),
@@ -69,6 +77,7 @@ def build_dispatcher(
         admins.commands(),
         fellows.commands(),
         pausing.commands(),
+        set_up.commands(),
         questions.latecomers(),
         trouble.commands(),
         tools.commands(),
@@ -80,7 +89,7 @@ def build_dispatcher(
         sellers.commands(),
         shifts.commands(),
         settings.commands(),
-        presses.buttons(),
+        shows.buttons(),
         common.refusals(),
     )
     return dispatcher

@@ -1,16 +1,13 @@
 """The people of the shop: their list, the card of each, and what is changed there (X-17, X-39, X-54)."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import Message
 
-from bot.cards.card import Action, Card, Press, is_number
+from bot.cards.card import Action, Card, is_number
 from bot.cards.fellow import AUTO, QUESTIONS
-from bot.cards.markup import Page, line
-from bot.cards.notices import answer_refused
 from desk.errors import NotFound, Rejected
 from desk.leads.model import Person
 from desk.staff.invitations import Entrance
@@ -18,10 +15,9 @@ from desk.staff.moments import UNREADABLE
 from desk.staff.roles import Role, role_of
 from desk.staff.wishes import NOTHING, Wish
 from handlers.telegram import phrases
-from handlers.telegram.admission import Asks
-from handlers.telegram.desk import Guest, Overviews, Pages, Prompt, SellersDesk, Spot, Visitor, Voice
-from handlers.telegram.pressing import Pressed
-from handlers.telegram.questions import Answers, Pending, ask, serve, show
+from handlers.telegram.desk import Guest, Prompt, SellersDesk, Visitor, Voice
+from handlers.telegram.pressing import Asks, Pressed
+from handlers.telegram.questions import Answers, Pending, ask, show
 from handlers.telegram.rights import Allowed, spot_of
 
 VIEWERS, ADMINS = Allowed(Role.VIEWER), Allowed(Role.ADMIN)
@@ -59,12 +55,18 @@ def commands() -> Router:
     router = Router(name="fellows")
     router.message.register(choose_language, Command("language"), VIEWERS)
     router.message.register(take_duty, ADMINS, Answers(Action.DUTY))
-    router.callback_query.register(press, Asks(*PRESSES))
+    router.callback_query.register(turn, Asks(Action.CREW))
+    router.callback_query.register(show_fellow, Asks(Action.FELLOW))
+    router.callback_query.register(appoint, Asks(Action.APPOINT))
+    router.callback_query.register(ask_to_dismiss, Asks(Action.DISMISS))
+    router.callback_query.register(dismiss, Asks(Action.DISMISS_SURE))
+    router.callback_query.register(speak, Asks(Action.SPEAK))
+    router.callback_query.register(ask_duty, Asks(Action.DUTY))
     return router
 
 
 async def choose_language(
-    message: Message, guest: Guest, command: CommandObject, fellows: Fellows, voice: Voice, event_update: Update
+    message: Message, guest: Guest, command: CommandObject, fellows: Fellows, voice: Voice, key: str
 ) -> None:
     """Alone: the question. With a language behind it: that one."""
     word, spot = (command.args or "").strip().lower(), spot_of(message)
@@ -72,22 +74,15 @@ async def choose_language(
     if language is None:
         await voice.say(spot, await fellows.languages(guest))
         return
-    key = f"telegram:{event_update.update_id}"
     spoken = await fellows.speak(guest, guest.person.id, "" if language == AUTO else language, key)
     await voice.say(spot, phrases.note(spoken, phrases.SPOKEN))
 
 
 async def take_duty(
-    message: Message,
-    guest: Guest,
-    pending: Pending,
-    desk: SellersDesk,
-    fellows: Fellows,
-    voice: Voice,
-    event_update: Update,
+    message: Message, guest: Guest, pending: Pending, desk: SellersDesk, fellows: Fellows, voice: Voice, key: str
 ) -> None:
     """What cannot be read is asked again, with an example; a refusal leaves the question open."""
-    here, key = spot_of(message), f"telegram:{event_update.update_id}"
+    here = spot_of(message)
     try:
         person, wish = await _duty(pending.prompt.subject, fellows)
         words = _words(wish, message.text or "")
@@ -97,29 +92,13 @@ async def take_duty(
             question = await fellows.question(guest, person.id, wish, again=True)
             await ask(pending.prompt, question, here, desk, voice)
             return
-        await voice.say(here, Page([line(answer_refused(error.reason, language=guest.language))]).card())
+        await voice.say(here, phrases.refused(error.reason, guest.language))
         return
     except NotFound:
         await voice.say(here, phrases.note(guest.language, phrases.NOBODY_FOUND))
         return
     await voice.say(here, await fellows.card(guest, person.id, private=here.private))
     await desk.forget_prompt(pending.prompt, pending.spot)
-
-
-async def press(
-    callback: CallbackQuery,
-    asked: Press,
-    desk: SellersDesk,
-    pages: Pages,
-    glance: Overviews,
-    fellows: Fellows,
-    voice: Voice,
-    event_update: Update,
-) -> None:
-    async def do(it: Pressed) -> None:
-        await PRESSES[asked.action](it, fellows)
-
-    await serve(callback, asked, desk, pages, glance, voice, event_update, do)
 
 
 async def turn(it: Pressed, fellows: Fellows) -> None:
@@ -174,11 +153,8 @@ async def ask_duty(it: Pressed, fellows: Fellows) -> None:
         await show(it, await fellows.card(it.guest, person.id, private=True))
         return
     question = await fellows.question(it.guest, person.id, wish)
-    spot = it.spot if it.spot.private else Spot(it.guest.person.id)
-    if await ask(Prompt(Action.DUTY, it.asked.subject), question, spot, it.desk, it.voice):
-        await it.answer("" if it.spot.private else phrases.say(it.language, phrases.ASKED_IN_PRIVATE))
-    else:
-        await it.answer(phrases.say(it.language, phrases.OPEN_PRIVATE_CHAT), alert=True)
+    prompt = Prompt(Action.DUTY, it.asked.subject)
+    await it.answer_reached(await ask(prompt, question, it.private, it.desk, it.voice))
 
 
 def _number(text: str) -> int:
@@ -200,14 +176,3 @@ async def _duty(subject: str, fellows: Fellows) -> tuple[Person, Wish]:
 def _words(wish: Wish, text: str) -> str:
     """Nothing, where a moment is asked for: until they are back."""
     return "" if wish is Wish.AWAY and text.strip().lower() in NOTHING else text
-
-
-PRESSES: Mapping[Action, Callable[[Pressed, Fellows], Awaitable[None]]] = {
-    Action.CREW: turn,
-    Action.FELLOW: show_fellow,
-    Action.APPOINT: appoint,
-    Action.DISMISS: ask_to_dismiss,
-    Action.DISMISS_SURE: dismiss,
-    Action.SPEAK: speak,
-    Action.DUTY: ask_duty,
-}

@@ -1,27 +1,24 @@
 """How somebody is brought in: by a link, by a contact, by a forwarded message, from the admin's own contacts."""
 
-from collections.abc import Awaitable, Callable, Mapping
-
 from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart, Filter
-from aiogram.types import CallbackQuery, Message, MessageOriginUser, SharedUser, Update
+from aiogram.types import Message, MessageOriginUser, SharedUser
 
-from bot.cards.card import Action, Press, is_number
+from bot.cards.card import Action, is_number
 from bot.cards.fellow import AUTO
 from bot.cards.invitations import NEW
-from bot.cards.markup import Page, line
-from bot.cards.notices import answer_refused
-from bot.cards.offers import LABELS
+from bot.cards.labels import LABELS
+from bot.cards.markup import line
 from desk.errors import NotFound, Rejected
 from desk.staff.invitations import PREFIX
 from desk.staff.roles import Role, role_of
 from handlers.telegram import phrases
-from handlers.telegram.admission import Asks
-from handlers.telegram.desk import Guest, Overviews, Pages, SellersDesk, Spot, Visitor, Voice
+from handlers.telegram.desk import Guest, Pages, SellersDesk, Spot, Visitor, Voice
 from handlers.telegram.fellows import LANGUAGES, Fellows
-from handlers.telegram.pressing import Pressed
-from handlers.telegram.questions import reason_of, serve, show
+from handlers.telegram.pressing import Asks, Pressed
+from handlers.telegram.questions import show
 from handlers.telegram.rights import Allowed, spot_of, visitor_of
+from handlers.telegram.serving import reason_of
 
 EVERYBODY, ADMINS = Allowed(Role.STRANGER), Allowed(Role.ADMIN)
 PRIVATE = F.chat.type == "private"
@@ -41,7 +38,10 @@ def doors() -> Router:
     router.message.register(take_contact, Somebodys(), PRIVATE, ADMINS)
     router.message.register(take_chosen, F.users_shared, PRIVATE, ADMINS)
     router.message.register(take_forwarded, F.forward_origin, PRIVATE, ADMINS)
-    router.callback_query.register(press, Asks(*PRESSES))
+    router.callback_query.register(choose, Asks(Action.INVITE))
+    router.callback_query.register(list_links, Asks(Action.INVITES))
+    router.callback_query.register(take_back, Asks(Action.UNINVITE))
+    router.callback_query.register(pick, Asks(Action.PICK))
     return router
 
 
@@ -53,23 +53,23 @@ async def join(
     pages: Pages,
     fellows: Fellows,
     voice: Voice,
-    event_update: Update,
+    key: str,
 ) -> None:
     """Somebody pressed *Start* after a link of ours, or after what looks like one."""
     spot, payload = spot_of(message), command.args or ""
     if message.from_user is None:
         return
-    entrance = await fellows.admit(visitor_of(message.from_user), payload, f"telegram:{event_update.update_id}")
+    entrance = await fellows.admit(visitor_of(message.from_user), payload, key)
     if entrance.refused:
-        told = answer_refused(entrance.refused.reason, language=guest.language)
-        await voice.say(spot, Page([line(told), line(phrases.say(guest.language, phrases.ASK_FOR_A_LINK))]).card())
+        again = line(phrases.say(guest.language, phrases.ASK_FOR_A_LINK))
+        await voice.say(spot, phrases.refused(entrance.refused.reason, guest.language, again))
         return
     guest = await desk.meet(visitor_of(message.from_user), spot)  # in the language and the role of the link
     await voice.say(spot, pages.start(guest.role, guest.language))
     await voice.menu(spot, guest.role)
 
 
-async def take_contact(message: Message, guest: Guest, fellows: Fellows, voice: Voice, event_update: Update) -> None:
+async def take_contact(message: Message, guest: Guest, fellows: Fellows, voice: Voice, key: str) -> None:
     """It is shown as a card with roles on it."""
     contact, spot = message.contact, spot_of(message)
     if contact is None:
@@ -78,27 +78,27 @@ async def take_contact(message: Message, guest: Guest, fellows: Fellows, voice: 
         await voice.say(spot, phrases.note(guest.language, phrases.NO_ACCOUNT))
         return
     name = " ".join(it for it in (contact.first_name, contact.last_name) if it)
-    visitor, key = Visitor(contact.user_id, name), f"telegram:{event_update.update_id}"
+    visitor = Visitor(contact.user_id, name)
     await fellows.show(guest, visitor, contact.phone_number, key)
     await voice.say(spot, await fellows.card(guest, visitor.id, private=True))
 
 
-async def take_chosen(message: Message, guest: Guest, fellows: Fellows, voice: Voice, event_update: Update) -> None:
+async def take_chosen(message: Message, guest: Guest, fellows: Fellows, voice: Voice, key: str) -> None:
     """Of several chosen ones the first: a card has the roles of one person on it."""
     spot, users = spot_of(message), message.users_shared.users if message.users_shared else []
     await voice.conclude(spot, phrases.note(guest.language, phrases.WHICH_ROLE))
     for user in users[:1]:
-        await fellows.show(guest, _chosen(user), "", f"telegram:{event_update.update_id}")
+        await fellows.show(guest, _chosen(user), "", key)
         await voice.say(spot, await fellows.card(guest, user.user_id, private=True))
 
 
-async def take_forwarded(message: Message, guest: Guest, fellows: Fellows, voice: Voice, event_update: Update) -> None:
+async def take_forwarded(message: Message, guest: Guest, fellows: Fellows, voice: Voice, key: str) -> None:
     spot, origin = spot_of(message), message.forward_origin
     if not isinstance(origin, MessageOriginUser) or origin.sender_user.is_bot:
         await voice.say(spot, phrases.note(guest.language, phrases.HIDDEN_AUTHOR))
         return
     author = visitor_of(origin.sender_user)
-    await fellows.show(guest, author, "", f"telegram:{event_update.update_id}")
+    await fellows.show(guest, author, "", key)
     await voice.say(spot, await fellows.card(guest, author.id, private=True))
 
 
@@ -112,29 +112,13 @@ async def invite(
     try:
         shown = card or await fellows.invite(guest, role or Role.SELLER, language, key)
     except Rejected as error:
-        await voice.say(spot, Page([line(answer_refused(error.reason, language=guest.language))]).card())
+        await voice.say(spot, phrases.refused(error.reason, guest.language))
         await desk.refuse(guest, "/sellers", reason_of(error))
         return
     if await voice.say(private, shown) is None:
         await voice.say(spot, phrases.note(guest.language, phrases.OPEN_PRIVATE_CHAT))
     elif not spot.private:
         await voice.say(spot, phrases.note(guest.language, phrases.SENT_PRIVATELY))
-
-
-async def press(
-    callback: CallbackQuery,
-    asked: Press,
-    desk: SellersDesk,
-    pages: Pages,
-    glance: Overviews,
-    fellows: Fellows,
-    voice: Voice,
-    event_update: Update,
-) -> None:
-    async def do(it: Pressed) -> None:
-        await PRESSES[asked.action](it, fellows)
-
-    await serve(callback, asked, desk, pages, glance, voice, event_update, do)
 
 
 async def choose(it: Pressed, fellows: Fellows) -> None:
@@ -162,13 +146,10 @@ async def take_back(it: Pressed, fellows: Fellows) -> None:
     await show(it, await fellows.links(it.guest))
 
 
-async def pick(it: Pressed, _fellows: Fellows) -> None:
+async def pick(it: Pressed) -> None:
     words = [phrases.say(it.language, LABELS[action]) for action in (Action.PICK, Action.CANCEL)]
-    asked = await it.voice.pick(it.private, phrases.note(it.language, phrases.PICK_SOMEBODY), *words)
-    if asked is None:
-        await it.answer(phrases.say(it.language, phrases.OPEN_PRIVATE_CHAT), alert=True)
-    else:
-        await it.answer()
+    question = phrases.note(it.language, phrases.PICK_SOMEBODY)
+    await it.answer_reached(await it.voice.pick(it.private, question, *words))
 
 
 def _read_wish(words: str) -> tuple[Role | None, str]:
@@ -182,11 +163,3 @@ def _read_wish(words: str) -> tuple[Role | None, str]:
 def _chosen(user: SharedUser) -> Visitor:
     name = " ".join(it for it in (user.first_name, user.last_name) if it)
     return Visitor(user.user_id, name or user.username or str(user.user_id), user.username or "")
-
-
-PRESSES: Mapping[Action, Callable[[Pressed, Fellows], Awaitable[None]]] = {
-    Action.INVITE: choose,
-    Action.INVITES: list_links,
-    Action.UNINVITE: take_back,
-    Action.PICK: pick,
-}

@@ -1,22 +1,20 @@
 """Sellers' own numbers: telephony calls them there, then the customer. Said in the private chat only."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject, Filter
-from aiogram.types import Message, Update
+from aiogram.types import Message
 
 from bot.cards.card import Action, Button, Card, pack
-from bot.cards.markup import Line, Page, line
-from bot.cards.notices import answer_refused
-from bot.cards.offers import LABELS
+from bot.cards.labels import LABELS
+from bot.cards.markup import Page, line
 from bot.texts.catalogue import Speaker
 from desk.errors import Conflict, Ignored, NotFound, Rejected
 from desk.staff.roles import Role
 from handlers.telegram import phrases
 from handlers.telegram.desk import Guest, Prompt, SellersDesk, Spot, Voice
-from handlers.telegram.pressing import Pressed
+from handlers.telegram.pressing import Asks, Pressed
 from handlers.telegram.rights import Allowed, spot_of
 
 SELLERS = Allowed(Role.SELLER)
@@ -49,11 +47,12 @@ def commands() -> Router:
     router.message.register(tell_number, Command("phone"), SELLERS)
     router.message.register(take_contact, F.chat.type == "private", F.contact, SELLERS)
     router.message.register(take_words, F.chat.type == "private", F.text, ~F.text.startswith("/"), Awaited(), SELLERS)
+    router.callback_query.register(ask, Asks(Action.PHONE))
     return router
 
 
 async def tell_number(
-    message: Message, guest: Guest, command: CommandObject, desk: SellersDesk, voice: Voice, event_update: Update
+    message: Message, guest: Guest, command: CommandObject, desk: SellersDesk, voice: Voice, key: str
 ) -> None:
     """Alone: which it is, or the question for it. With a number: takes it; with ``-``: forgets it."""
     here, words = spot_of(message), (command.args or "").strip()
@@ -62,25 +61,24 @@ async def tell_number(
         if words:  # what was typed does not stay where everybody reads it
             await voice.remove(here)
     elif words:
-        await take(Said(guest, here, words, f"telegram:{event_update.update_id}"), desk, voice)
+        await take(Said(guest, here, words, key), desk, voice)
     elif known := await desk.numbers.of(guest.person):
         await voice.say(here, _known(known, guest.language))
     else:
         await _ask(Prompt(Action.PHONE, str(guest.person.id)), guest.language, here, desk, voice)
 
 
-async def take_contact(message: Message, guest: Guest, desk: SellersDesk, voice: Voice, event_update: Update) -> None:
+async def take_contact(message: Message, guest: Guest, desk: SellersDesk, voice: Voice, key: str) -> None:
     """One's own only: with somebody else's, telephony would ring at a stranger's."""
     here, contact = spot_of(message), message.contact
     if contact is None or contact.user_id != guest.person.id:
         await voice.say(here, phrases.note(guest.language, phrases.NOT_YOUR_CONTACT))
         return
-    key = f"telegram:{event_update.update_id}"
     await take(Said(guest, here, contact.phone_number, key, shared=True), desk, voice)
 
 
-async def take_words(message: Message, guest: Guest, desk: SellersDesk, voice: Voice, event_update: Update) -> None:
-    await take(Said(guest, spot_of(message), message.text or "", f"telegram:{event_update.update_id}"), desk, voice)
+async def take_words(message: Message, guest: Guest, desk: SellersDesk, voice: Voice, key: str) -> None:
+    await take(Said(guest, spot_of(message), message.text or "", key), desk, voice)
 
 
 async def take(said: Said, desk: SellersDesk, voice: Voice) -> None:
@@ -93,7 +91,7 @@ async def take(said: Said, desk: SellersDesk, voice: Voice) -> None:
         number = await desk.numbers.keep(said.guest, said.words, said.key, shared=said.shared)
     except Rejected as error:
         again = line(phrases.say(language, phrases.WHICH_OWN_NUMBER))
-        await voice.say(said.here, _refused(error.reason, language, again))
+        await voice.say(said.here, phrases.refused(error.reason, language, again))
         return
     questions = list(await desk.numbers.asked(said.here.chat_id))
     if said.prompt:
@@ -109,13 +107,8 @@ async def take(said: Said, desk: SellersDesk, voice: Voice) -> None:
 async def ask(it: Pressed) -> None:
     """Before they are connected, or to change it. Where their private chat is closed nobody is asked."""
     about = it.lead_id if it.asked.action is Action.CONNECT else it.guest.person.id
-    if await _ask(Prompt(it.asked.action, str(about)), it.language, it.private, it.desk, it.voice):
-        await it.answer("" if it.spot.private else phrases.say(it.language, phrases.ASKED_IN_PRIVATE))
-    else:
-        await it.answer(phrases.say(it.language, phrases.OPEN_PRIVATE_CHAT), alert=True)
-
-
-PRESSES: Mapping[Action, Callable[[Pressed], Awaitable[None]]] = {Action.PHONE: ask}
+    prompt = Prompt(it.asked.action, str(about))
+    await it.answer_reached(await _ask(prompt, it.language, it.private, it.desk, it.voice))
 
 
 async def _ask(prompt: Prompt, language: str, spot: Spot, desk: SellersDesk, voice: Voice) -> bool:
@@ -132,7 +125,7 @@ async def _connect(said: Said, lead_id: int, desk: SellersDesk) -> Card:
     try:
         lead = await desk.act(said.guest, lead_id, Action.CONNECT, said.key)
     except (Conflict, Ignored, NotFound) as error:
-        return _refused(error.reason, language)
+        return phrases.refused(error.reason, language)
     return phrases.note(language, phrases.CONNECTING, number=lead.id)
 
 
@@ -146,7 +139,3 @@ def _kept(number: str, language: str) -> Card:
     if not number:
         return phrases.note(language, phrases.NUMBER_GONE)
     return phrases.note(language, phrases.NUMBER_KEPT, phone=Speaker(language).phone(number, full=True))
-
-
-def _refused(reason: str, language: str, *more: Line) -> Card:
-    return Page([line(answer_refused(reason, language=language)), *more]).card()

@@ -4,12 +4,13 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
+from bot.cards.card import Action
 from bot.cards.statistics import View, unpack_view
 from desk.staff.roles import Role
 from desk.statistics.period import Span
 from handlers.telegram import phrases
 from handlers.telegram.desk import Guest, Overviews, SellersDesk, Spot, Voice
-from handlers.telegram.pressing import Pressed
+from handlers.telegram.pressing import Asks, Pressed
 from handlers.telegram.rights import Allowed, spot_of
 
 VIEWERS, SELLERS = Allowed(Role.VIEWER), Allowed(Role.SELLER)
@@ -27,6 +28,11 @@ def commands() -> Router:
     router.message.register(show_orders, Command("orders"), SELLERS)
     router.message.register(show_flow, Command("flow"), VIEWERS)
     router.message.register(show_stats, Command("stats"), SELLERS)
+    router.callback_query.register(turn_to_board, Asks(Action.BOARD))
+    router.callback_query.register(turn_page, Asks(Action.SHELF))
+    router.callback_query.register(show_flow_here, Asks(Action.FLOW))
+    router.callback_query.register(show_orders_here, Asks(Action.ORDERS))
+    router.callback_query.register(show_stats_here, Asks(Action.STATS))
     return router
 
 

@@ -1,26 +1,23 @@
 """/pause and /resume: calls, SMS, everything, or a source; for a while or until somebody resumes it (X-02)."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import Message
 
-from bot.cards.card import Action, Card, Press
-from bot.cards.markup import Page, line
-from bot.cards.notices import answer_refused
+from bot.cards.card import Action, Card
 from bot.cards.pauses import LENGTHS, OTHER
 from desk.errors import NotFound, Rejected
 from desk.staff.moments import UNREADABLE
 from desk.staff.pauses import ALL, NO_SWITCH, known_switches, read_switch
 from desk.staff.roles import Role
 from handlers.telegram import phrases
-from handlers.telegram.admission import Asks
-from handlers.telegram.desk import Guest, Overviews, Pages, Prompt, SellersDesk, Spot, Voice
-from handlers.telegram.pressing import Pressed
-from handlers.telegram.questions import Answers, Pending, ask, serve
+from handlers.telegram.desk import Guest, Pages, Prompt, SellersDesk, Spot, Voice
+from handlers.telegram.pressing import Asks, Pressed
+from handlers.telegram.questions import Answers, Pending, ask
 from handlers.telegram.rights import Allowed, spot_of
 
 ADMINS = Allowed(Role.ADMIN)
@@ -49,7 +46,9 @@ def commands() -> Router:
     router.message.register(pause, Command("pause"), ADMINS)
     router.message.register(resume, Command("resume"), ADMINS)
     router.message.register(take_end, ADMINS, Answers(Action.PAUSE))
-    router.callback_query.register(press, Asks(*PRESSES))
+    router.callback_query.register(show_panel, Asks(Action.PAUSES))
+    router.callback_query.register(ask_or_pause, Asks(Action.PAUSE))
+    router.callback_query.register(go_on, Asks(Action.RESUME))
     return router
 
 
@@ -61,7 +60,7 @@ async def pause(
     pauses: PauseDesk,
     pages: Pages,
     voice: Voice,
-    event_update: Update,
+    key: str,
 ) -> None:
     """Alone: the panel. ``calls``, ``sms until 14:00``, ``source site 2h``."""
     spot, language = spot_of(message), guest.language
@@ -71,7 +70,7 @@ async def pause(
     try:
         switch, words = read_switch(command.args, pauses.sources)
         until = pauses.end(words)
-        turned = await pauses.pause(guest, switch, until, f"telegram:{event_update.update_id}")
+        turned = await pauses.pause(guest, switch, until, key)
     except Rejected as error:
         await voice.say(spot, _refusal(error, pauses, language))
         return
@@ -80,13 +79,13 @@ async def pause(
 
 
 async def resume(
-    message: Message, guest: Guest, command: CommandObject, pauses: PauseDesk, voice: Voice, event_update: Update
+    message: Message, guest: Guest, command: CommandObject, pauses: PauseDesk, voice: Voice, key: str
 ) -> None:
     """Alone: everything."""
     spot, language = spot_of(message), guest.language
     try:
         switch, _ = read_switch(command.args or ALL, pauses.sources)
-        turned = await pauses.resume(guest, switch, f"telegram:{event_update.update_id}")
+        turned = await pauses.resume(guest, switch, key)
     except Rejected as error:
         await voice.say(spot, _refusal(error, pauses, language))
         return
@@ -102,13 +101,13 @@ async def take_end(
     pauses: PauseDesk,
     pages: Pages,
     voice: Voice,
-    event_update: Update,
+    key: str,
 ) -> None:
     """The typed moment at which a pause ends; what is none is asked again, with an example."""
     spot, switch, language = spot_of(message), pending.prompt.subject, guest.language
     try:
         until = pauses.end(message.text or "")
-        await pauses.pause(guest, switch, until, f"telegram:{event_update.update_id}")
+        await pauses.pause(guest, switch, until, key)
     except NotFound:
         await voice.say(spot, phrases.note(language, phrases.NOT_PARSED))
     except Rejected as error:
@@ -120,22 +119,6 @@ async def take_end(
     else:
         await voice.say(spot, _paused(switch, until, language, pages))
     await desk.forget_prompt(pending.prompt, pending.spot)
-
-
-async def press(
-    callback: CallbackQuery,
-    asked: Press,
-    desk: SellersDesk,
-    pages: Pages,
-    glance: Overviews,
-    pauses: PauseDesk,
-    voice: Voice,
-    event_update: Update,
-) -> None:
-    async def do(it: Pressed) -> None:
-        await PRESSES[asked.action](it, pauses)
-
-    await serve(callback, asked, desk, pages, glance, voice, event_update, do)
 
 
 async def show_panel(it: Pressed, pauses: PauseDesk) -> None:
@@ -178,11 +161,4 @@ def _refusal(error: Rejected, pauses: PauseDesk, language: str) -> Card:
         return phrases.which_switch(pauses.sources, language)
     if error.code == UNREADABLE:
         return phrases.note(language, phrases.HOW_LONG)
-    return Page([line(answer_refused(error.reason, language=language))]).card()
-
-
-PRESSES: Mapping[Action, Callable[[Pressed, PauseDesk], Awaitable[None]]] = {
-    Action.PAUSES: show_panel,
-    Action.PAUSE: ask_or_pause,
-    Action.RESUME: go_on,
-}
+    return phrases.refused(error.reason, language)

@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.cards.card import Action, Card, is_number
-from bot.cards.markup import Page, line
+from bot.cards.card import Action, Card
+from bot.cards.markup import Line, Page, line
+from bot.cards.notices import answer_refused
 from bot.cards.pauses import name_of
 from bot.texts.catalogue import Speaker, mark
 from bot.texts.privacy import quote
+from desk.leads.doubts import About, about_of
 from desk.leads.model import Lead, LeadStatus
 from desk.staff.pauses import source_of
 from desk.staff.roles import Role
@@ -44,6 +46,7 @@ HELD = mark("In a moment. “Undo” takes it back.")
 UNDONE = mark("Taken back. Nothing was done.")
 CALL_WENT = mark("Noted: the call went out. Say how it ended: “Reached”, “Won” or “Lost”.")
 CALL_NOT_MADE = mark("Noted: the call did not go out. “Retry” makes a new one.")
+BRIDGE_NOT_MADE = mark("Noted: it did not ring. “Call me and connect” makes a new call.")
 SMS_WENT = mark("Noted: the message went out.")
 SMS_NOT_SENT = mark("Noted: the message did not go out. “Send again” makes a new one.")
 RESENT = mark("The message is sent once more.")
@@ -113,6 +116,7 @@ MOVES = mark("The deal goes to “{stage}”. The store hears of it by itself.")
 MOVES_LATER = mark("The CRM does not answer now. The deal goes to “{stage}” as soon as it does.")
 STANDS_THERE = mark("The deal stays at “{stage}”.")
 EXCHANGE_REPEATED = mark("It is tried once more.")
+ORDER_ASKED = mark("The store is asked to make the order. The card shows what becomes of it.")
 DEAL_MADE_ANEW = mark("A new deal is made for this order.")
 NOT_YOURS = mark("This is somebody else's shift. /shift shows yours.")
 HOW_TO_SHIFT = {
@@ -150,6 +154,10 @@ def put_right(count: int, language: str) -> str:
 def note(language: str, msgid: str, **values: object) -> Card:
     """A message of one line."""
     return Page([line(say(language, msgid, **values))]).card()
+
+
+def refused(reason: str, language: str, *more: Line) -> Card:
+    return Page([line(answer_refused(reason, language=language)), *more]).card()
 
 
 def appointed(name: str, role: Role, language: str) -> Card:
@@ -192,14 +200,16 @@ def postponed(lead: Lead, language: str, zone: str, now: datetime) -> str:
 
 
 def settled(action: Action, subject: str, language: str) -> str:
-    """A person's word was taken down. Messages have a ref, calls a number."""
+    """A person's word about the ``subject`` of a doubt was taken down."""
     words = {
-        (Action.WENT, True): CALL_WENT,
-        (Action.WENT_NOT, True): CALL_NOT_MADE,
-        (Action.WENT, False): SMS_WENT,
-        (Action.WENT_NOT, False): SMS_NOT_SENT,
+        (Action.WENT, About.CALL): CALL_WENT,
+        (Action.WENT_NOT, About.CALL): CALL_NOT_MADE,
+        (Action.WENT, About.BRIDGE): CALL_WENT,
+        (Action.WENT_NOT, About.BRIDGE): BRIDGE_NOT_MADE,
+        (Action.WENT, About.SMS): SMS_WENT,
+        (Action.WENT_NOT, About.SMS): SMS_NOT_SENT,
     }
-    return say(language, words[action, is_number(subject)])
+    return say(language, words[action, about_of(subject)])
 
 
 def closed(lead: Lead, language: str) -> str:

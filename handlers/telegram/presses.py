@@ -1,23 +1,19 @@
-"""Pressed buttons. Every press is answered; rights and the state are checked now, not when the card was drawn."""
+"""Buttons that change a lead."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Update
 
-from bot.cards.card import LONGEST_NUMBER, Action, unpack
+from bot.cards.card import Action
 from bot.cards.choices import OTHER
-from bot.cards.notices import answer_claimed, answer_outdated, answer_refused
-from desk.errors import Conflict, DeskError, Ignored, NotFound, Temporary
+from bot.cards.notices import answer_claimed
+from desk.errors import Conflict, DeskError, Ignored
 from desk.leads.model import Lead
 from desk.leads.wishes import Deed
 from desk.staff.numbers import NO_NUMBER
-from handlers.telegram import numbers, phrases, settings, shifts
-from handlers.telegram.admission import Asks, admit
-from handlers.telegram.desk import STRAY, Overviews, Pages, SellersDesk, Voice
-from handlers.telegram.pressing import CHANGES, CHOICES, Pressed
-from handlers.telegram.rights import spot_of_press
-from handlers.telegram.shows import SHOWS, ask_by_typing
+from handlers.telegram import numbers, phrases
+from handlers.telegram.desk import STRAY
+from handlers.telegram.pressing import CHANGES, CHOICES, Asks, Pressed
+from handlers.telegram.shows import ask_by_typing
 
-ASKED_ON_CARDS = frozenset({Action.CORRECT_NUMBER, Action.NOTE, Action.HAND_ON, Action.POSTPONE})
 TOLD = {
     Action.ATTEND: phrases.ATTENDED,
     Action.REASON: phrases.EXPLAINED,
@@ -34,7 +30,6 @@ DEEDS = {
     Action.LOST: Deed.LOST,
     Action.RESEND: Deed.RESEND,
 }
-SERVED = {**SHOWS, **shifts.PRESSES, **settings.PRESSES, **numbers.PRESSES}
 
 
 def of_leads() -> Router:
@@ -44,42 +39,12 @@ def of_leads() -> Router:
     return router
 
 
-def buttons() -> Router:
-    router = Router(name="presses")
-    router.callback_query.register(press)
-    return router
-
-
-async def press(
-    callback: CallbackQuery, desk: SellersDesk, pages: Pages, voice: Voice, glance: Overviews, event_update: Update
-) -> None:
-    asked = unpack(callback.data or "")
-    guest = await admit(callback, asked, desk, voice)
-    if guest is None or asked is None:
-        return
-    spot, key = spot_of_press(callback), f"telegram:{event_update.update_id}"
-    await _serve(Pressed(callback.id, asked, guest, spot, key, desk, pages, voice, glance))
-
-
-async def _serve(it: Pressed) -> None:
-    try:
-        if it.asked.action in ASKED_ON_CARDS and not await it.desk.is_current(it.lead_id, it.spot):
-            await drop_stray(it)
-        elif it.asked.action in CHOICES and it.asked.detail == OTHER:
-            await ask_by_typing(it)
-            await it.voice.remove(it.spot)
-        elif it.asked.action in CHANGES:
-            await _change(it)
-        else:
-            await SERVED[it.asked.action](it)
-    except NotFound:
-        number = it.asked.subject[:LONGEST_NUMBER]
-        await it.refuse("missing", phrases.say(it.language, phrases.UNKNOWN_LEAD, number=number))
-    except DeskError as error:
-        if isinstance(error, Temporary):
-            await it.answer(phrases.say(it.language, phrases.TRY_AGAIN), alert=True)
-            return
-        await it.refuse("state", answer_refused(error.reason, language=it.language))
+async def press(it: Pressed) -> None:
+    if it.asked.action in CHOICES and it.asked.detail == OTHER:
+        await ask_by_typing(it)
+        await it.put_away()
+    else:
+        await _change(it)
 
 
 async def _change(it: Pressed) -> None:
@@ -88,7 +53,7 @@ async def _change(it: Pressed) -> None:
         lead = await it.desk.act(it.guest, it.lead_id, action, it.key, it.asked.detail, on)
     except (Conflict, Ignored) as error:
         if error.code == STRAY:
-            await drop_stray(it)
+            await it.drop_stray()
             return
         if error.code == NO_NUMBER:
             await numbers.ask(it)
@@ -100,7 +65,7 @@ async def _change(it: Pressed) -> None:
         if action is Action.LOST:
             await it.voice.say(it.private, await it.pages.question(Action.LOST, lead.id, it.language))
     if action in CHOICES:
-        await it.voice.remove(it.spot)
+        await it.put_away()
 
 
 async def _refuse(it: Pressed, error: DeskError) -> None:
@@ -110,13 +75,13 @@ async def _refuse(it: Pressed, error: DeskError) -> None:
     if lead.held and isinstance(error, Ignored) and _is_held(lead, it):  # the same tap once more
         await it.answer(phrases.say(it.language, phrases.HELD), alert=False)
     elif lead.held and it.asked.action is not Action.UNDO:
-        await it.refuse("state", answer_refused(error.reason, language=it.language))
+        await it.refuse_for(error)
     elif holder and holder.id != it.guest.person.id:
         await it.refuse("taken", answer_claimed(holder.name, language=it.language))
     elif holder and it.asked.action is Action.CLAIM:
         await it.answer(phrases.taken(lead, it.language), alert=True)
     else:
-        await it.refuse("state", answer_refused(error.reason, language=it.language))
+        await it.refuse_for(error)
 
 
 def _told(lead: Lead, it: Pressed) -> str:
@@ -146,14 +111,3 @@ def _is_held(lead: Lead, it: Pressed) -> bool:
     """Whether this press is what waits to be carried out."""
     deed = DEEDS.get(it.asked.action)
     return lead.held is not None and lead.held.by.id == it.guest.person.id and lead.held.deed is deed
-
-
-async def drop_stray(it: Pressed) -> None:
-    """An old message of a card that hangs elsewhere by now, or a doubled one whose sending had no answer (X-57).
-
-    What is another lead's card stays: then the button was made up.
-    """
-    await it.refuse("stale", answer_outdated(language=it.language))
-    if not await it.desk.hangs_at(it.spot):
-        await it.voice.remove(it.spot)
-    await it.desk.refresh(it.lead_id)

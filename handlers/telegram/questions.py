@@ -1,25 +1,23 @@
 """Questions that are answered by typing, and how one gets out of them. What was asked stands in the database."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiogram import F, Router
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import Message
 
-from bot.cards.card import Action, Card, Press
-from bot.cards.notices import answer_outdated, answer_refused
-from desk.errors import DeskError, NotFound, Rejected, Temporary
+from bot.cards.card import Action, Card
+from bot.cards.fellow import cancel_rows
+from bot.cards.notices import answer_outdated
 from desk.staff.roles import Role
 from handlers.telegram import phrases
-from handlers.telegram.admission import Asks, admit
-from handlers.telegram.desk import Guest, Overviews, Pages, Prompt, SellersDesk, Spot, Voice
-from handlers.telegram.pressing import Pressed
-from handlers.telegram.rights import Allowed, spot_of, spot_of_press
+from handlers.telegram.desk import Guest, Prompt, SellersDesk, Spot, Voice
+from handlers.telegram.pressing import Asks, Pressed
+from handlers.telegram.rights import Allowed, spot_of
 
 VIEWERS = Allowed(Role.VIEWER)
 ABANDON = ("cancel", "отмена")
-RIGHTS = frozenset({"not_admin", "not_owner", "settings"})  # codes of Rejected that are a matter of rights
+OF_ADMINS = (Action.DUTY, Action.PAUSE, Action.SET_UP_VALUE, Action.MAP)  # questions that only they answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Answers(Filter):
 def ways_out() -> Router:
     """A button under each question; or the word, typed as its answer, or in the private chat alone."""
     router = Router(name="questions")
-    router.callback_query.register(press, Asks(Action.CANCEL))
+    router.callback_query.register(cancel, Asks(Action.CANCEL))
     word = F.text.lower().in_(ABANDON)
     router.message.register(abandon, word, VIEWERS, Answers())
     router.message.register(put_keys_away, word, F.chat.type == "private", VIEWERS)
@@ -58,20 +56,8 @@ def ways_out() -> Router:
 def latecomers() -> Router:
     """Behind all who take such answers: whoever was asked may not answer any more."""
     router = Router(name="latecomers")
-    router.message.register(refuse, Allowed(Role.STRANGER), Answers(Action.DUTY, Action.PAUSE))
+    router.message.register(refuse, Allowed(Role.STRANGER), Answers(*OF_ADMINS))
     return router
-
-
-async def press(
-    callback: CallbackQuery,
-    asked: Press,
-    desk: SellersDesk,
-    pages: Pages,
-    glance: Overviews,
-    voice: Voice,
-    event_update: Update,
-) -> None:
-    await serve(callback, asked, desk, pages, glance, voice, event_update, cancel)
 
 
 async def cancel(it: Pressed) -> None:
@@ -108,35 +94,10 @@ async def ask(prompt: Prompt, card: Card, spot: Spot, desk: SellersDesk, voice: 
     return bool(asked)
 
 
-async def serve(
-    callback: CallbackQuery,
-    asked: Press,
-    desk: SellersDesk,
-    pages: Pages,
-    glance: Overviews,
-    voice: Voice,
-    event_update: Update,
-    do: Callable[[Pressed], Awaitable[None]],
-) -> None:
-    """Let the presser in, do it, and answer kindly where that is not possible."""
-    guest = await admit(callback, asked, desk, voice)
-    if guest is None:
-        return
-    spot, key = spot_of_press(callback), f"telegram:{event_update.update_id}"
-    it = Pressed(callback.id, asked, guest, spot, key, desk, pages, voice, glance)
-    try:
-        await do(it)
-    except Temporary:
-        await it.answer(phrases.say(it.language, phrases.TRY_AGAIN), alert=True)
-    except DeskError as error:
-        await it.refuse(reason_of(error), answer_refused(error.reason, language=it.language))
-
-
-def reason_of(error: DeskError) -> str:
-    """The word of the log for a refusal."""
-    if isinstance(error, NotFound):
-        return "missing"
-    return "role" if isinstance(error, Rejected) and error.code in RIGHTS else "state"
+async def ask_for_words(it: Pressed, prompt: Prompt, question: Card, spot: Spot) -> bool:
+    """With a button under it that leads out."""
+    card = replace(question, rows=cancel_rows(it.guest.person.id, it.language))
+    return await ask(prompt, card, spot, it.desk, it.voice)
 
 
 async def show(it: Pressed, card: Card) -> None:
@@ -144,7 +105,5 @@ async def show(it: Pressed, card: Card) -> None:
     if it.spot.private:
         await it.answer()
         await it.voice.change(it.spot, card)
-    elif await it.voice.say(it.private, card) is None:
-        await it.answer(phrases.say(it.language, phrases.OPEN_PRIVATE_CHAT), alert=True)
     else:
-        await it.answer(phrases.say(it.language, phrases.SENT_PRIVATELY))
+        await it.answer_reached(await it.voice.say(it.private, card), phrases.SENT_PRIVATELY)

@@ -1,21 +1,16 @@
 """/settings: what admins change while the desk runs. Buttons lead there and back; values are chosen or typed."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
-
 from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import Message
 
 from bot.cards.card import Action
-from bot.cards.fellow import cancel_rows
-from bot.cards.markup import Page, line
-from bot.cards.notices import answer_refused
 from desk.errors import Rejected
 from desk.staff.roles import Role
 from handlers.telegram import phrases
 from handlers.telegram.desk import Guest, Prompt, SellersDesk, Spot, Voice
-from handlers.telegram.pressing import Pressed
+from handlers.telegram.pressing import Asks, Pressed
+from handlers.telegram.questions import ask_for_words
 from handlers.telegram.rights import Allowed, spot_of
 
 ADMINS = Allowed(Role.ADMIN)
@@ -24,6 +19,10 @@ ADMINS = Allowed(Role.ADMIN)
 def commands() -> Router:
     router = Router(name="settings")
     router.message.register(show_settings, Command("settings"), ADMINS)
+    router.callback_query.register(press_group, Asks(Action.SETTINGS))
+    router.callback_query.register(press_setting, Asks(Action.SETTING))
+    router.callback_query.register(press_change, Asks(Action.CHANGE))
+    router.callback_query.register(press_back, Asks(Action.TAKE_BACK))
     return router
 
 
@@ -47,7 +46,9 @@ async def press_change(it: Pressed) -> None:
     """``name`` asks, ``name=value`` sets, ``name=`` goes back to the file."""
     name, equals, value = it.asked.subject.partition("=")
     if not equals:
-        await _ask(it, name)
+        question = it.desk.settings.question(name, it.language)
+        await it.answer()
+        await ask_for_words(it, Prompt(Action.CHANGE, name), question, it.spot)
         return
     await it.desk.settings.change(it.guest, name, value or None, it.key)
     await it.answer(phrases.say(it.language, phrases.DONE))
@@ -70,29 +71,11 @@ async def take_value(
     try:
         name = await desk.settings.change(guest, prompt.subject, text, key)
     except Rejected as error:
-        await voice.say(here, Page([line(answer_refused(error.reason, language=guest.language))]).card())
+        await voice.say(here, phrases.refused(error.reason, guest.language))
         return False
     await voice.say(here, await desk.settings.setting(name, guest.language))
     return True
 
 
-async def _ask(it: Pressed, name: str) -> None:
-    question = it.desk.settings.question(name, it.language)
-    question = replace(question, rows=cancel_rows(it.guest.person.id, it.language))
-    await it.answer()
-    asked = await it.voice.ask(it.spot, question)
-    if asked:
-        spot = Spot(it.spot.chat_id, it.spot.thread_id, asked)
-        await it.desk.remember_prompt(Prompt(Action.CHANGE, name), spot)
-
-
 async def _redraw(it: Pressed, name: str) -> None:
     await it.voice.redraw(it.spot, await it.desk.settings.setting(name, it.language))
-
-
-PRESSES: Mapping[Action, Callable[[Pressed], Awaitable[None]]] = {
-    Action.SETTINGS: press_group,
-    Action.SETTING: press_setting,
-    Action.CHANGE: press_change,
-    Action.TAKE_BACK: press_back,
-}

@@ -1,15 +1,12 @@
 """Shifts: who is there and until when (X-17, X-54). One's own for every seller, everybody's for admins."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject, Filter
-from aiogram.types import Message, Update
+from aiogram.types import Message
 
 from bot.cards.card import Action, Card
-from bot.cards.markup import Page, line
-from bot.cards.notices import answer_refused
 from desk.errors import NotFound, Rejected
 from desk.leads.model import Person
 from desk.staff.moments import UNREADABLE
@@ -17,7 +14,7 @@ from desk.staff.roles import Role
 from desk.staff.wishes import Wish
 from handlers.telegram import phrases
 from handlers.telegram.desk import Guest, Pages, SellersDesk, Voice
-from handlers.telegram.pressing import Pressed
+from handlers.telegram.pressing import Asks, Pressed
 from handlers.telegram.rights import Allowed, spot_of
 
 SELLERS = Allowed(Role.SELLER)
@@ -49,9 +46,9 @@ class Meant(Filter):
     """Understands whose shift is meant, and hands it to the handler as ``asked``."""
 
     async def __call__(
-        self, _message: Message, guest: Guest, command: CommandObject, desk: SellersDesk, event_update: Update
+        self, _message: Message, guest: Guest, command: CommandObject, desk: SellersDesk, key: str
     ) -> dict[str, Asked]:
-        args, key = (command.args or "").strip(), f"telegram:{event_update.update_id}"
+        args = (command.args or "").strip()
         first, _, rest = args.partition(" ")
         if not first.startswith("@") and not (guest.admin and first.isdecimal() and len(first) > 2):
             return {"asked": Asked(guest, guest.person, args, key)}
@@ -66,6 +63,8 @@ def commands() -> Router:
     router.message.register(tell_shift, Command("shift"), SELLERS, Meant())
     router.message.register(go_away, Command("away"), SELLERS, Meant())
     router.message.register(come_back, Command("back"), SELLERS, Meant())
+    router.callback_query.register(press_away, Asks(Action.AWAY))
+    router.callback_query.register(press_back, Asks(Action.BACK))
     return router
 
 
@@ -96,9 +95,6 @@ async def press_back(it: Pressed) -> None:
     await _press(it, it.asked.subject, Wish.BACK, "")
 
 
-PRESSES: Mapping[Action, Callable[[Pressed], Awaitable[None]]] = {Action.AWAY: press_away, Action.BACK: press_back}
-
-
 async def _press(it: Pressed, number: str, wish: Wish, words: str) -> None:
     """The card then shows how things are, also when the button's moment was past."""
     person = it.guest.person
@@ -109,7 +105,7 @@ async def _press(it: Pressed, number: str, wish: Wish, words: str) -> None:
         await it.desk.shifts.change(it.guest, person, wish, words, it.key)
         await it.answer(phrases.say(it.language, phrases.DONE))
     except Rejected as error:
-        await it.refuse("state", answer_refused(error.reason, language=it.language))
+        await it.refuse_for(error)
     await it.voice.redraw(it.spot, await it.pages.shift(person, it.language, own=True, command=SHIFT))
 
 
@@ -127,4 +123,4 @@ async def _answer(asked: Asked, wish: Wish | None, words: str, desk: SellersDesk
     except Rejected as error:
         if wish and error.code == UNREADABLE:
             return phrases.note(language, phrases.HOW_TO_SHIFT[wish], command=asked.command)
-        return Page([line(answer_refused(error.reason, language=language))]).card()
+        return phrases.refused(error.reason, language)

@@ -1,14 +1,26 @@
 """Buttons that show something or ask for something, and change no lead by themselves."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from aiogram import Router
 
 from bot.cards.card import Action
-from bot.cards.fellow import cancel_rows
 from bot.cards.notices import answer_broken, answer_why
-from handlers.telegram import overviews, phrases
+from handlers.telegram import phrases
 from handlers.telegram.desk import Prompt, Spot
-from handlers.telegram.pressing import Pressed
+from handlers.telegram.pressing import Asks, Pressed
+from handlers.telegram.questions import ask_for_words
+
+
+def buttons() -> Router:
+    router = Router(name="shows")
+    router.callback_query.register(tell_why, Asks(Action.WHY))
+    router.callback_query.register(tell_raw, Asks(Action.RAW))
+    router.callback_query.register(open_card, Asks(Action.OPEN))
+    router.callback_query.register(ask_number, Asks(Action.CORRECT_NUMBER))
+    router.callback_query.register(ask_by_typing, Asks(Action.NOTE))
+    router.callback_query.register(ask_by_buttons, Asks(Action.HAND_ON, Action.POSTPONE))
+    router.callback_query.register(check, Asks(Action.MENDED))
+    router.callback_query.register(check_all, Asks(Action.CHECK_ALL))
+    return router
 
 
 async def tell_why(it: Pressed) -> None:
@@ -63,11 +75,7 @@ async def ask_by_buttons(it: Pressed) -> None:
     """To whom, until when: always privately, so that the group is not filled with questions."""
     people = await it.desk.colleagues() if it.asked.action is Action.HAND_ON else ()
     card = await it.pages.question(it.asked.action, it.lead_id, it.language, people)
-    if await it.voice.say(it.private, card) is None:
-        await it.answer(phrases.say(it.language, phrases.OPEN_PRIVATE_CHAT), alert=True)
-        return
-    told = "" if it.spot.private else phrases.say(it.language, phrases.ASKED_IN_PRIVATE)
-    await it.answer(told)
+    await it.answer_reached(await it.voice.say(it.private, card))
 
 
 async def check(it: Pressed) -> None:
@@ -85,26 +93,4 @@ async def check_all(it: Pressed) -> None:
 
 async def _ask(it: Pressed, prompt: Prompt, spot: Spot) -> bool:
     question = phrases.note(it.language, phrases.QUESTIONS[prompt.action], number=prompt.subject)
-    question = replace(question, rows=cancel_rows(it.guest.person.id, it.language))
-    asked = await it.voice.ask(spot, question)
-    if asked:
-        await it.desk.remember_prompt(prompt, Spot(spot.chat_id, None, asked))
-    return bool(asked)
-
-
-SHOWS: Mapping[Action, Callable[[Pressed], Awaitable[None]]] = {
-    Action.WHY: tell_why,
-    Action.RAW: tell_raw,
-    Action.OPEN: open_card,
-    Action.CORRECT_NUMBER: ask_number,
-    Action.NOTE: ask_by_typing,
-    Action.HAND_ON: ask_by_buttons,
-    Action.POSTPONE: ask_by_buttons,
-    Action.MENDED: check,
-    Action.CHECK_ALL: check_all,
-    Action.BOARD: overviews.turn_to_board,
-    Action.SHELF: overviews.turn_page,
-    Action.FLOW: overviews.show_flow_here,
-    Action.ORDERS: overviews.show_orders_here,
-    Action.STATS: overviews.show_stats_here,
-}
+    return await ask_for_words(it, prompt, question, spot)

@@ -4,17 +4,15 @@ from typing import Protocol
 
 from aiogram import Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import Message
 
-from bot.cards.card import Action, Card, Press
-from bot.cards.notices import answer_refused
-from desk.errors import Conflict, Temporary
+from bot.cards.card import Action, Card
+from desk.errors import Conflict
 from desk.staff.roles import Role
 from handlers.telegram import phrases
-from handlers.telegram.admission import Asks, admit
-from handlers.telegram.desk import Guest, Overviews, Pages, SellersDesk, Spot, Voice
-from handlers.telegram.pressing import Pressed
-from handlers.telegram.rights import Allowed, spot_of, spot_of_press
+from handlers.telegram.desk import Guest, Spot, Voice
+from handlers.telegram.pressing import Asks, Pressed
+from handlers.telegram.rights import Allowed, spot_of
 
 ADMINS = Allowed(Role.ADMIN)
 TOLD = {
@@ -34,7 +32,8 @@ class Spending(Protocol):
 def commands() -> Router:
     router = Router(name="spending")
     router.message.register(show, Command("spending"), ADMINS)
-    router.callback_query.register(press, Asks(Action.SPENDING, *TOLD))
+    router.callback_query.register(turn, Asks(Action.SPENDING))
+    router.callback_query.register(decide, Asks(*TOLD))
     return router
 
 
@@ -47,31 +46,23 @@ async def show(message: Message, guest: Guest, spending: Spending, voice: Voice)
         )
 
 
-async def press(
-    callback: CallbackQuery,
-    asked: Press,
-    desk: SellersDesk,
-    pages: Pages,
-    glance: Overviews,
-    spending: Spending,
-    voice: Voice,
-    event_update: Update,
-) -> None:
-    guest = await admit(callback, asked, desk, voice)
-    if guest is None:
-        return
-    spot, key = spot_of_press(callback), f"telegram:{event_update.update_id}"
-    it = Pressed(callback.id, asked, guest, spot, key, desk, pages, voice, glance)
+async def turn(it: Pressed, spending: Spending) -> None:
+    await it.answer()
+    await _redraw(it, spending)
+
+
+async def decide(it: Pressed, spending: Spending) -> None:
+    """Granted or refused, the page then shows how things are."""
+    action = it.asked.action
     try:
-        if asked.action in TOLD:
-            await spending.decide(guest, asked.action.name.lower(), asked.subject, key)
-            await it.answer(phrases.say(it.language, TOLD[asked.action]))
-        else:
-            await it.answer()
+        await spending.decide(it.guest, action.name.lower(), it.asked.subject, it.key)
     except Conflict as error:
-        await it.refuse("state", answer_refused(error.reason, language=it.language))
-    except Temporary:
-        await it.answer(phrases.say(it.language, phrases.TRY_AGAIN), alert=True)
-        return
-    if spot.private:
-        await voice.redraw(spot, await spending.page(guest.language))
+        await it.refuse_for(error)
+    else:
+        await it.answer(phrases.say(it.language, TOLD[action]))
+    await _redraw(it, spending)
+
+
+async def _redraw(it: Pressed, spending: Spending) -> None:
+    if it.spot.private:
+        await it.voice.redraw(it.spot, await spending.page(it.language))

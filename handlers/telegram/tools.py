@@ -4,7 +4,7 @@ from typing import Protocol
 
 from aiogram import Router
 from aiogram.filters import Command, CommandObject
-from aiogram.types import Message, Update
+from aiogram.types import Message
 
 from bot.cards.card import Card
 from desk.staff.exports import Wanted, read_wanted
@@ -36,17 +36,15 @@ async def tell_version(message: Message, guest: Guest, tools: Tools, voice: Voic
     await voice.say(spot_of(message), await tools.version(guest.language))
 
 
-async def export(
-    message: Message, guest: Guest, command: CommandObject, tools: Tools, voice: Voice, event_update: Update
-) -> None:
+async def export(message: Message, guest: Guest, command: CommandObject, tools: Tools, voice: Voice, key: str) -> None:
     wanted = read_wanted(command.args or "")
     if wanted is None:
         await voice.say(spot_of(message), phrases.note(guest.language, phrases.WHAT_TO_EXPORT))
         return
-    await tools.owe_export(guest, wanted, f"telegram:{event_update.update_id}")
+    await tools.owe_export(guest, wanted, key)
     await voice.say(spot_of(message), phrases.note(guest.language, phrases.FILE_COMES))
 
 
-async def back_up(message: Message, guest: Guest, tools: Tools, voice: Voice, event_update: Update) -> None:
-    await tools.owe_backup(guest, f"telegram:{event_update.update_id}")
+async def back_up(message: Message, guest: Guest, tools: Tools, voice: Voice, key: str) -> None:
+    await tools.owe_backup(guest, key)
     await voice.say(spot_of(message), phrases.note(guest.language, phrases.COPY_COMES))

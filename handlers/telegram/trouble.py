@@ -1,25 +1,23 @@
 """The trouble desk in the chat: one message, changed in place, about all that was given up (X-06, X-08)."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from aiogram import Router
 from aiogram.filters import Command
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import Message
 
-from bot.cards.card import Action, Card, Press, is_number
+from bot.cards.card import Action, Card, is_number
 from bot.cards.failed import tell_retried
-from bot.cards.notices import answer_refused
-from desk.errors import Conflict, NotFound, Temporary
+from desk.errors import Conflict, NotFound
 from desk.staff.roles import Role
 from desk.staff.trouble import time_for
 from handlers.telegram import phrases
-from handlers.telegram.admission import Asks, admit
-from handlers.telegram.desk import Guest, Overviews, Pages, SellersDesk, Voice
-from handlers.telegram.pressing import Pressed
-from handlers.telegram.rights import Allowed, spot_of, spot_of_press
+from handlers.telegram.desk import Guest, Voice
+from handlers.telegram.pressing import Asks, Handler, Pressed
+from handlers.telegram.rights import Allowed, spot_of
 from handlers.telegram.shows import ask_number
 
 SELLERS = Allowed(Role.SELLER)
@@ -47,7 +45,14 @@ class TroubleDesk(Protocol):
 def commands() -> Router:
     router = Router(name="trouble")
     router.message.register(tell_failed, Command("failed"), SELLERS)
-    router.callback_query.register(press, Asks(*PRESSES))
+    router.callback_query.middleware(show_what_is_left)
+    router.callback_query.register(turn, Asks(Action.JOBS))
+    router.callback_query.register(retry, Asks(Action.JOB_RETRY))
+    router.callback_query.register(drop, Asks(Action.JOB_DROP))
+    router.callback_query.register(ask_number, Asks(Action.JOB_NUMBER))
+    router.callback_query.register(retry_all, Asks(Action.JOBS_RETRY))
+    router.callback_query.register(ask_to_drop, Asks(Action.JOBS_DROP))
+    router.callback_query.register(drop_all, Asks(Action.JOBS_DROP_SURE))
     return router
 
 
@@ -57,28 +62,13 @@ async def tell_failed(message: Message, guest: Guest, trouble: TroubleDesk, voic
     await voice.say(spot, await trouble.page(0, guest.language, may_act=may_act))
 
 
-async def press(
-    callback: CallbackQuery,
-    asked: Press,
-    desk: SellersDesk,
-    pages: Pages,
-    glance: Overviews,
-    trouble: TroubleDesk,
-    voice: Voice,
-    event_update: Update,
-) -> None:
-    guest = await admit(callback, asked, desk, voice)
-    if guest is None:
-        return
-    spot, key = spot_of_press(callback), f"telegram:{event_update.update_id}"
-    it = Pressed(callback.id, asked, guest, spot, key, desk, pages, voice, glance)
+async def show_what_is_left(handler: Handler, it: Any, data: dict[str, Any]) -> None:
+    """After a refusal: somebody else has tried it again, or dropped it."""
     try:
-        await PRESSES[asked.action](it, trouble)
+        await handler(it, data)
     except (Conflict, NotFound) as error:
-        await it.refuse("state", answer_refused(error.reason, language=it.language))
-        await _show(it, trouble, 0)
-    except Temporary:
-        await it.answer(phrases.say(it.language, phrases.TRY_AGAIN), alert=True)
+        await it.refuse_for(error)
+        await _show(it, data["trouble"], 0)
 
 
 async def turn(it: Pressed, trouble: TroubleDesk) -> None:
@@ -123,10 +113,6 @@ async def drop_all(it: Pressed, trouble: TroubleDesk) -> None:
     await _show(it, trouble, 0)
 
 
-async def correct(it: Pressed, _trouble: TroubleDesk) -> None:
-    await ask_number(it)
-
-
 async def _show(it: Pressed, trouble: TroubleDesk, page: int) -> None:
     may_act = it.guest.admin or not it.spot.private
     await it.voice.change(it.spot, await trouble.page(page, it.language, may_act=may_act))
@@ -142,14 +128,3 @@ def _read_number(text: str) -> int:
     if not is_number(text):
         raise NotFound("this was tried again or dropped already")
     return int(text)
-
-
-PRESSES: Mapping[Action, Callable[[Pressed, TroubleDesk], Awaitable[None]]] = {
-    Action.JOBS: turn,
-    Action.JOB_RETRY: retry,
-    Action.JOB_DROP: drop,
-    Action.JOB_NUMBER: correct,
-    Action.JOBS_RETRY: retry_all,
-    Action.JOBS_DROP: ask_to_drop,
-    Action.JOBS_DROP_SURE: drop_all,
-}

@@ -1,23 +1,20 @@
 """Writing to a customer, and macros: chosen and seen in the private chat, done with one tap (X-18)."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message, Update
+from aiogram.types import Message
 
-from bot.cards.card import Action, Card, Press
+from bot.cards.card import Action, Card
 from bot.cards.choices import OTHER
-from bot.cards.markup import Page, line
-from bot.cards.notices import answer_outdated, answer_refused
 from desk.errors import Conflict, Ignored, NotFound
 from desk.leads.model import Lead
 from desk.staff.roles import Role
 from handlers.telegram import phrases
-from handlers.telegram.admission import Asks
-from handlers.telegram.desk import Guest, Overviews, Pages, SellersDesk, Spot, Voice
-from handlers.telegram.pressing import Pressed
-from handlers.telegram.questions import Answers, Pending, serve, show
+from handlers.telegram.desk import Guest, SellersDesk, Spot, Voice
+from handlers.telegram.pressing import Asks, Pressed
+from handlers.telegram.questions import Answers, Pending, show
 from handlers.telegram.rights import Allowed, spot_of
 from handlers.telegram.shows import ask_by_typing
 
@@ -38,25 +35,23 @@ class Writing(Protocol):
 def commands() -> Router:
     router = Router(name="writing")
     router.message.register(take_words, SELLERS, Answers(Action.ANSWER))
-    router.callback_query.register(press, Asks(*PRESSES))
+    router.callback_query.register(show_answers, Asks(Action.WRITE))
+    router.callback_query.register(choose, Asks(Action.ANSWER))
+    router.callback_query.register(send, Asks(Action.SEND))
+    router.callback_query.register(show_macros, Asks(Action.MACROS))
+    router.callback_query.register(run, Asks(Action.MACRO))
     return router
 
 
 async def take_words(
-    message: Message,
-    guest: Guest,
-    pending: Pending,
-    desk: SellersDesk,
-    writing: Writing,
-    voice: Voice,
-    event_update: Update,
+    message: Message, guest: Guest, pending: Pending, desk: SellersDesk, writing: Writing, voice: Voice, key: str
 ) -> None:
     """Somebody's own words. What cannot be sent is said, and the question stays open."""
-    here, key = spot_of(message), f"telegram:{event_update.update_id}"
+    here = spot_of(message)
     try:
         card = await writing.preview_own(guest, pending.prompt.lead_id, message.text or "", key)
     except (Conflict, NotFound) as error:
-        await voice.say(here, Page([line(answer_refused(error.reason, language=guest.language))]).card())
+        await voice.say(here, phrases.refused(error.reason, guest.language))
         return
     if not here.private:  # what was typed, and for whom, does not stay where everybody reads it
         await voice.remove(here)
@@ -65,25 +60,9 @@ async def take_words(
     await desk.forget_prompt(pending.prompt, pending.spot)
 
 
-async def press(
-    callback: CallbackQuery,
-    asked: Press,
-    desk: SellersDesk,
-    pages: Pages,
-    glance: Overviews,
-    writing: Writing,
-    voice: Voice,
-    event_update: Update,
-) -> None:
-    async def do(it: Pressed) -> None:
-        await PRESSES[asked.action](it, writing)
-
-    await serve(callback, asked, desk, pages, glance, voice, event_update, do)
-
-
 async def show_answers(it: Pressed, writing: Writing) -> None:
-    if await _is_card(it):
-        await _say_privately(it, await writing.answers(it.guest, it.lead_id))
+    card = await writing.answers(it.guest, it.lead_id)
+    await it.answer_reached(await it.voice.say(it.private, card))
 
 
 async def choose(it: Pressed, writing: Writing) -> None:
@@ -91,7 +70,7 @@ async def choose(it: Pressed, writing: Writing) -> None:
     choice = it.asked.detail
     if choice == OTHER:
         await ask_by_typing(it)
-        await _put_away(it)
+        await it.put_away()
         return
     if choice:
         card = await writing.preview(it.guest, it.lead_id, choice, it.key)
@@ -105,8 +84,8 @@ async def send(it: Pressed, writing: Writing) -> None:
 
 
 async def show_macros(it: Pressed, writing: Writing) -> None:
-    if await _is_card(it):
-        await _say_privately(it, await writing.macros(it.guest, it.lead_id, it.key))
+    card = await writing.macros(it.guest, it.lead_id, it.key)
+    await it.answer_reached(await it.voice.say(it.private, card))
 
 
 async def run(it: Pressed, writing: Writing) -> None:
@@ -118,43 +97,9 @@ async def _do(it: Pressed, act: Callable[[Guest, int, str, str], Awaitable[Lead]
     try:
         lead = await act(it.guest, it.lead_id, it.asked.detail, it.key)
     except (Conflict, Ignored) as error:
-        await it.refuse("state", answer_refused(error.reason, language=it.language))
+        await it.refuse_for(error)
         await it.desk.refresh(it.lead_id)
         return
     told = phrases.HELD if lead.held else done
     await it.answer(phrases.say(it.language, told, number=lead.id))
-    await _put_away(it)
-
-
-async def _put_away(it: Pressed) -> None:
-    """What was asked privately; a button that was carried elsewhere takes nothing away."""
-    if it.spot.private:
-        await it.voice.remove(it.spot)
-
-
-async def _is_card(it: Pressed) -> bool:
-    """Buttons of cards are good on the present card only."""
-    if await it.desk.is_current(it.lead_id, it.spot):
-        return True
-    await it.refuse("stale", answer_outdated(language=it.language))
-    if not await it.desk.hangs_at(it.spot):
-        await it.voice.remove(it.spot)
-    await it.desk.refresh(it.lead_id)
-    return False
-
-
-async def _say_privately(it: Pressed, card: Card) -> None:
-    """So that the group is not filled with questions."""
-    if await it.voice.say(it.private, card) is None:
-        await it.answer(phrases.say(it.language, phrases.OPEN_PRIVATE_CHAT), alert=True)
-        return
-    await it.answer("" if it.spot.private else phrases.say(it.language, phrases.ASKED_IN_PRIVATE))
-
-
-PRESSES: Mapping[Action, Callable[[Pressed, Writing], Awaitable[None]]] = {
-    Action.WRITE: show_answers,
-    Action.ANSWER: choose,
-    Action.SEND: send,
-    Action.MACROS: show_macros,
-    Action.MACRO: run,
-}
+    await it.put_away()

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from desk.errors import Rejected
 from desk.model import InboundRequest
-from desk.ports import Hook
+from desk.ports import Hook, SecretAddress
 from handlers.web.bodies import Intake, signs_in
 from handlers.web.desk import Surroundings, WebDesk
 from handlers.web.problems import Problem
@@ -41,7 +41,8 @@ class Hooks:
         if signs_in(received.body, b"%&") > MOST_MARKS:
             raise Problem(413, "this is no event: it has more escapes and fields than any")
         hook.verify(received)
-        await self._desk.keep_event(name, _delivery_id(hook, received), received)
+        kept = hook.redact(received) if isinstance(hook, SecretAddress) else received
+        await self._desk.keep_event(name, _delivery_id(hook, received), kept)
         return _success(hook)
 
     async def plan(self, request: web.Request) -> web.Response:

@@ -8,31 +8,35 @@ from integrations.bitrix24.config import Bitrix24, mistakes
 from integrations.bitrix24.deals import Bitrix24Deals, Pipeline
 from integrations.bitrix24.tokens import App, Tokens
 from integrations.bitrix24.webhook import Bitrix24Hook, installed
-from integrations.bitrix_rest.access import WebhookAccess
+from integrations.bitrix_rest.access import Access, WebhookAccess
 from integrations.bitrix_rest.client import Client
-from integrations.neighbour import Neighbour, Offer, Surroundings
+from integrations.neighbour import Adopt, Neighbour, Offer, Surroundings
 
 
 def build(section: Bitrix24, around: Surroundings) -> Offer:
+    access, adopt = _open_access(section, around)
+    client = open_client(section, around, access)
+    deals = open_deals(client, section, around)
     hook = Bitrix24Hook(section.application_token)
+    return Offer(crm=Bitrix24Crm(client, section), deals=deals, installer=deals, hook=hook, adopt=adopt)
+
+
+def _open_access(section: Bitrix24, around: Surroundings) -> tuple[Access, Adopt | None]:
+    """A webhook's; or an application's, which takes the tokens that its installation brings."""
     if webhook := section.webhook_url.get_secret_value():
-        client = open_client(section, around, WebhookAccess(webhook))
-        deals = open_deals(client, section, around)
-        return Offer(crm=Bitrix24Crm(client, section), deals=deals, installer=deals, hook=hook)
+        return WebhookAccess(webhook), None
     tokens = open_tokens(section, around)
-    client = open_client(section, around, OAuthAccess(tokens, section.portal))
 
     async def adopt(request: InboundRequest) -> None:
         if pair := installed(request):
             await tokens.adopt(pair)
 
-    deals = open_deals(client, section, around)
-    return Offer(crm=Bitrix24Crm(client, section), deals=deals, installer=deals, hook=hook, adopt=adopt)
+    return OAuthAccess(tokens, section.portal), adopt
 
 
 def open_deals(client: Client, section: Bitrix24, around: Surroundings) -> Bitrix24Deals | None:
     """None while no pipeline is named. Leads and deals share one client, and with it the portal's allowance."""
-    if not around.pipeline.strip():
+    if not around.pipeline().strip():
         return None
     pipeline = Pipeline(around.pipeline, around.order_field)
     handler = f"{around.public_url}/hooks/bitrix24" if around.public_url else ""

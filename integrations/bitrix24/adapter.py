@@ -1,11 +1,14 @@
 """The port ``Crm`` in the words of Bitrix24."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
+from desk.crm import CrmPicture, LeadDraft
 from desk.errors import DeskError, Rejected, Temporary, Unauthorised, Unknown
 from desk.model import Partner
-from desk.ports import CrmPicture, Health, LeadDraft
+from desk.parts import split
+from desk.ports import Health
 from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.contacts import Person, settle_contact
 from integrations.bitrix24.health import examine
@@ -88,8 +91,8 @@ class Bitrix24Crm:
         """
         seen = await self._painter.look(lead_id, picture)
         commands = self._painter.missing(lead_id, picture, seen)
-        for start in range(0, len(commands), BATCH_MAX):
-            await self._write(commands[start : start + BATCH_MAX])
+        for part in split(commands, BATCH_MAX):
+            await self._write(part)
 
     def lead_url(self, lead_id: str) -> str:
         """Empty while the portal's address is not known (OAuth without ``portal``, before the first call)."""
@@ -117,7 +120,7 @@ class Bitrix24Crm:
         except DeskError as error:
             _miss_rows(lead_id, error)
 
-    async def _write(self, commands: list[Command]) -> None:
+    async def _write(self, commands: Sequence[Command]) -> None:
         repeatable = all(command.method == "crm.lead.update" for command in commands)
         if len(commands) == 1:
             result = await self._client.call(commands[0].method, commands[0].params, repeatable=repeatable)

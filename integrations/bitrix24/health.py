@@ -7,6 +7,7 @@ from desk.ports import Health
 from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.vocabulary import SIMPLE_CRM
 from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict, as_list
+from integrations.bitrix_rest.texts import tell_user
 
 # What every lead of ours carries, where the order has it at all.
 FILLED = {
@@ -32,13 +33,15 @@ async def examine(client: Client, config: Bitrix24) -> Health:
         commands["partners"] = Command(f"crm.{entity}.fields")
     answer = await client.batch(commands, halt=False, repeatable=True)
     fields = as_dict(answer.take("fields"))
-    found = [*_rights(answer), *_mode(answer), *_fields(fields, config), *_dictionaries(answer, config)]
+    found = [*find_refusals(answer), *_mode(answer), *_fields(fields, config), *_dictionaries(answer, config)]
     if field and field not in as_dict(answer.results.get("partners")):
         found.append(f"partner: {entity} has no field {field}")
-    return Health(not found, "; ".join(found) or f"{client.origin()}: works as {_person(answer)}")
+    user = tell_user(answer.results.get("profile"))
+    return Health(not found, "; ".join(found) or f"{client.origin()}: works as {user}")
 
 
-def _rights(answer: BatchAnswer) -> list[str]:
+def find_refusals(answer: BatchAnswer) -> list[str]:
+    """Rights that we lack, in plain words."""
     found = [error.reason for error in answer.errors.values() if isinstance(error, Unauthorised)]
     scopes = as_list(answer.results.get("scope"))
     if scopes and "crm" not in scopes:
@@ -57,13 +60,14 @@ def _fields(fields: dict[str, Any], config: Bitrix24) -> list[str]:
     named = [*config.fields, *([config.status_field] if config.status_field else [])]
     found = [f"the lead has no field {name}" for name in named if name not in fields]
     filled = FILLED | DEFAULTED | set(config.fields)
-    empty = [_label(name, info) for name, info in fields.items() if _required(info) and name not in filled]
+    empty = [_label(name, info) for name, info in fields.items() if is_required(info) and name not in filled]
     if empty:
         found.append(f"required lead fields that [bitrix24.fields] does not fill: {', '.join(sorted(empty))}")
     return found
 
 
-def _required(info: Any) -> bool:
+def is_required(info: Any) -> bool:
+    """Of a field, as the portal describes it: somebody has to fill it."""
     told = as_dict(info)
     return told.get("isRequired") is True and told.get("isReadOnly") is not True
 
@@ -82,9 +86,3 @@ def _dictionaries(answer: BatchAnswer, config: Bitrix24) -> list[str]:
         if known and key not in answer.next:
             found += [f"{key}: the portal has no {code}" for code in sorted(codes - known)]
     return found
-
-
-def _person(answer: BatchAnswer) -> str:
-    profile = as_dict(answer.results.get("profile"))
-    name = " ".join(str(profile[part]) for part in ("NAME", "LAST_NAME") if profile.get(part))
-    return name or f"user {profile.get('ID', 'unknown')}"

@@ -7,8 +7,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from desk.crm import LeadDraft
 from desk.model import OrderLine
-from desk.ports import LeadDraft
 from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.reach import email_of, reach_fields
 from integrations.bitrix24.templates import fill, placeholders

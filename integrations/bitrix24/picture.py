@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from desk.crm import CrmCall, CrmNote, CrmPicture
 from desk.errors import DeskError, Rejected, Temporary
-from desk.ports import CrmCall, CrmNote, CrmPicture
 from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.vocabulary import (
     CALL,

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from desk.ports import LeadDraft
+from desk.crm import LeadDraft
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from desk.errors import Rejected
 from desk.exchange.hints import DealHint
 from desk.model import InboundRequest
 from desk.ports import HookFact, Notice
 from integrations.bitrix24.tokens import Pair
 from integrations.bitrix24.vocabulary import ALARMS, DEAL_EVENTS, EVENTS, UNKNOWN_EVENT
 from integrations.bitrix_rest.address import is_safe
-from integrations.bitrix_rest.events import TokenHook, read_form
+from integrations.bitrix_rest.events import TokenHook, read_event, read_form
 
 INSTALLED = "ONAPPINSTALL"
 
@@ -21,10 +20,7 @@ class Bitrix24Hook(TokenHook):
     owner = "Bitrix24"
 
     def parse(self, request: InboundRequest) -> Sequence[HookFact]:
-        form = read_form(request.body)
-        event = form.get("event", "").upper()
-        if not event:
-            raise Rejected("the body names no event", field="event")
+        event, form = read_event(request.body)
         kind = EVENTS.get(event, UNKNOWN_EVENT)
         number = form.get("data[FIELDS][ID]", "")
         if event in DEAL_EVENTS and number.isascii() and number.isdecimal():

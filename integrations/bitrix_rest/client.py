@@ -5,6 +5,7 @@ https://apidocs.bitrix24.com/settings/how-to-call-rest-api/general-principles.ht
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from desk.errors import DeskError, Temporary, Unknown
@@ -192,6 +193,17 @@ def as_id(value: Any) -> int:
     """The number of a record, as a number or as text; 0 for anything else."""
     text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     return int(text) if text.isascii() and text.isdecimal() else 0
+
+
+def as_moment(value: Any) -> datetime:
+    """In UTC. Raises Temporary for what is no moment, or names no zone."""
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Temporary("Bitrix24 names something that is no moment", code="shape")
+    return moment.astimezone(UTC)
 
 
 def _following(start: Any) -> int | None:

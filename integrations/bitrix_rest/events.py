@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from pydantic import SecretStr
 
-from desk.errors import Unauthorised
+from desk.errors import Rejected, Unauthorised
 from desk.model import InboundRequest
 
 MOST_FIELDS = 200
@@ -39,6 +39,15 @@ class TokenHook:
         if not all(parts[index] for index in (0, 2)):
             return hashlib.sha256(request.body).hexdigest()
         return ":".join(parts)
+
+
+def read_event(body: bytes) -> tuple[str, dict[str, str]]:
+    """Its name in capitals, and the whole form. Raises Rejected for what names no event."""
+    form = read_form(body)
+    event = form.get("event", "").upper()
+    if not event:
+        raise Rejected("the body names no event", field="event")
+    return event, form
 
 
 def read_form(body: bytes) -> dict[str, str]:

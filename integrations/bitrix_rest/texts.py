@@ -36,3 +36,10 @@ def error_text(text: Any) -> str:
     """An error description for people: without ``<br>``, on one line, long numbers masked."""
     plain = _BREAK.sub(" ", text if isinstance(text, str) else "")
     return one_line(_LONG_NUMBER.sub("…", plain), 300)
+
+
+def tell_user(profile: Any) -> str:
+    """Whose right we call with, as ``profile`` shows them."""
+    told = profile if isinstance(profile, dict) else {}
+    name = " ".join(str(told[part]) for part in ("NAME", "LAST_NAME") if told.get(part))
+    return name or f"user {told.get('ID', 'unknown')}"

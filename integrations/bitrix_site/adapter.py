@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from desk.errors import NotFound, Rejected
 from desk.exchange.model import StoreOrder
 from desk.exchange.ports import OrderPage
+from desk.parts import split
 from desk.ports import Clock, Health
 from integrations.bitrix_rest.client import BATCH_MAX, Client, Command, as_id
 from integrations.bitrix_site.changes import find_changes
 from integrations.bitrix_site.client import Row, get_order, is_missing, read_one
 from integrations.bitrix_site.config import BitrixSite
 from integrations.bitrix_site.health import examine
-from integrations.bitrix_site.listing import find_newest, look, read_place
+from integrations.bitrix_site.listing import find_newest, look, read_cursor
 from integrations.bitrix_site.order import NAME, read_order
 from integrations.bitrix_site.vocabulary import Statuses, Wish, read_statuses, read_wish
 
@@ -41,18 +42,17 @@ class BitrixSiteStore:
         if row is None:
             raise NotFound(f"order {ref} was deleted on the site")
         commands = find_changes(row, wish, self._section.cancel_reason)
-        step = BATCH_MAX - 1
-        for start in range(0, len(commands), step):
-            row = await self._write(ref, commands[start : start + step])
+        for part in split(commands, BATCH_MAX - 1):
+            row = await self._write(ref, part)
         return await self._read(row)
 
     async def changed_since(self, cursor: str) -> OrderPage:
         """At most 50 orders; the last minute is looked at twice."""
         if not cursor:
             return OrderPage((), str(await find_newest(self._client, self._clock.now())))
-        turn = await look(self._client, read_place(cursor))
+        turn = await look(self._client, read_cursor(cursor))
         orders = await self._read_all(turn.refs) if turn.refs else ()
-        return OrderPage(orders, str(turn.place), turn.more)
+        return OrderPage(orders, str(turn.mark), turn.more)
 
     async def statuses(self) -> Sequence[str]:
         """Every status by its id and its name, and the words that always mean completed and cancelled."""

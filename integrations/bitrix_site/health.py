@@ -4,6 +4,7 @@ from desk.errors import DeskError, Unauthorised
 from desk.ports import Health
 from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict, as_list
 from integrations.bitrix_rest.errors import NO_METHOD
+from integrations.bitrix_rest.texts import tell_user
 from integrations.bitrix_site.client import read_rows
 from integrations.bitrix_site.config import BitrixSite
 from integrations.bitrix_site.vocabulary import OF_ORDERS, Statuses, read_statuses
@@ -24,7 +25,8 @@ async def examine(client: Client, section: BitrixSite) -> Health:
     found = [*_rights(answer), *_methods(answer)]
     if not found:
         found = _words(await read_statuses(client, section.language), section)
-    return Health(not found, "; ".join(found) or f"{client.origin()} as {_person(answer)}")
+    user = tell_user(answer.results.get("profile"))
+    return Health(not found, "; ".join(found) or f"{client.origin()} as {user}")
 
 
 def _rights(answer: BatchAnswer) -> list[str]:
@@ -54,9 +56,3 @@ def _methods(answer: BatchAnswer) -> list[str]:
 def _words(statuses: Statuses, section: BitrixSite) -> list[str]:
     named = dict.fromkeys([*section.flags, *section.won, *section.lost])
     return [f"the site has no order status {word}" for word in statuses.unknown(named) if word not in USUAL]
-
-
-def _person(answer: BatchAnswer) -> str:
-    profile = as_dict(answer.results.get("profile"))
-    name = " ".join(str(profile[part]) for part in ("NAME", "LAST_NAME") if profile.get(part))
-    return name or f"user {profile.get('ID', 'unknown')}"

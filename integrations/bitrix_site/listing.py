@@ -1,35 +1,24 @@
-"""Orders in the order of their change, page by page, without a gap.
+"""Which orders have changed.
 
-An offset would leave out an order when another one on an earlier page changes and moves to the end. So a page begins
-where the last one ended: after the moment and the id of its last order.
 https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-list.html
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_id
+from desk.errors import Temporary
+from integrations.bitrix_rest.client import Client, Command, as_id, as_moment
+from integrations.bitrix_rest.listing import LATER, PAGE, SECOND, Mark, read_page
 from integrations.bitrix_site.client import Row, read_rows
-from integrations.bitrix_site.order import read_moment
 
-PAGE = 50
 OVERLAP = timedelta(minutes=1)  # what was being saved when we looked carries an earlier moment
 BEFORE_THE_FIRST = timedelta(hours=1)  # of a site without orders: its clock may differ from ours
 SELECT = ["id", "dateUpdate"]
 BY_CHANGE = {"dateUpdate": "asc", "id": "asc"}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Everything up to ``moment``, and of that second up to ``number``, has been seen; 0: nothing of that second."""
-
-    moment: datetime
-    number: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.moment.isoformat()} {self.number}"
+read_orders = partial(read_rows, name="orders")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,54 +26,52 @@ class Turn:
     """One look: ids of changed orders, and where the next look begins."""
 
     refs: tuple[str, ...]
-    place: Place
+    mark: Mark
     more: bool
 
 
-def read_place(cursor: str) -> Place:
-    """Raises Temporary for a cursor that is none of ours."""
-    moment, _, number = cursor.rpartition(" ")
-    return Place(read_moment(moment), as_id(number))
+def read_cursor(cursor: str) -> Mark:
+    """Raises Temporary for what is no cursor of ours."""
+    try:
+        return Mark.read(cursor)
+    except ValueError:
+        raise Temporary("this is no mark of where the last look at the orders ended", code="shape") from None
 
 
-async def find_newest(client: Client, now: datetime) -> Place:
+async def find_newest(client: Client, now: datetime) -> Mark:
     """Where looking begins: after the newest order by the site's own clock."""
     params = {"select": SELECT, "order": {"dateUpdate": "desc", "id": "desc"}}
-    rows = read_rows(await client.call("sale.order.list", params, repeatable=True), "orders")
-    return _place(rows[0]) if rows else Place(now - BEFORE_THE_FIRST)
+    rows = read_orders(await client.call("sale.order.list", params, repeatable=True))
+    return _mark(rows[0]) if rows else Mark(now - BEFORE_THE_FIRST)
 
 
-async def look(client: Client, place: Place) -> Turn:
-    answer = await client.batch(_commands(place), halt=False, repeatable=True)
-    same = read_rows(answer.take("same"), "orders") if place.number else []
-    later = [] if _is_cut(answer, "same", same) else read_rows(answer.take("later"), "orders")
-    rows = [*same, *later][:PAGE]
-    more = len(same) + len(later) > PAGE or _is_cut(answer, "same", same) or _is_cut(answer, "later", later)
-    return Turn(tuple(str(as_id(row.get("id"))) for row in rows), _next(place, rows, more), more)
+async def look(client: Client, mark: Mark) -> Turn:
+    """At most a page: so many are read whole in one batch."""
+    answer = await client.batch(_commands(mark), halt=False, repeatable=True)
+    rows, more = read_page(answer, read_orders)
+    more = more or len(rows) > PAGE
+    rows = rows[:PAGE]
+    return Turn(tuple(str(as_id(row.get("id"))) for row in rows), _next(mark, rows, more), more)
 
 
-def _commands(place: Place) -> Mapping[str, Command]:
-    at = place.moment.isoformat(timespec="seconds")
-    if not place.number:
-        return {"later": _list({">=dateUpdate": at})}
-    within = {">=dateUpdate": at, "<=dateUpdate": at, ">id": place.number}
-    return {"same": _list(within), "later": _list({">dateUpdate": at})}
+def _commands(mark: Mark) -> Mapping[str, Command]:
+    at = mark.at.isoformat(timespec="seconds")
+    return {
+        SECOND: _list({">=dateUpdate": at, "<=dateUpdate": at, ">id": mark.id}),
+        LATER: _list({">dateUpdate": at}),
+    }
 
 
 def _list(wanted: dict[str, Any]) -> Command:
     return Command("sale.order.list", {"select": SELECT, "filter": wanted, "order": BY_CHANGE})
 
 
-def _is_cut(answer: BatchAnswer, key: str, rows: Sequence[Row]) -> bool:
-    return key in answer.next and len(rows) >= PAGE
-
-
-def _next(place: Place, rows: Sequence[Row], more: bool) -> Place:
+def _next(mark: Mark, rows: Sequence[Row], more: bool) -> Mark:
     if not rows:
-        return Place(place.moment - OVERLAP) if place.number else place
-    last = _place(rows[-1])
-    return last if more else Place(max(last.moment - OVERLAP, place.moment))
+        return Mark(mark.at - OVERLAP) if mark.id else mark
+    last = _mark(rows[-1])
+    return last if more else Mark(max(last.at - OVERLAP, mark.at))
 
 
-def _place(row: Row) -> Place:
-    return Place(read_moment(row.get("dateUpdate")), as_id(row.get("id")))
+def _mark(row: Row) -> Mark:
+    return Mark(as_moment(row.get("dateUpdate")), as_id(row.get("id")))

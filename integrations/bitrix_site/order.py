@@ -4,14 +4,12 @@ https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-get.html
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from desk.errors import Temporary
 from desk.exchange.model import Buyer, Delivery, Line, StoreOrder
 from desk.phone import dialable
-from integrations.bitrix_rest.client import as_dict, as_list
+from integrations.bitrix_rest.client import as_dict, as_list, as_moment
 from integrations.bitrix_site.client import Row
 from integrations.bitrix_site.config import BitrixSite
 from integrations.bitrix_site.vocabulary import CANCELLED, Statuses, judge
@@ -39,7 +37,7 @@ def read_order(row: Row, statuses: Statuses, section: BitrixSite) -> StoreOrder:
         number=text_of(row.get("accountNumber")) or text_of(row.get("id")),
         status=CANCELLED if cancelled and code not in lost else code,
         status_name="" if cancelled and code not in lost else statuses.names.get(code, ""),
-        changed_at=read_moment(row.get("dateUpdate")),
+        changed_at=as_moment(row.get("dateUpdate")),
         ended=ended,
         buyer=_buyer(properties, section.country),
         lines=tuple(_line(as_dict(item), section) for item in as_list(row.get("basketItems"))),
@@ -48,6 +46,7 @@ def read_order(row: Row, statuses: Statuses, section: BitrixSite) -> StoreOrder:
         currency=text_of(row.get("currency")),
         paid=is_yes(row.get("payed")),
         comment=text_of(row.get("userDescription")),
+        placed_at=as_moment(row["dateInsert"]) if row.get("dateInsert") else None,
         utm={key.lower(): value for key, value in properties.items() if key.startswith(UTM) and value},
     )
 
@@ -64,15 +63,6 @@ def read_properties(values: Any) -> dict[str, str]:
     for value in map(as_dict, as_list(values)):
         found.setdefault(text_of(value.get("code")).upper(), text_of(value.get("value")))
     return found
-
-
-def read_moment(value: Any) -> datetime:
-    """In UTC. Raises Temporary."""
-    try:
-        moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise Temporary("the site names no moment of change", code="shape") from None
-    return moment.astimezone(UTC)
 
 
 def is_yes(value: Any) -> bool:

@@ -10,7 +10,7 @@ from desk.exchange.hints import StoreHint
 from desk.model import InboundRequest
 from desk.ports import HookFact, Notice
 from integrations.bitrix_rest.client import as_id
-from integrations.bitrix_rest.events import TokenHook, read_form
+from integrations.bitrix_rest.events import TokenHook, read_event
 from integrations.bitrix_site.order import NAME
 
 SAVED = ("ONSALEORDERSAVED", "ONORDERENTITYSAVED", "ONSALEBEFOREORDERDELETE")
@@ -25,13 +25,11 @@ class BitrixSiteHook(TokenHook):
 
     def parse(self, request: InboundRequest) -> Sequence[HookFact]:
         """Events of payments, shipments and properties carry ids of their own; their order's saving is told, too."""
-        form = read_form(request.body)
-        event = form.get("event", "").upper()
-        if not event:
-            raise Rejected("the body names no event", field="event")
+        event, form = read_event(request.body)
         number = form.get("data[FIELDS][ID]", "")
         if event != DELETED and event not in SAVED:
             return [Notice("store_event", f"the site: {event} {number}".strip(), data={"event": event})]
-        if not as_id(number):
+        ref = as_id(number)
+        if not ref:
             raise Rejected("the event names no order", field="data[FIELDS][ID]")
-        return [StoreHint(NAME, str(as_id(number)), gone=event == DELETED)]
+        return [StoreHint(NAME, str(ref), gone=event == DELETED)]

@@ -10,7 +10,7 @@ from desk.exchange.model import StoreOrder
 from desk.exchange.ports import OrderPage
 from desk.ports import Clock, Health
 from integrations.shopify import documents
-from integrations.shopify.client import Client, as_dict, as_rows
+from integrations.shopify.client import Client, as_dict, as_rows, following
 from integrations.shopify.config import Shopify
 from integrations.shopify.cursor import Cursor
 from integrations.shopify.health import examine
@@ -69,12 +69,12 @@ class ShopifyStore:
 
     async def changed_since(self, cursor: str) -> OrderPage:
         """Those of the last minute before the cursor come again: Shopify's index is a little behind."""
-        place = Cursor.read(cursor) if cursor else Cursor.begin(self._clock.now())
         if not cursor:
-            return OrderPage((), str(place))
+            return OrderPage((), str(Cursor.begin(self._clock.now())))
+        place = Cursor.read(cursor)
         page = await self._list(place)
-        orders = [read_order(await self._complete(it)) for it in as_rows(page.get("nodes"))]
-        reached = place.move(orders[-1].changed_at if orders else None, as_dict(page.get("pageInfo")))
+        orders = [read_order(await complete(self.client, it)) for it in as_rows(page.get("nodes"))]
+        reached = place.move(orders[-1].changed_at if orders else None, following(page))
         return OrderPage(tuple(orders), str(reached), bool(reached.after))
 
     async def statuses(self) -> Sequence[str]:
@@ -109,17 +109,7 @@ class ShopifyStore:
             return None
         data = await self.client.run("ReadOrder", documents.READ, {"id": gid_of(ref)})
         record = as_dict(data.get("order"))
-        return await self._complete(record) if record else None
-
-    async def _complete(self, record: dict[str, Any]) -> dict[str, Any]:
-        """With the lines that the first answer had no room for."""
-        page = as_dict(record.get("lineItems"))
-        rows = as_rows(page.get("nodes"))
-        while (after := following(page)) and len(rows) < MOST_LINES:
-            data = await self.client.run("MoreLines", documents.MORE_LINES, {"id": record["id"], "after": after})
-            page = as_dict(as_dict(data.get("order")).get("lineItems"))
-            rows += as_rows(page.get("nodes"))
-        return {**record, "lineItems": {"nodes": rows}}
+        return await complete(self.client, record) if record else None
 
     async def _list(self, place: Cursor) -> dict[str, Any]:
         try:
@@ -144,11 +134,16 @@ class ShopifyStore:
         raise Temporary(f"Shopify {doing}", code="unsettled", retry_after=LATER)
 
 
+async def complete(client: Client, record: dict[str, Any]) -> dict[str, Any]:
+    """With the lines that the first answer had no room for."""
+    page = as_dict(record.get("lineItems"))
+    rows = as_rows(page.get("nodes"))
+    while (after := following(page)) and len(rows) < MOST_LINES:
+        data = await client.run("MoreLines", documents.MORE_LINES, {"id": record["id"], "after": after})
+        page = as_dict(as_dict(data.get("order")).get("lineItems"))
+        rows += as_rows(page.get("nodes"))
+    return {**record, "lineItems": {"nodes": rows}}
+
+
 def gid_of(ref: str) -> str:
     return f"gid://shopify/Order/{ref}"
-
-
-def following(page: Mapping[str, Any]) -> str:
-    """Where the next page begins; empty: there is none."""
-    info = as_dict(page.get("pageInfo"))
-    return str(info.get("endCursor") or "") if info.get("hasNextPage") is True else ""

@@ -123,3 +123,9 @@ def as_dict(value: Any) -> Data:
 
 def as_rows(value: Any) -> list[Data]:
     return [it for it in value if isinstance(it, dict)] if isinstance(value, list) else []
+
+
+def following(page: Mapping[str, Any]) -> str:
+    """Where the next page of a listing begins; empty: there is none."""
+    info = as_dict(page.get("pageInfo"))
+    return str(info.get("endCursor") or "") if info.get("hasNextPage") is True else ""

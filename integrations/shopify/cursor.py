@@ -1,9 +1,7 @@
 """How far the orders were looked through: by their time of change, and within one listing by Shopify's own mark."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from desk.errors import Rejected
 from desk.values import replace
@@ -45,10 +43,9 @@ class Cursor:
     def restart(self) -> "Cursor":
         return replace(self, after="")
 
-    def move(self, seen: datetime | None, page: Mapping[str, Any]) -> "Cursor":
-        """On to the next page; after the last one the next listing begins where this one ended."""
+    def move(self, seen: datetime | None, after: str) -> "Cursor":
+        """On to the page that begins ``after``; empty: the next listing begins where this one ended."""
         latest = max(self.seen, seen or self.seen)
-        after = str(page.get("endCursor") or "") if page.get("hasNextPage") is True else ""
         return Cursor(self.since if after else latest, latest, after)
 
 

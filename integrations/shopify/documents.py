@@ -16,8 +16,8 @@ _LINES = (
     "product { productType } } }"
 )
 _ORDER = (
-    "id legacyResourceId name updatedAt cancelledAt test note tags email phone currencyCode "
-    "displayFinancialStatus displayFulfillmentStatus "
+    "id legacyResourceId name createdAt updatedAt cancelledAt test note tags email phone currencyCode "
+    "sourceIdentifier displayFinancialStatus displayFulfillmentStatus "
     f"totalPriceSet {_MONEY} currentTotalPriceSet {_MONEY} "
     "customer { displayName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } } "
     f"shippingAddress {_ADDRESS} billingAddress {_ADDRESS} "
@@ -67,6 +67,20 @@ CANCEL = (
     "mutation CancelOrder($orderId: ID!, $reason: OrderCancelReason!, $restock: Boolean!, $refund: Boolean, "
     "$notifyCustomer: Boolean) { orderCancel(orderId: $orderId, reason: $reason, restock: $restock, refund: $refund, "
     "notifyCustomer: $notifyCustomer) { job { id done } orderCancelUserErrors { field message code } } }"
+)
+# The search knows an order some moments after it was made; the newest orders are listed without it.
+FIND_MADE = (
+    "query FindMade($query: String!) { found: orders(first: 5, query: $query, sortKey: CREATED_AT) "
+    "{ nodes { id sourceIdentifier } } "
+    "newest: orders(first: 50, sortKey: CREATED_AT, reverse: true) { nodes { id sourceIdentifier } } }"
+)
+FIND_VARIANTS = (
+    "query FindVariants($query: String!) { productVariants(first: 5, query: $query) "
+    "{ nodes { id sku product { productType } } } }"
+)
+MAKE = (
+    "mutation MakeOrder($order: OrderCreateOrderInput!, $options: OrderCreateOptionsInput) "
+    f"{{ orderCreate(order: $order, options: $options) {{ order {{ id legacyResourceId }} {_WRONG} }} }}"
 )
 SUBSCRIPTIONS = (
     "query ListSubscriptions($after: String) { webhookSubscriptions(first: 100, after: $after) "

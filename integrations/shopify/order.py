@@ -6,22 +6,9 @@ from typing import Any
 
 from desk.errors import Temporary
 from desk.exchange.model import Buyer, Delivery, Line, StoreOrder
-from integrations.shopify.parts import (
-    FULFILLED,
-    NAME,
-    PAID,
-    comment_of,
-    first,
-    make_line,
-    moment,
-    money,
-    name_of,
-    one_line,
-    phone_of,
-    text,
-    utm_of,
-)
+from integrations.shopify import parts
 from integrations.shopify.status import State, end_of, word_of
+from integrations.shopify.values import first, moment, money, text
 
 Record = Mapping[str, Any]
 
@@ -35,7 +22,7 @@ def read_order(record: Record) -> StoreOrder:
     state = read_state(record)
     status = word_of(state)
     return StoreOrder(
-        store=NAME,
+        store=parts.NAME,
         ref=ref,
         number=text(record.get("name")) or ref,
         status=status,
@@ -44,21 +31,23 @@ def read_order(record: Record) -> StoreOrder:
         buyer=_buyer(record),
         lines=_lines(record, state),
         delivery=_delivery(record),
-        total=_total(record, state),
+        total=parts.what_counts(state, _amount(record, "currentTotalPriceSet"), _amount(record, "totalPriceSet")),
         currency=text(record.get("currencyCode")),
-        paid=_word(record, "displayFinancialStatus") in PAID - {"refunded"},
-        comment=comment_of(record.get("note"), record.get("test")),
-        utm=utm_of(_at(record, "customerJourneySummary", "firstVisit", "landingPage")),
+        paid=_word(record, "displayFinancialStatus") in parts.PAID,
+        comment=parts.comment_of(record.get("note"), record.get("test")),
+        utm=parts.utm_of(_at(record, "customerJourneySummary", "firstVisit", "landingPage")),
+        marker=text(record.get("sourceIdentifier")),
+        placed_at=moment(record.get("createdAt")),
     )
 
 
 def read_state(record: Record) -> State:
     tags = record.get("tags")
-    return State(
-        tags=tuple(text(tag) for tag in tags) if isinstance(tags, list) else (),
-        paid=_word(record, "displayFinancialStatus") in PAID,
-        fulfilled=_word(record, "displayFulfillmentStatus") == FULFILLED,
-        cancelled=bool(record.get("cancelledAt")),
+    return parts.state_of(
+        map(text, tags) if isinstance(tags, list) else (),
+        _word(record, "displayFinancialStatus"),
+        _word(record, "displayFulfillmentStatus"),
+        record.get("cancelledAt"),
     )
 
 
@@ -77,12 +66,6 @@ def _amount(record: Any, key: str) -> Decimal | None:
     return money(_at(record, key, "shopMoney", "amount"))
 
 
-def _total(record: Record, state: State) -> Decimal:
-    """Edits and refunds count; but cancelling takes everything out, and then it is what the order was."""
-    current = None if state.cancelled else _amount(record, "currentTotalPriceSet")
-    return current if current is not None else _amount(record, "totalPriceSet") or Decimal(0)
-
-
 def _lines(record: Record, state: State) -> tuple[Line, ...]:
     rows = _at(record, "lineItems", "nodes")
     found = (_line(row, state) for row in rows if isinstance(row, dict)) if isinstance(rows, list) else ()
@@ -90,12 +73,11 @@ def _lines(record: Record, state: State) -> tuple[Line, ...]:
 
 
 def _line(row: Record, state: State) -> Line:
-    current = None if state.cancelled else money(row.get("currentQuantity"))
-    quantity = current if current is not None else money(row.get("quantity")) or Decimal(0)
+    quantity = parts.what_counts(state, money(row.get("currentQuantity")), money(row.get("quantity")))
     category = text(_at(row, "product", "productType"))
     reduced = _amount(row, "discountedUnitPriceAfterAllDiscountsSet")
     named = {**row, "variant": row.get("variantTitle")}
-    return make_line(named, quantity, _amount(row, "originalUnitPriceSet"), reduced, category)
+    return parts.make_line(named, quantity, _amount(row, "originalUnitPriceSet"), reduced, category)
 
 
 def _buyer(record: Record) -> Buyer:
@@ -107,8 +89,8 @@ def _buyer(record: Record) -> Buyer:
         _at(customer, "defaultPhoneNumber", "phoneNumber"),
     )
     return Buyer(
-        name_of((_at(customer, "displayName"), _at(shipping, "name"), _at(billing, "name"))),
-        phone_of(numbers, first((_at(shipping, "countryCodeV2"), _at(billing, "countryCodeV2")))),
+        parts.name_of((_at(customer, "displayName"), _at(shipping, "name"), _at(billing, "name"))),
+        parts.phone_of(numbers, first((_at(shipping, "countryCodeV2"), _at(billing, "countryCodeV2")))),
         first((record.get("email"), _at(customer, "defaultEmailAddress", "emailAddress"))),
     )
 
@@ -119,5 +101,5 @@ def _delivery(record: Record) -> Delivery:
     return Delivery(
         text(_at(way, "title")),
         _amount(way, "discountedPriceSet") or Decimal(0),
-        one_line(place, text(place.get("provinceCode")), text(place.get("countryCodeV2"))),
+        parts.one_line(place, text(place.get("provinceCode")), text(place.get("countryCodeV2"))),
     )

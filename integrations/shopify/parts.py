@@ -1,55 +1,44 @@
-"""Parts of an order that both of Shopify's shapes have. Anything may be null, missing, or of another kind."""
+"""Parts of an order that both of Shopify's shapes have."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from desk.exchange.model import Line
 from desk.phone import dialable
+from integrations.shopify.status import State
+from integrations.shopify.values import first, text
 
 NAME = "shopify"
 ONLY_VARIANT = "Default Title"  # of a product that has no variants
 TEST = "TEST"  # before the note of an order that was placed in the shop's test mode
-PAID = {"paid", "partially_refunded", "refunded"}  # was paid: what is given back later is no step back
+PAID = {"paid", "partially_refunded"}
+WAS_PAID = PAID | {"refunded"}  # what is given back later is no step back
 FULFILLED = "fulfilled"
 HOME = "RU"  # plan of a number typed without its country where the address names none
 MOST_MARKS = 200
-MOST, FINEST = Decimal(10) ** 12, -12  # of an amount, and of its decimal places
 
 
-def text(value: Any) -> str:
-    """One line; an id may be a number."""
-    return " ".join(str(value).split()) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+def state_of(tags: Iterable[str], financial: str, fulfilment: str, cancelled_at: Any) -> State:
+    """``financial`` and ``fulfilment`` are Shopify's words, in lower case."""
+    return State(tuple(tags), financial in WAS_PAID, fulfilment == FULFILLED, bool(cancelled_at))
 
 
-def first(values: Iterable[Any]) -> str:
-    return next((found for value in values if (found := text(value))), "")
-
-
-def money(value: Any) -> Decimal | None:
-    """Amounts are decimal texts. None for what no price or quantity is."""
-    try:
-        amount = Decimal(value) if isinstance(value, str | int) and not isinstance(value, bool) else Decimal("NaN")
-    except InvalidOperation:
-        return None
-    within = amount.is_finite() and abs(amount) < MOST and int(amount.as_tuple().exponent) >= FINEST
-    return amount if within else None
-
-
-def moment(value: Any) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text(value))
-    except ValueError:
-        return None
-    return found.astimezone(UTC) if found.tzinfo else None
+def what_counts(state: State, current: Decimal | None, placed: Decimal | None) -> Decimal:
+    """Edits and refunds count; but cancelling takes everything out, and then it is what the order was."""
+    if current is not None and not state.cancelled:
+        return current
+    return placed or Decimal(0)
 
 
 def make_line(
-    row: Mapping[str, Any], quantity: Decimal, price: Decimal | None, reduced: Decimal | None, category: str = ""
+    row: Mapping[str, Any], quantity: Decimal, price: Decimal | None, reduced: Decimal | None, category: str | None
 ) -> Line:
-    """``price`` of one piece as it was, ``reduced`` after all discounts. Rounded as money of the price's own kind."""
+    """``price`` of one piece as it was, ``reduced`` after all discounts. Rounded as money of the price's own kind.
+
+    ``category`` None: the shape does not say.
+    """
     full = price or Decimal(0)
     places = min(-2, int(full.as_tuple().exponent))
     paid = full if reduced is None else reduced.quantize(Decimal(1).scaleb(places))

@@ -1,4 +1,5 @@
-"""An order as an event shows it: the older, REST-shaped form. It names no product types, so lines have no category."""
+"""An order as an event shows it: the older, REST-shaped form. It names no product types: of what category a line
+is, is left unsaid."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -6,22 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from desk.exchange.model import Buyer, Delivery, Line, StoreOrder
-from integrations.shopify.parts import (
-    FULFILLED,
-    NAME,
-    PAID,
-    comment_of,
-    first,
-    make_line,
-    moment,
-    money,
-    name_of,
-    one_line,
-    phone_of,
-    text,
-    utm_of,
-)
+from integrations.shopify import parts
 from integrations.shopify.status import State, end_of, word_of
+from integrations.shopify.values import first, moment, money, text
 
 Payload = Mapping[str, Any]
 
@@ -34,7 +22,7 @@ def read_payload(payload: Payload, received_at: datetime) -> StoreOrder | None:
     state = read_state(payload)
     status = word_of(state)
     return StoreOrder(
-        store=NAME,
+        store=parts.NAME,
         ref=ref,
         number=text(payload.get("name")) or ref,
         status=status,
@@ -43,20 +31,22 @@ def read_payload(payload: Payload, received_at: datetime) -> StoreOrder | None:
         buyer=_buyer(payload),
         lines=tuple(line for row in _rows(payload, "line_items") if (line := _line(row, state)).quantity > 0),
         delivery=_delivery(payload),
-        total=_total(payload, state),
+        total=parts.what_counts(state, money(payload.get("current_total_price")), money(payload.get("total_price"))),
         currency=text(payload.get("currency")),
-        paid=text(payload.get("financial_status")) in PAID - {"refunded"},
-        comment=comment_of(payload.get("note"), payload.get("test")),
-        utm=utm_of(payload.get("landing_site")),
+        paid=text(payload.get("financial_status")) in parts.PAID,
+        comment=parts.comment_of(payload.get("note"), payload.get("test")),
+        utm=parts.utm_of(payload.get("landing_site")),
+        marker=text(payload.get("source_identifier")),
+        placed_at=moment(payload.get("created_at")),
     )
 
 
 def read_state(payload: Payload) -> State:
-    return State(
-        tags=tuple(tag.strip() for tag in text(payload.get("tags")).split(",") if tag.strip()),
-        paid=text(payload.get("financial_status")) in PAID,
-        fulfilled=text(payload.get("fulfillment_status")) == FULFILLED,
-        cancelled=bool(payload.get("cancelled_at")),
+    return parts.state_of(
+        (tag.strip() for tag in text(payload.get("tags")).split(",") if tag.strip()),
+        text(payload.get("financial_status")),
+        text(payload.get("fulfillment_status")),
+        payload.get("cancelled_at"),
     )
 
 
@@ -70,18 +60,18 @@ def _part(payload: Payload, key: str) -> Payload:
     return part if isinstance(part, dict) else {}
 
 
-def _total(payload: Payload, state: State) -> Decimal:
-    current = None if state.cancelled else money(payload.get("current_total_price"))
-    return current if current is not None else money(payload.get("total_price")) or Decimal(0)
-
-
 def _line(row: Payload, state: State) -> Line:
     ordered, price = money(row.get("quantity")) or Decimal(0), money(row.get("price"))
-    current = None if state.cancelled else money(row.get("current_quantity"))
+    quantity = parts.what_counts(state, money(row.get("current_quantity")), ordered)
     discount = _discount(row)
     reduced = price - discount / ordered if price is not None and ordered > 0 else price
     named = {**row, "variant": row.get("variant_title")}
-    return make_line(named, ordered if current is None else current, price, reduced)
+    return parts.make_line(named, quantity, price, reduced, _category(row))
+
+
+def _category(row: Payload) -> str | None:
+    """What is no product of the shop's has none; of a product it is not said."""
+    return "" if row.get("product_id", "unsaid") is None else None
 
 
 def _discount(row: Payload) -> Decimal:
@@ -96,8 +86,8 @@ def _buyer(payload: Payload) -> Buyer:
     own_name = f"{text(customer.get('first_name'))} {text(customer.get('last_name'))}"
     numbers = (payload.get("phone"), shipping.get("phone"), billing.get("phone"), customer.get("phone"))
     return Buyer(
-        name_of((own_name, shipping.get("name"), billing.get("name"))),
-        phone_of(numbers, first((shipping.get("country_code"), billing.get("country_code")))),
+        parts.name_of((own_name, shipping.get("name"), billing.get("name"))),
+        parts.phone_of(numbers, first((shipping.get("country_code"), billing.get("country_code")))),
         first((payload.get("email"), payload.get("contact_email"), customer.get("email"))),
     )
 
@@ -109,5 +99,5 @@ def _delivery(payload: Payload) -> Delivery:
     return Delivery(
         first(way.get("title") for way in ways),
         sum((price for price in prices if price is not None), Decimal(0)),
-        one_line(address, text(address.get("province_code")), text(address.get("country_code"))),
+        parts.one_line(address, text(address.get("province_code")), text(address.get("country_code"))),
     )

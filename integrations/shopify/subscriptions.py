@@ -2,8 +2,7 @@
 
 from desk.errors import Rejected
 from integrations.shopify import documents
-from integrations.shopify.adapter import following
-from integrations.shopify.client import Client, as_dict, as_rows
+from integrations.shopify.client import Client, as_dict, as_rows, following
 
 TOPICS = (
     "ORDERS_CREATE",

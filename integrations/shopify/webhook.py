@@ -16,8 +16,9 @@ from desk.exchange.hints import StoreHint
 from desk.model import InboundRequest
 from desk.ports import HookFact, Notice
 from integrations.shopify.config import Shopify
-from integrations.shopify.parts import NAME, text
+from integrations.shopify.parts import NAME
 from integrations.shopify.payload import read_payload
+from integrations.shopify.values import text
 
 Payload = Mapping[str, Any]
 

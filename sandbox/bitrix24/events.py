@@ -3,7 +3,6 @@
 https://apidocs.bitrix24.com/api-reference/events/index.html
 """
 
-import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import aiohttp
 
 from sandbox.bitrix24 import php
+from sandbox.kit.post import Post
 
 USER_AGENT = "Bitrix24 Webhook Engine"
 
@@ -22,50 +22,31 @@ class Event:
 
 
 @dataclass(slots=True)
-class Events:
-    """Knobs: ``delay`` in world seconds, ``copies`` of each event, chance to ``lose`` one, ``hold`` them all
-    until ``release``. ``sent`` remembers what left, ``failed`` what nobody took."""
+class Events(Post[Event]):
+    """``sent`` remembers what left, ``failed`` what nobody took."""
 
     sleep: Callable[[float], Awaitable[None]]
-    delay: float = 0.0
-    copies: int = 1
-    lose: float = 0.0
-    hold: bool = False
     timeout: float = 10.0
-    held: list[Event] = field(default_factory=list)
     sent: list[Event] = field(default_factory=list)
     failed: list[Event] = field(default_factory=list)
-    dice: random.Random = field(default_factory=lambda: random.Random(24))
 
     def take(self, event: Event) -> list[Event]:
         """The events to be sent now for one that has happened."""
-        if self.lose and self.dice.random() < self.lose:
-            return []
-        copies = [event] * self.copies
-        if self.hold:
-            self.held += copies
-            return []
-        return copies
+        return [] if self.loses() else self.keep_back([event] * self.copies)
 
-    def let_go(self, *, shuffle: bool) -> list[Event]:
-        held, self.held = self.held, []
-        if shuffle:
-            self.dice.shuffle(held)
-        return held
-
-    async def send(self, event: Event) -> None:
+    async def send(self, one: Event) -> None:
         """One try; what is not answered with 2xx is lost for good."""
         if self.delay:
             await self.sleep(self.delay)
         timeout = aiohttp.ClientTimeout(total=self.timeout)
-        self.sent.append(event)
+        self.sent.append(one)
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout, headers={"User-Agent": USER_AGENT}) as session,
-                session.post(event.handler, data=php.flatten(event.payload)) as answer,
+                session.post(one.handler, data=php.flatten(one.payload)) as answer,
             ):
                 taken = answer.ok
         except (TimeoutError, aiohttp.ClientError):
             taken = False
         if not taken:
-            self.failed.append(event)
+            self.failed.append(one)

@@ -149,10 +149,7 @@ class Bitrix24Fake(Hand, Fake):
 
     def release_events(self, *, shuffle: bool = False) -> int:
         """Send what ``events.hold`` kept back, and return how many."""
-        held = self.events.let_go(shuffle=shuffle)
-        for event in held:
-            self.run(self.events.send(event))
-        return len(held)
+        return self.send_held(self.events, shuffle=shuffle)
 
     async def _rest(self, request: web.Request) -> web.StreamResponse:
         if self._moved(request):

@@ -36,7 +36,7 @@ def place(site: Site, *, buyer: int = 0, goods: tuple[int, ...] = (0, 2), delive
         "reasonMarked": "",
         "version": 0,
         "basketItems": [write_item(site, *seed.GOODS[index]) for index in goods],
-        "propertyValues": _properties(site, *seed.BUYERS[buyer % len(seed.BUYERS)]),
+        "propertyValues": write_properties(site, *seed.BUYERS[buyer % len(seed.BUYERS)]),
         "payments": [],
         "shipments": [_shipment(site, number, delivery)],
         "clients": [],
@@ -103,7 +103,8 @@ def set_property(site: Site, number: int, code: str, value: Any) -> None:
     site.save(order)
 
 
-def _properties(site: Site, name: str, phone: str, email: str, address: str) -> list[Row]:
+def write_properties(site: Site, name: str, phone: str, email: str, address: str) -> list[Row]:
+    """What the buyer was asked."""
     values = {"FIO": name, "EMAIL": email, "PHONE": phone, "CONTACT_ADDRESS": None, "ADDRESS": address}
     return [
         {"id": site.next_id("value", 1514), "code": code, "name": code, "orderPropsId": n, "value": value}

@@ -99,6 +99,11 @@ class BitrixSiteFake(Fake):
         self._flush()
         return number
 
+    def save(self, number: int) -> None:
+        """After a row was changed by hand."""
+        self.site.save(self.site.orders[number])
+        self._flush()
+
     def set_status(self, number: int, code: str) -> None:
         control.set_status(self.site, number, code)
         self._flush()
@@ -130,10 +135,7 @@ class BitrixSiteFake(Fake):
 
     def release_events(self, *, shuffle: bool = False) -> int:
         """Send what ``events.hold`` kept back, and return how many."""
-        held = self.events.let_go(shuffle=shuffle)
-        for event in held:
-            self.run(self.events.send(event))
-        return len(held)
+        return self.send_held(self.events, shuffle=shuffle)
 
     async def _called(self, request: web.Request) -> web.StreamResponse:
         try:

@@ -11,6 +11,7 @@ from sandbox.kit.clock import WorldClock
 from sandbox.kit.disturbance import UNHANDLED, disturb, hang_up, spoil
 from sandbox.kit.faults import Fault, Faults
 from sandbox.kit.history import Entry, History
+from sandbox.kit.post import Post
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -91,6 +92,13 @@ class Fake:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def send_held(self, post: Post[Any], *, shuffle: bool) -> int:
+        """What was held back goes out now; returns how many."""
+        held = post.let_go(shuffle=shuffle)
+        for one in held:
+            self.run(post.send(one))
+        return len(held)
 
     async def settle(self) -> None:
         """Return when nothing runs in the background any more."""

@@ -1,32 +1,13 @@
-"""Both ends of the exchange as people see them: the store's list of orders, the CRM's board of deals."""
+"""The CRM's end of the exchange as people see it: its board of deals. The store's list is the store's own."""
 
 from typing import Any
 
 from sandbox.bitrix24.fake import Bitrix24Fake
 from sandbox.bitrix24.fields import DEAL
-from sandbox.cms.fake import CmsFake
-from sandbox.cms.orders import CmsOrder
 from sandbox.world.portal import ORDER_FIELD, PIPELINE
+from sandbox.world.storefront import LATEST
 
-LATEST = 30
 Json = dict[str, Any]
-
-
-def show_store(cms: CmsFake) -> Json:
-    """Newest first."""
-    latest = cms.orders.all()[-LATEST:]
-    return {"statuses": list(cms.statuses), "orders": [_show_order(one) for one in reversed(latest)]}
-
-
-def _show_order(one: CmsOrder) -> Json:
-    return {
-        "number": one.number,
-        "name": one.order.name,
-        "total": one.order.total,
-        "status": one.status,
-        "paid": one.paid,
-        "lines": [{"name": it.name, "quantity": it.quantity} for it in one.order.items],
-    }
 
 
 def show_board(bitrix24: Bitrix24Fake) -> Json:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from sandbox.cms.fake import CmsFake
 from sandbox.kit.clock import WorldClock
 from sandbox.page.errands import Errands
 from sandbox.shop.cities import CITIES, City
 from sandbox.shop.orders import Item, OrderBook, ShopOrder
 from sandbox.shop.shop import Answer, Shop
+from sandbox.world.storefront import Storefront
 
 Way = Literal["article", "json"]
 Json = dict[str, Any]
@@ -64,9 +64,9 @@ def show_order(sent: Sent) -> Json:
 class Orders:
     """Those with a number stand in the store's own list as well."""
 
-    def __init__(self, shop: Shop, cms: CmsFake, errands: Errands) -> None:
+    def __init__(self, shop: Shop, store: Storefront | None, errands: Errands) -> None:
         self._shop = shop
-        self._cms = cms
+        self._store = store
         self._errands = errands
         self.sent: list[Sent] = []
 
@@ -90,8 +90,8 @@ class Orders:
         """Returns after some seconds at the latest; the shop goes on trying by itself."""
         sent = Sent(order, way)
         self.sent.append(sent)
-        if order.order_id:
-            self._cms.keep(order)
+        if order.order_id and self._store:
+            self._store.keep(order)
         await self._errands.run(self._deliver(sent))
         return sent
 

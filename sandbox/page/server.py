@@ -33,7 +33,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 def build_page(world: World, desk: DeskControl) -> web.Application:
     """The world must have been started, and is stopped by whoever started it."""
     errands, switches = Errands(), Switches(world)
-    orders = Orders(world.shop, world.cms, errands)
+    orders = Orders(world.shop, world.store, errands)
     wire = Wire(world.history, list(secrets_of(world.describe(desk.url, desk.api_token))))
     view = View(world, desk, orders, switches, wire)
     stream = Stream(view, world.history, frozenset(person.user.id for person in world.staff.people))

@@ -21,6 +21,7 @@ FATES: Mapping[str, Fate] = {
 }
 
 _HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+SHOPIFY_WRITES = ("AddTags", "RemoveTags", "MarkPaid", "Fulfill", "CancelOrder", "MakeOrder")
 SLOW = 4.0  # real seconds
 
 
@@ -46,7 +47,7 @@ def _faults(neighbour: str, state: str) -> list[Fault]:
         ("sms", "loses"): lambda: _deaf("send"),
         ("store", "works"): lambda: [],
         ("store", "down"): _down,
-        ("store", "loses"): lambda: _deaf("webhook"),
+        ("store", "loses"): lambda: _deaf("webhook", *SHOPIFY_WRITES, "batch"),
         ("telegram", "works"): lambda: [],
         ("telegram", "down"): _down,
     }
@@ -62,7 +63,7 @@ class Switches:
         self._town = town
         self._places = {"crm": town.bitrix24.faults, "sms": town.smsc.faults, "telegram": town.telegram.faults}
         if town.store:
-            self._places["store"] = town.cms.faults
+            self._places["store"] = town.store.fake.faults
         self._mine: dict[str, list[Fault]] = {name: [] for name in self._places}
         self.states = dict.fromkeys(self._places, "works")
         self.fate = "answers"

@@ -1,18 +1,13 @@
-"""What people do to orders and deals by hand: the store's staff in the CMS, managers on the CRM's board."""
-
-from dataclasses import replace
-from typing import Any
+"""What people do to orders and deals by hand: customers and staff in the store, managers on the CRM's board."""
 
 from aiohttp import web
 
-from sandbox.cms.orders import CmsOrder
 from sandbox.page.errands import Errands
 from sandbox.page.form import Form
-from sandbox.shop.orders import Item
 from sandbox.world.portal import PIPELINE
+from sandbox.world.storefront import MOST, Change
 from sandbox.world.world import World
 
-MOST = 99  # pieces
 CHANGES = ("status", "paid", "quantity")
 
 
@@ -39,35 +34,38 @@ class Trade:
         return self._done("manager", f"deal {number}: {stage}")
 
     async def _change_order(self, request: web.Request) -> web.Response:
-        """``{"order": "1027"}`` with one of ``status``, ``paid`` and ``quantity`` (of its first line).
-
-        The CMS posts the whole order to the desk, and insists in the background.
+        """``{"place": true}``, or ``{"order": "1027"}`` with one of ``status``, ``paid`` and ``quantity`` (of its first
+        line). The store tells the desk as its kind does, and insists in the background.
         """
         form = await Form.read(request)
-        kept = self._world.cms.orders.find(form.text("order"))
-        if kept is None:
-            raise ValueError(f"there is no order {form.text('order')}")
-        change = _read_change(form, kept)
-        await self._errands.run(self._world.cms.change(kept.number, **change))
+        store = self._world.store
+        if store is None:
+            raise ValueError("there is no store here")
+        if "place" in form.values and form.flag("place"):
+            order = self._world.shop.orders.write()
+            await self._errands.run(store.place(order))
+            return self._done("store", f"a new order of {order.name}")
+        number, change = form.text("order"), _read_change(form)
+        shown = next((it for it in store.show()["orders"] if it["number"] == number), None)
+        if shown is None or (change.status and change.status not in store.show()["statuses"]):
+            raise ValueError(f"there is no order {number}, or no status {change.status}")
+        await self._errands.run(store.change(number, change))
         told = next(f"{name} {form.values[name]}" for name in CHANGES if name in form.values)
-        return self._done("store", f"order {kept.number}: {told}")
+        return self._done("store", f"order {number}: {told}")
 
     def _done(self, what: str, value: str) -> web.Response:
         self._world.note(what, value=value)
         return web.json_response({"done": True})
 
 
-def _read_change(form: Form, kept: CmsOrder) -> dict[str, Any]:
+def _read_change(form: Form) -> Change:
     if "status" in form.values and form.text("status"):
-        return {"status": form.text("status")}
+        return Change(status=form.text("status"))
     if "paid" in form.values:
-        return {"paid": form.flag("paid")}
+        return Change(paid=form.flag("paid"))
     if "quantity" in form.values:
-        return {"items": _count(kept.order.items, int(form.number("quantity")))}
+        quantity = int(form.number("quantity"))
+        if not 1 <= quantity <= MOST:
+            raise ValueError(f"an order holds 1 to {MOST} pieces of a thing")
+        return Change(quantity=quantity)
     raise ValueError("status, paid or quantity is needed")
-
-
-def _count(items: tuple[Item, ...], quantity: int) -> tuple[Item, ...]:
-    if not items or not 1 <= quantity <= MOST:
-        raise ValueError(f"an order holds 1 to {MOST} pieces of a thing")
-    return (replace(items[0], quantity=quantity), *items[1:])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.page.board import show_board, show_store
+from sandbox.page.board import show_board
 from sandbox.page.chats import show_chats
 from sandbox.page.customers import show_customers
 from sandbox.page.desk import DeskControl
@@ -41,7 +41,7 @@ class View:
             "switches": self._switches.show(),
             "customers": [one["key"] for one in customers],
             "wire": self._wire.rows(),
-            **({"store": show_store(world.cms), "board": show_board(world.bitrix24)} if world.store else {}),
+            **({"store": world.store.show(), "board": show_board(world.bitrix24)} if world.store else {}),
             **{f"chat/{name}": chat for name, chat in chats.items()},
             **{f"customer/{one['key']}": one for one in customers},
         }

@@ -17,6 +17,8 @@ SCOPES = frozenset(
 NEEDED: dict[str, frozenset[str]] = {
     "order": frozenset({"read_orders", "write_orders"}),
     "orders": frozenset({"read_orders", "write_orders"}),
+    "productVariants": frozenset({"read_products"}),
+    "orderCreate": frozenset({"write_orders"}),
     "tagsAdd": frozenset({"write_orders"}),
     "tagsRemove": frozenset({"write_orders"}),
     "orderMarkAsPaid": frozenset({"write_orders"}),

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from sandbox.shopify.creation import Creation
 from sandbox.shopify.deliveries import Subscription
 from sandbox.shopify.graph import show_order
 from sandbox.shopify.looks import Arguments, Looks, show_subscription
@@ -23,6 +24,7 @@ class Changes:
         self._looks = looks
         self._cancel_later = cancel_later
         self.roots: dict[str, Callable[[Arguments], Awaitable[Row]]] = {
+            "orderCreate": Creation(shop).create,
             "tagsAdd": self._add_tags,
             "tagsRemove": self._remove_tags,
             "orderMarkAsPaid": self._mark_paid,

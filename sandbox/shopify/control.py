@@ -6,12 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.kit.clock import WorldClock
-from sandbox.shopify.order import Line, Order, Parcel, Row, write_money, write_time
+from sandbox.shopify.order import Line, Order, Parcel, Row, Variant, write_money, write_time
 from sandbox.shopify.payload import write_order
-from sandbox.shopify.shop import Shop
+from sandbox.shopify.shop import FIRST_NUMBER, FIRST_ORDER, Shop
 
-FIRST_ORDER = 5_678_901_234_567
-FIRST_NUMBER = 1001
 ADDRESS = {
     "first_name": "Анна",
     "last_name": "Смирнова",
@@ -52,9 +50,15 @@ class Control:
             parcels=[Parcel(self.shop.next_id("parcel", 1), location=f"Place {n}") for n in range(parcels)],
             **(usual | {"currency": self.shop.currency} | fields),
         )
-        self.shop.orders[order.id] = order
-        self.shop.touch(order, "ORDERS_CREATE", *(["ORDERS_PAID"] if order.financial == "paid" else []))
+        self.shop.put(order)
         return order
+
+    def sell(self, sku: str, title: str, price: Decimal, product_type: str = "", stock: int | None = None) -> Variant:
+        """From now on the shop has this product."""
+        number = self.shop.next_id("variant", 1)
+        variant = Variant(number, 1000 + number, title, sku, price, product_type, stock)
+        self.shop.variants.append(variant)
+        return variant
 
     def edit(self, order: Order, **fields: Any) -> None:
         """Somebody changes a note, an address, the tags …"""

@@ -6,14 +6,14 @@ https://shopify.dev/docs/apps/build/webhooks
 import base64
 import hashlib
 import hmac
-import random
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 import aiohttp
 
+from sandbox.kit.post import Post
 from sandbox.shopify.order import write_time
 
 # Eight more tries over four hours; the exact spacing is not published.
@@ -44,45 +44,28 @@ class Delivery:
 
 
 @dataclass(slots=True)
-class Deliveries:
-    """Knobs: ``delay`` in world seconds, ``copies`` of each event, chance to ``lose`` one, ``hold`` them all until
-    they are let go, ``plain_headers`` for the newer names. ``note`` hears of every try, and whether it was taken."""
+class Deliveries(Post[Delivery]):
+    """One more knob: ``plain_headers`` for the newer names. ``note`` hears of every try, and whether it was taken."""
 
     shop: str
     secret: str
     version: str
     sleep: Callable[[float], Awaitable[None]]
     note: Callable[[Delivery, bool], None]
-    delay: float = 0.0
-    copies: int = 1
-    lose: float = 0.0
-    hold: bool = False
     plain_headers: bool = False
-    held: list[Delivery] = field(default_factory=list)
-    dice: random.Random = field(default_factory=lambda: random.Random(19))
 
     def write(self, to: list[Subscription], topic: str, body: bytes, now: datetime) -> list[Delivery]:
         """One event as the deliveries that leave now. All share the event's id, each has one of its own."""
         event = self._uuid()
         written = [Delivery(it, self._headers(topic, body, event, now), body) for it in to for _ in range(self.copies)]
-        kept = [it for it in written if not self.lose or self.dice.random() >= self.lose]
-        if self.hold:
-            self.held += kept
-            return []
-        return kept
+        return self.keep_back([it for it in written if not self.loses()])
 
-    def let_go(self, *, shuffle: bool) -> list[Delivery]:
-        held, self.held = self.held, []
-        if shuffle:
-            self.dice.shuffle(held)
-        return held
-
-    async def send(self, delivery: Delivery) -> None:
+    async def send(self, one: Delivery) -> None:
         """Until it is taken, or given up, or the subscription is gone."""
         if self.delay:
             await self.sleep(self.delay)
         for pause in (*PAUSES, None):
-            if delivery.subscription.removed or await self._try(delivery):
+            if one.subscription.removed or await self._try(one):
                 return
             if pause is not None:
                 await self.sleep(pause)

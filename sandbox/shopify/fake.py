@@ -68,10 +68,7 @@ class ShopifyFake(Control, Fake):
 
     def release_events(self, *, shuffle: bool = False) -> int:
         """Send what ``deliveries.hold`` kept back, and return how many."""
-        held = self.deliveries.let_go(shuffle=shuffle)
-        for delivery in held:
-            self.run(self.deliveries.send(delivery))
-        return len(held)
+        return self.send_held(self.deliveries, shuffle=shuffle)
 
     async def _token(self, request: web.Request) -> web.Response:
         asked = await request.json() if request.content_type == "application/json" else dict(await request.post())

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from sandbox.shopify.execution import connect
-from sandbox.shopify.order import Address, Line, Order, Parcel, Row, full_name, write_money, write_time
+from sandbox.shopify.order import Address, Line, Order, Parcel, Row, Variant, full_name, write_money, write_time
 
 FULFILLMENT = {None: "UNFULFILLED", "partial": "PARTIALLY_FULFILLED", "fulfilled": "FULFILLED"}
 
@@ -25,6 +25,7 @@ def show_order(order: Order, *, redacted: bool) -> Row:
         "note": order.note,
         "tags": sorted(order.tags),
         "sourceName": "web",
+        "sourceIdentifier": order.source_identifier,
         "currencyCode": order.currency,
         "displayFinancialStatus": order.financial.upper(),
         "displayFulfillmentStatus": FULFILLMENT[order.fulfillment],
@@ -37,6 +38,20 @@ def show_order(order: Order, *, redacted: bool) -> Row:
         "fulfillmentOrders": connect([_parcel(it) for it in order.parcels], lambda row: str(row["id"])),
         **_people(order, redacted),
     }
+
+
+def show_variant(variant: Variant) -> Row:
+    return {
+        "id": variant.gid,
+        "sku": variant.sku,
+        "title": "Default Title",
+        "price": write_money(variant.price),
+        "product": _product(variant.product_id, variant.title, variant.product_type),
+    }
+
+
+def _product(number: int, title: str, kind: str) -> Row:
+    return {"id": f"gid://shopify/Product/{number}", "title": title, "productType": kind, "vendor": ""}
 
 
 def _people(order: Order, redacted: bool) -> Row:
@@ -57,23 +72,17 @@ def _bag(amount: Decimal, order: Order) -> Row:
 
 
 def _line(line: Line, order: Order) -> Row:
-    product = {
-        "id": f"gid://shopify/Product/{line.product_id}",
-        "title": line.title,
-        "productType": line.product_type,
-        "vendor": "",
-    }
     return {
         "id": f"gid://shopify/LineItem/{line.id:012}",
         "title": line.title,
         "variantTitle": line.variant or None,
-        "name": f"{line.title} - {line.variant}" if line.variant else line.title,
+        "name": line.name,
         "sku": line.sku or None,
         "quantity": line.quantity,
         "currentQuantity": line.current,
         "originalUnitPriceSet": _bag(line.price, order),
         "discountedUnitPriceAfterAllDiscountsSet": _bag(line.reduced, order),
-        "product": product if line.product_id else None,
+        "product": _product(line.product_id, line.title, line.product_type) if line.product_id else None,
     }
 
 

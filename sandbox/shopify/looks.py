@@ -5,9 +5,9 @@ from typing import Any
 
 from sandbox.shopify.deliveries import Subscription
 from sandbox.shopify.execution import connect
-from sandbox.shopify.graph import show_order
+from sandbox.shopify.graph import show_order, show_variant
 from sandbox.shopify.order import Order, Row, write_time
-from sandbox.shopify.shop import Shop, matches
+from sandbox.shopify.shop import Shop, fits_variant, matches
 
 Arguments = dict[str, Any]
 
@@ -26,6 +26,7 @@ class Looks:
             "currentAppInstallation": self._tell_app,
             "order": self._show_order,
             "orders": self._list_orders,
+            "productVariants": self._list_variants,
             "webhookSubscriptions": self._list_subscriptions,
         }
 
@@ -54,13 +55,19 @@ class Looks:
 
     def _list_orders(self, arguments: Arguments) -> Row:
         key = SORTS[arguments.get("sortKey") or "PROCESSED_AT"]
-        found = [it for it in self._visible() if matches(it, arguments.get("query") or "")]
+        query = arguments.get("query") or ""
+        known = self._shop.now() - self._shop.index_lag
+        found = [it for it in self._visible() if not query or (it.created_at <= known and matches(it, query))]
         rows = [show_order(it, redacted=self._shop.redacted) for it in found]
 
         def mark(row: Any) -> str:
             return f"{row[key]}/{int(row['legacyResourceId']):020}"
 
-        return _page(sorted(rows, key=mark), mark, arguments)
+        return _page(sorted(rows, key=mark, reverse=bool(arguments.get("reverse"))), mark, arguments)
+
+    def _list_variants(self, arguments: Arguments) -> Row:
+        found = [it for it in self._shop.variants if fits_variant(it, arguments.get("query") or "")]
+        return _page([show_variant(it) for it in found], lambda row: str(row["id"]), arguments)
 
     def _list_subscriptions(self, arguments: Arguments) -> Row:
         rows = [show_subscription(it) for it in self._shop.subscriptions if not it.removed]

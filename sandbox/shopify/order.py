@@ -26,9 +26,30 @@ class Line:
     current: int = 0
 
     @property
+    def name(self) -> str:
+        return f"{self.title} - {self.variant}" if self.variant else self.title
+
+    @property
     def reduced(self) -> Decimal:
         """Of one piece, after discounts; rounded."""
         return (self.price - self.discount / self.quantity).quantize(CENT)
+
+
+@dataclass(slots=True)
+class Variant:
+    """What the shop sells. ``stock`` None: it is not counted."""
+
+    id: int
+    product_id: int
+    title: str
+    sku: str
+    price: Decimal
+    product_type: str = ""
+    stock: int | None = None
+
+    @property
+    def gid(self) -> str:
+        return f"gid://shopify/ProductVariant/{self.id:012}"
 
 
 @dataclass(slots=True)
@@ -65,6 +86,7 @@ class Order:
     landing_site: str | None = None
     attributes: dict[str, str] = field(default_factory=dict)
     test: bool = False
+    source_identifier: str | None = None
     cancelled_at: datetime | None = None
     cancel_reason: str | None = None
     closed_at: datetime | None = None

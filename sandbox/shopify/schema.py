@@ -15,10 +15,12 @@ type QueryRoot {
   shop: Shop!
   currentAppInstallation: AppInstallation!
   order(id: ID!): Order
-  orders(first: Int, after: String, query: String, sortKey: OrderSortKeys): OrderConnection!
+  orders(first: Int, after: String, query: String, sortKey: OrderSortKeys, reverse: Boolean): OrderConnection!
+  productVariants(first: Int, after: String, query: String): ProductVariantConnection!
   webhookSubscriptions(first: Int, after: String): WebhookSubscriptionConnection!
 }
 type Mutation {
+  orderCreate(order: OrderCreateOrderInput!, options: OrderCreateOptionsInput): OrderCreatePayload
   tagsAdd(id: ID!, tags: [String!]!): TagsPayload
   tagsRemove(id: ID!, tags: [String!]!): TagsPayload
   orderMarkAsPaid(input: OrderMarkAsPaidInput!): OrderMarkAsPaidPayload
@@ -58,6 +60,8 @@ type ShippingLine { id: ID title: String! code: String originalPriceSet: MoneyBa
 type CustomerVisit { landingPage: URL source: String! }
 type CustomerJourneySummary { ready: Boolean! firstVisit: CustomerVisit lastVisit: CustomerVisit }
 type Product { id: ID! title: String! productType: String! vendor: String! }
+type ProductVariant { id: ID! sku: String title: String! price: Decimal! product: Product! }
+type ProductVariantConnection { nodes: [ProductVariant!]! pageInfo: PageInfo! }
 type LineItem {
   id: ID! title: String! variantTitle: String name: String! sku: String quantity: Int! currentQuantity: Int!
   originalUnitPriceSet: MoneyBag! discountedUnitPriceAfterAllDiscountsSet: MoneyBag! product: Product
@@ -66,7 +70,8 @@ type LineItemConnection { nodes: [LineItem!]! pageInfo: PageInfo! }
 type Order {
   id: ID! legacyResourceId: UnsignedInt64! name: String! number: Int! createdAt: DateTime! updatedAt: DateTime!
   processedAt: DateTime! cancelledAt: DateTime cancelReason: OrderCancelReason closedAt: DateTime test: Boolean!
-  email: String phone: String note: String tags: [String!]! sourceName: String currencyCode: CurrencyCode!
+  email: String phone: String note: String tags: [String!]! sourceName: String
+  sourceIdentifier: String currencyCode: CurrencyCode!
   displayFinancialStatus: OrderDisplayFinancialStatus displayFulfillmentStatus: OrderDisplayFulfillmentStatus!
   totalPriceSet: MoneyBag! currentTotalPriceSet: MoneyBag! customAttributes: [Attribute!]! customer: Customer
   shippingAddress: MailingAddress billingAddress: MailingAddress shippingLine: ShippingLine
@@ -98,6 +103,26 @@ type FulfillmentCreatePayload { fulfillment: Fulfillment userErrors: [UserError!
 input OrderMarkAsPaidInput { id: ID! }
 input FulfillmentOrderLineItemsInput { fulfillmentOrderId: ID! }
 input FulfillmentInput { lineItemsByFulfillmentOrder: [FulfillmentOrderLineItemsInput!]! notifyCustomer: Boolean }
+type OrderCreatePayload { order: Order userErrors: [UserError!]! }
+input MoneyInput { amount: Decimal! currencyCode: CurrencyCode! }
+input MoneyBagInput { shopMoney: MoneyInput! presentmentMoney: MoneyInput }
+input MailingAddressInput {
+  firstName: String lastName: String company: String address1: String address2: String city: String
+  provinceCode: String zip: String countryCode: CountryCode phone: String
+}
+input OrderCreateLineItemInput {
+  variantId: ID title: String sku: String quantity: Int! priceSet: MoneyBagInput requiresShipping: Boolean
+}
+input OrderCreateOrderInput {
+  currency: CurrencyCode email: String phone: String note: String tags: [String!] sourceIdentifier: String
+  financialStatus: OrderCreateFinancialStatus lineItems: [OrderCreateLineItemInput!]
+  billingAddress: MailingAddressInput shippingAddress: MailingAddressInput test: Boolean
+}
+input OrderCreateOptionsInput {
+  inventoryBehaviour: OrderCreateInputsInventoryBehavior sendReceipt: Boolean sendFulfillmentReceipt: Boolean
+}
+enum OrderCreateFinancialStatus { AUTHORIZED EXPIRED PAID PARTIALLY_PAID PARTIALLY_REFUNDED PENDING REFUNDED VOIDED }
+enum OrderCreateInputsInventoryBehavior { BYPASS DECREMENT_IGNORING_POLICY DECREMENT_OBEYING_POLICY }
 enum WebhookSubscriptionFormat { JSON }
 enum WebhookSubscriptionTopic {
   ORDERS_CREATE ORDERS_UPDATED ORDERS_PAID ORDERS_CANCELLED ORDERS_FULFILLED ORDERS_PARTIALLY_FULFILLED ORDERS_EDITED

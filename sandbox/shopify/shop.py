@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.shopify.deliveries import Subscription
-from sandbox.shopify.order import Order, Row
+from sandbox.shopify.order import Order, Row, Variant
 from sandbox.shopify.payload import write_order
 from sandbox.shopify.refusals import Refusal
 
 FILTER = re.compile(r"(\w+):(>=|<=|>|<)?('[^']*'|\"[^\"]*\"|\S+)")
+FIRST_ORDER = 5_678_901_234_567
+FIRST_NUMBER = 1001
 SIGHT = timedelta(days=60)  # older orders need a right of their own
 Emit = Callable[[str, bytes], None]
 
@@ -21,6 +23,7 @@ Emit = Callable[[str, bytes], None]
 class Shop:
     """``domain`` is the one on myshopify.com. ``redacted``: the app may not know who its customers are.
 
+    ``index_lag``: for so long the search does not know an order that is new; listings without a query do.
     ``mailed``: orders whose customers were written to. ``cancelling``: orders whose cancellation is under way.
     """
 
@@ -30,7 +33,9 @@ class Shop:
     title: str = "Часовой магазин"
     currency: str = "RUB"
     redacted: bool = False
+    index_lag: timedelta = timedelta()
     orders: dict[int, Order] = field(default_factory=dict)
+    variants: list[Variant] = field(default_factory=list)
     subscriptions: list[Subscription] = field(default_factory=list)
     cancelling: set[int] = field(default_factory=set)
     mailed: list[int] = field(default_factory=list)
@@ -39,6 +44,11 @@ class Shop:
     def next_id(self, kind: str, first: int) -> int:
         self._last[kind] = self._last.get(kind, first - 1) + 1
         return self._last[kind]
+
+    def put(self, order: Order) -> None:
+        """It is there from now on."""
+        self.orders[order.id] = order
+        self.touch(order, "ORDERS_CREATE", *(["ORDERS_PAID"] if order.financial == "paid" else []))
 
     def touch(self, order: Order, *topics: str) -> None:
         """It has changed: its time is told anew, and so is everybody who listens."""
@@ -107,6 +117,14 @@ def matches(order: Order, query: str) -> bool:
     return all(_fits(order, *found) for found in FILTER.findall(query))
 
 
+def fits_variant(variant: Variant, query: str) -> bool:
+    """By its article alone. Raises Refusal for any other search."""
+    found = FILTER.fullmatch(query)
+    if query and (found is None or found[1] != "sku"):
+        raise Refusal(f"this search is not understood: {query}", "BAD_REQUEST")
+    return found is None or found[3].strip("'\"").casefold() == variant.sku.casefold()
+
+
 def _fits(order: Order, key: str, sign: str, written: str) -> bool:
     value = written.strip("'\"")
     match key:
@@ -118,6 +136,8 @@ def _fits(order: Order, key: str, sign: str, written: str) -> bool:
             return _has_status(order, value)
         case "name":
             return order.name.lstrip("#") == value.lstrip("#")
+        case "source_identifier":
+            return order.source_identifier == value
         case "tag":
             return value.casefold() in {tag.casefold() for tag in order.tags}
     raise Refusal(f"there is no filter {key}", "BAD_REQUEST")

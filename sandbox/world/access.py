@@ -13,3 +13,4 @@ TWILIO_SID = "AC" + "5a" * 16
 TWILIO_TOKEN = "sandbox-twilio-token"  # noqa: S105
 SENDER = "WATCHES"
 TWILIO_NUMBER = "+12025550100"
+RETAILCRM_KEY = "sandboxretailcrmkey0123456789abc"

@@ -16,38 +16,17 @@ def settings(town: Town, host: str, port: int, database_url: str) -> dict[str, A
         "telegram": _telegram(town),
         "shop": {"name": "Полдень", "timezone": "Europe/Moscow", "hours": "Mon-Sun 09:00-21:00", "country": "RU"},
         "sources": {access.SHOP_SOURCE: {"secret": access.SHOP_SECRET, "ref": "order_id"}},
-        "crm": {"use": "bitrix24"},
+        "crm": {"use": town.crm},
         "bitrix24": _bitrix24(town),
+        **({"retailcrm": _retailcrm(town)} if town.retailcrm.url else {}),
         "calls": _calls(),
         "voximplant": _voximplant(town),
         "sms": {"use": "smsc"},
         "smsc": _smsc(town),
         "texts": {"campaign": "До воскресенья второй ремешок в подарок."},
         "jobs": {"first_pause": "5s", "longest_pause": "1m"},
-        **(_store(town) if town.store else {}),
+        **(town.store.settings() if town.store else {}),
     }
-
-
-def _store(town: Town) -> dict[str, Any]:
-    """A CMS that is told of statuses by signed messages, and the pipeline whose stages those are."""
-    return {
-        "store": {"use": "webhook"},
-        "store_webhook": _store_webhook(town),
-        "order_sync": {
-            "stages": {
-                "Взять в работу": "processing",
-                "Получить оплату": "awaiting_payment",
-                "Отправка товара": "shipped",
-                "won": "completed",
-                "lost": "cancelled",
-            },
-            "managers": {"watches": "anna@example.com", "*": "boris@example.com"},
-        },
-    }
-
-
-def _store_webhook(town: Town) -> dict[str, Any]:
-    return {"url": town.cms.webhook_url, "secret": town.cms.secret, "allow_private": True}
 
 
 def _telegram(town: Town) -> dict[str, Any]:
@@ -74,6 +53,14 @@ def _bitrix24(town: Town) -> dict[str, Any]:
         "partner": f"company:{portal.PARTNER_FIELD}",
         "fields": {name: template for name, (_, template) in portal.FIELDS.items()},
         "stages": {"calling": "IN_PROCESS", "reached": "PROCESSED", "won": "CONVERTED", "lost": "JUNK"},
+    }
+
+
+def _retailcrm(town: Town) -> dict[str, Any]:
+    return {
+        "url": town.retailcrm.url,
+        "api_key": town.retailcrm.key,
+        "statuses": {"calling": "availability-confirmed", "reached": "client-confirmed", "lost": "cancel-other"},
     }
 
 
@@ -117,9 +104,10 @@ def describe(town: Town, desk_url: str, api_token: str) -> dict[str, Any]:
         "url": town.public_url,
         "desk": {"url": desk_url, "api_token": api_token},
         "shop": {"source": access.SHOP_SOURCE, "secret": access.SHOP_SECRET},
-        **({"store_webhook": _store_webhook(town)} if town.store else {}),
+        **(town.store.settings() if town.store else {}),
         "telegram": _telegram(town) | {"people": _people(town)},
         "bitrix24": _bitrix24(town) | {"webhook_url": town.bitrix24.webhook_url, "url": town.bitrix24.url},
+        **({"retailcrm": _retailcrm(town)} if town.retailcrm.url else {}),
         "voximplant": _voximplant(town),
         "smsc": _smsc(town),
         "smsaero": {

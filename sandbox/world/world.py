@@ -22,9 +22,10 @@ class World(Town):
         clock_file: Path | None = None,
         seed: int = 1,
         team: bool = False,
-        store: bool = False,
+        store: str = "",
+        crm: str = "bitrix24",
     ) -> None:
-        super().__init__(clock, history, public_url, seed, team=team, store=store)
+        super().__init__(clock, history, public_url, seed, team=team, store=store, crm=crm)
         self.clock_file = clock_file
 
     async def start(self, host: str = "127.0.0.1") -> None:

@@ -217,6 +217,7 @@ def _words(lead: Lead) -> Iterator[events.Event]:
         yield events.WishUndone(person)
         for went in (True, False):
             yield from (events.CallSettled(person, call.number, went) for call in lead.calls[-1:])
+            yield from (events.BridgeSettled(person, it.call.number, went) for it in lead.bridges[-1:])
             yield from (events.SmsSettled(person, sms.ref, went) for sms in lead.messages[-1:])
         yield from (events.SmsRepeated(person, sms.ref) for sms in lead.messages[-1:])
     yield events.HoldEnded()

@@ -9,9 +9,10 @@ from typing import Any
 
 from bot.app.neighbours import Neighbours
 from bot.settings.loading import Settings, load_settings
-from desk.errors import NotFound, Rejected, Temporary
+from desk.errors import NotFound, Rejected, Temporary, Unknown
 from desk.exchange.draft import DealDraft
 from desk.exchange.model import Buyer, Deal, Finality, Line, Stage, StoreOrder
+from desk.exchange.ordering import WantedOrder
 from desk.exchange.pair import Pair
 from desk.exchange.ports import Ability, DealPage, FoundDeal, MadeDeal, OrderPage
 from desk.ports import Health
@@ -72,6 +73,11 @@ class PaperCrm:
         self.shown.append((deal_id, draft))
         return ()
 
+    async def assign(self, deal_id: str, managers: Sequence[str]) -> Deal:
+        self._answer()
+        self._find(deal_id)
+        return self.kept[deal_id]
+
     async def move(self, deal_id: str, stage: str) -> Deal:
         self._answer()
         self._find(deal_id)
@@ -124,6 +130,7 @@ class PaperStore:
     orders: dict[str, StoreOrder] = field(default_factory=dict)
     told: list[tuple[str, str]] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
+    losing: int = 0
 
     async def read(self, ref: str) -> StoreOrder | None:
         return self.orders.get(ref)
@@ -151,6 +158,21 @@ class PaperStore:
     async def check(self) -> Health:
         return Health(True, "")
 
+    async def find_made(self, marker: str) -> Sequence[StoreOrder]:
+        return [it for it in self.orders.values() if it.marker == marker]
+
+    async def make(self, wanted: WantedOrder) -> StoreOrder:
+        """The answer is lost as often as ``losing`` says; the order is there all the same."""
+        if reason := self.refuses.get("make"):
+            raise Rejected(reason)
+        ref = str(5000 + len(self.orders))
+        made = order_of(ref, buyer=wanted.buyer, lines=wanted.lines, marker=wanted.marker)
+        self.orders[ref] = replace(made, store=self.name)
+        if self.losing:
+            self.losing -= 1
+            raise Unknown("the answer was lost")
+        return self.orders[ref]
+
     def change(self, ref: str, **changes: Any) -> StoreOrder:
         """A later version of an order."""
         before = self.orders[ref]
@@ -160,12 +182,15 @@ class PaperStore:
 
 @dataclass
 class TwoSides:
+    """``makes``: the store takes orders from us."""
+
+    makes: bool = False
     crm: PaperCrm = field(default_factory=PaperCrm)
     shop: PaperStore = field(default_factory=PaperStore)
 
     @property
     def neighbours(self) -> Neighbours:
-        return Neighbours(deals=self.crm, order_store=self.shop)
+        return Neighbours(deals=self.crm, order_store=self.shop, order_maker=self.shop if self.makes else None)
 
     async def open(self, settings: Settings) -> Room:
         """A desk between the two, which knows the pipeline's stages."""

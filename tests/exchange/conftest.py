@@ -7,15 +7,16 @@ import pytest
 
 from desk.errors import Conflict, DeskError, Ignored
 from desk.exchange.effects.deal import KeepDeal, Manning
-from desk.exchange.effects.looks import LookAtDeals, LookAtOrders
+from desk.exchange.effects.looks import LookAtDeals, LookAtOrders, TakeIn
 from desk.exchange.effects.order import KeepOrder
+from desk.exchange.effects.retry import RetryPair
 from desk.exchange.effects.table import Table
 from desk.exchange.facts import RetryAsked
 from desk.exchange.hints import DealHint, StoreHint
 from desk.exchange.model import Stage
 from desk.exchange.pair import Pair
 from desk.exchange.service import ExchangeService
-from desk.exchange.work import KEEP_DEAL, KEEP_ORDER, LOOK_AT_DEALS, LOOK_AT_ORDERS
+from desk.exchange.work import KEEP_DEAL, KEEP_ORDER, LOOK_AT_DEALS, LOOK_AT_ORDERS, TAKE_IN
 from desk.leads.effects.outcome import Outcome
 from scheduler.reconciliation import Reconciliation
 from storage.books import Books, Store
@@ -43,7 +44,9 @@ class Room:
         table = Table(self.store, self.service, self.clock)
         self.keep_deal = KeepDeal(table, self.crm, lambda: Manning({"Часы": "Анна"}))
         self.keep_order = KeepOrder(table, self.shop)
+        self.retry = RetryPair(table)
         self.look_at_deals, self.look_at_orders = LookAtDeals(table, self.crm), LookAtOrders(table, self.shop)
+        self.take_in = TakeIn(table, self.shop)
         self.reconciliation = Reconciliation(self.store, self.service, self.clock, self.crm, self.shop)
 
     async def place(self, ref: str = "1042", status: str = "new") -> OrderRecord:
@@ -100,6 +103,8 @@ class Room:
             return await self.keep_deal(job.data["pair"])
         if job.kind == KEEP_ORDER:
             return await self.keep_order(job.data["pair"])
+        if job.kind == TAKE_IN:
+            return await self.take_in(job.data["ref"])
         return await {LOOK_AT_DEALS: self.look_at_deals, LOOK_AT_ORDERS: self.look_at_orders}[job.kind]()
 
     async def try_to(self, effect: Any, *args: Any) -> DeskError | None:

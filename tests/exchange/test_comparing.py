@@ -4,7 +4,7 @@ from collections import Counter
 
 from desk.exchange.comparison import Fault, Report
 from desk.exchange.facts import Refused
-from desk.exchange.pair import Side
+from desk.exchange.pair import Duty
 from scheduler.comparison import Comparison
 from scheduler.repair import Repair
 from tests.exchange.conftest import Room
@@ -52,7 +52,7 @@ async def drift(room: Room) -> Counter[Fault]:
 
 
 def _refuse(room: Room, books: object, number: int) -> None:
-    room.service.tell(books, number, Refused(Side.STORE, "no"), room.clock.now())  # type: ignore[arg-type]
+    room.service.tell(books, number, Refused(Duty.STATUS, "no"), room.clock.now())  # type: ignore[arg-type]
 
 
 def found(report: Report) -> Counter[Fault]:

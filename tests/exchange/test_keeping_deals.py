@@ -11,14 +11,17 @@ from desk.exchange.effects.deal import LINK_WITHIN
 from desk.exchange.hints import StoreHint
 from desk.exchange.intake import lead_order_of
 from desk.exchange.model import StoreOrder
-from desk.exchange.pair import Halt, Side
+from desk.exchange.pair import Duty, Halt, Side
 from desk.exchange.service import ExchangeService
-from desk.exchange.work import KEEP_DEAL, LOOK_AT_DEALS
+from desk.exchange.work import KEEP_DEAL, KEEP_ORDER, LOOK_AT_DEALS, RETRY_PAIR
 from desk.leads import events
+from desk.leads.effects.outcome import Done
+from desk.leads.model import Person
 from desk.leads.service import LeadService
+from storage.books import Books
 from tests.exchange.conftest import Room
-from tests.exchange.orders import MAP, STRAP
-from tests.exchange.world import DOWN, KEY, LATE, LOST, NEW, PAID, REFUSE, SENT, WON, DealRecord
+from tests.exchange.orders import MAP, STRAP, make_order
+from tests.exchange.world import DOWN, KEY, LATE, LOST, NEW, PAID, REFUSE, SENT, WON, WORK, DealRecord
 from tests.scheduler.conftest import make_service
 
 
@@ -266,9 +269,85 @@ async def test_a_key_that_is_not_accepted_is_no_refusal(room: Room) -> None:
 
 async def test_ex_32_a_job_that_was_given_up_is_a_refusal(room: Room) -> None:
     await room.place()
+    room.crm.moods.coming.append(DOWN)
+    assert isinstance(await room.try_to(room.keep_deal, 1), Temporary)
     await room.keep_deal.give_up(1, "it is down since an hour")
     assert not (await room.pair()).owes_crm
     assert (await room.whats())[-1] == "refused_by_crm"
+
+
+async def test_ex_32_what_is_owed_by_the_time_a_job_is_given_up_was_not_refused(room: Room) -> None:
+    order, deal = await room.made()
+    room.shop.edit(order, status="paid")
+    await room.hear(StoreHint("shop", order.id, order.order))
+    room.crm.moods.coming.append(DOWN)
+    assert isinstance(await room.try_to(room.keep_deal, 1), Temporary)
+    room.clock.turn(5)
+    room.shop.edit(order, status="sent")
+    await room.hear(StoreHint("shop", order.id, order.order))
+    await room.keep_deal.give_up(1, "it is down since an hour")
+    assert (await room.pair()).refusals == ()
+    await room.work()
+    assert deal.stage == SENT
+
+
+async def test_ex_32_content_that_is_refused_holds_up_no_stage_of_either_side(room: Room) -> None:
+    order, deal = await room.made()
+    room.crm.moods.coming.append(REFUSE)
+    room.shop.edit(order, comment="ring twice", status="processing")
+    await room.hear(StoreHint("shop", order.id, order.order))
+    await room.work()
+    assert (deal.stage, deal.content["comment"]) == (WORK, ""), "the store's move came through"
+    assert [it.duty for it in (await room.pair()).refusals] == [Duty.CONTENT]
+    await room.drag(deal, PAID)
+    await room.work()
+    assert order.order.status == "paid", "and so did a person's"
+    await room.tap()
+    await room.work()
+    assert (deal.content["comment"], (await room.pair()).refusal) == ("ring twice", None)
+
+
+async def test_ex_32_refused_by_both_sides_neither_is_asked_again_by_itself(room: Room) -> None:
+    order, deal = await room.made()
+    room.crm.moods.coming.append(REFUSE)
+    room.shop.edit(order, comment="ring twice")
+    await room.hear(StoreHint("shop", order.id, order.order))
+    await room.work()
+    room.shop.moods.coming.append(REFUSE)
+    await room.drag(deal, PAID)
+    await room.work()
+    pair = await room.pair()
+    assert [it.duty for it in pair.refusals] == [Duty.CONTENT, Duty.STATUS]
+    assert (pair.owes_crm, pair.owes_store) == (False, False)
+    assert await room.work() == []
+    await room.tap()
+    await room.work()
+    assert (deal.content["comment"], order.order.status) == ("ring twice", "paid")
+
+
+async def test_ex_32_a_person_tries_a_pair_again_from_the_list_of_what_was_given_up(room: Room) -> None:
+    order, deal = await room.made()
+    room.shop.moods.coming.append(DOWN)
+    await room.drag(deal, PAID)
+    room.clock.turn(2)
+    await room.look_at_deals()
+    assert isinstance(await room.try_to(room.keep_order, 1), Temporary)
+    await room.keep_order.give_up(1, "it is down since an hour")
+    now, anna = room.clock.now(), Person(7, "Анна")
+
+    def give_up(books: Books) -> None:
+        (job,) = (it for it in books.jobs.listed() if it.kind == KEEP_ORDER)
+        books.jobs.fail(job.id, "it is down since an hour", 12)
+        books.dead.revive(anna, now, timedelta(0))
+
+    await room.store.write(give_up)
+    (revived,) = (it for it in await room.store.read(lambda books: books.jobs.listed()) if it.kind == RETRY_PAIR)
+    assert (revived.key, revived.data) == (f"{RETRY_PAIR}:1", {"name": "Анна"})
+    await room.store.write(lambda books: books.jobs.finish(revived.id))
+    await room.retry(1, "Анна")
+    await room.work()
+    assert order.order.status == "paid"
+    assert await room.retry(1, "Анна") == Done("nothing was refused")
 
 
 # --- looks ----------------------------------------------------------------------------------------------------------
@@ -334,3 +413,14 @@ async def test_a_stale_hour_is_no_reason_to_make_a_deal_twice(room: Room) -> Non
     room.clock.turn(timedelta(hours=1).total_seconds())
     await room.work()
     assert len(room.crm.records) == 1
+
+
+@pytest.mark.parametrize(("days", "called"), [(2, True), (4, False)])
+async def test_ex_34_nobody_is_called_about_an_order_of_long_ago(room: Room, days: int, called: bool) -> None:
+    """It gets its deal all the same."""
+    opened: list[str] = []
+    room.service = ExchangeService(lambda: MAP, lambda _books, order, _now: opened.append(order.ref))
+    record = room.shop.place(make_order("9", placed_at=room.clock.now() - timedelta(days=days)))
+    await room.hear(StoreHint("shop", "9", record.order))
+    assert opened == (["9"] if called else [])
+    assert (await room.pair("9")).owes_crm

@@ -4,7 +4,30 @@ from desk.errors import Temporary
 from desk.exchange.hints import StoreHint
 from desk.exchange.pair import Halt
 from tests.exchange.conftest import Room
-from tests.exchange.world import DOWN, LOSE, LOST, NEW, PAID, REFUSE, SENT, STAGES, TALK, WON, WORK
+from tests.exchange.world import (
+    DOWN,
+    LOSE,
+    LOST,
+    NEW,
+    PAID,
+    REFUSE,
+    SENT,
+    STAGES,
+    TALK,
+    WON,
+    WORK,
+    DealRecord,
+    OrderRecord,
+)
+
+
+async def owe_paid(room: Room) -> tuple[OrderRecord, DealRecord]:
+    """An order and its deal: paid in the CRM, and the store was not told yet."""
+    order, deal = await room.made()
+    await room.drag(deal, PAID)
+    room.clock.turn(2)
+    await room.look_at_deals()
+    return order, deal
 
 
 async def test_ex_20_a_stage_moves_the_order(room: Room) -> None:
@@ -31,10 +54,7 @@ async def test_ex_33_many_moves_during_an_outage_are_told_as_one(room: Room) -> 
 
 
 async def test_a_lost_answer_is_only_a_delay_and_the_key_stays_the_same(room: Room) -> None:
-    order, deal = await room.made()
-    await room.drag(deal, PAID)
-    room.clock.turn(2)
-    await room.look_at_deals()
+    order, _deal = await owe_paid(room)
     room.shop.moods.coming.append(LOST)
     assert isinstance(await room.try_to(room.keep_order, 1), Temporary)
     await room.work()
@@ -73,10 +93,7 @@ async def test_ex_32_a_person_has_it_tried_once_more(room: Room) -> None:
 
 
 async def test_ex_32_a_refusal_that_comes_late_does_not_stop_what_is_owed_by_then(room: Room) -> None:
-    order, deal = await room.made()
-    await room.drag(deal, PAID)
-    room.clock.turn(2)
-    await room.look_at_deals()
+    order, deal = await owe_paid(room)
     room.shop.moods.coming.append(REFUSE)
 
     async def meanwhile() -> None:

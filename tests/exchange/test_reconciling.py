@@ -4,7 +4,7 @@ import pytest
 
 from desk.errors import Temporary
 from desk.exchange.work import LOOK_AT_DEALS
-from scheduler.reconciliation import DEALS, ORDERS
+from scheduler.reconciliation import DEALS, ORDERS, cursor_of
 from storage.books import Books
 from tests.desk.leads.effects.conftest import DeathError, Fate, MortalStore
 from tests.exchange.conftest import Room
@@ -55,14 +55,14 @@ async def test_ex_40_a_crash_between_a_page_and_its_commit_reads_the_page_again(
     for number in range(5):
         begun.shop.place(make_order(str(1000 + number)))
     begun.clock.turn(2)
-    before = await cursor(begun, ORDERS)
+    before = await cursor(begun, cursor_of(ORDERS, begun.shop))
     whole, begun.store = begun.store, MortalStore(begun.store, Fate(fatal=5))  # type: ignore[assignment]
     begun.restart()
     with pytest.raises(DeathError):
         await begun.reconciliation.run()
     begun.store = whole
     begun.restart()
-    first = await cursor(begun, ORDERS)
+    first = await cursor(begun, cursor_of(ORDERS, begun.shop))
     assert first > before, "the first page was kept"
     known = await begun.store.read(lambda books: len(books.pairs.latest(9)))
     assert known == 2
@@ -80,7 +80,7 @@ async def test_ex_40_a_store_that_is_down_does_not_keep_deals_from_being_read(be
     assert begun.shop.moods.coming == type(begun.shop.moods.coming)()
     await begun.work()
     assert order.order.status == "paid"
-    assert await cursor(begun, DEALS)
+    assert await cursor(begun, cursor_of(DEALS, begun.crm))
 
 
 async def test_ex_40_a_hint_whose_job_was_given_up_is_asked_for_again(begun: Room) -> None:
@@ -94,3 +94,22 @@ async def test_ex_40_a_hint_whose_job_was_given_up_is_asked_for_again(begun: Roo
     await begun.store.write(lose)
     await begun.reconciliation.run()
     assert await begun.owed() == [LOOK_AT_DEALS]
+
+
+async def test_ex_40_a_shop_that_changes_its_store_begins_anew_with_the_other(begun: Room) -> None:
+    """It knows nothing of the old one's cursor."""
+    before = await cursor(begun, cursor_of(ORDERS, begun.shop))
+    begun.shop.name = "another"
+    assert await cursor(begun, cursor_of(ORDERS, begun.shop)) == ""
+    await begun.reconciliation.run()
+    begun.shop.name = "shop"
+    assert await cursor(begun, cursor_of(ORDERS, begun.shop)) == before
+
+
+async def test_ex_40_however_long_a_store_is_down_it_is_gone_through_afterwards(begun: Room) -> None:
+    """No try is used up, so the look is never given up."""
+    begun.shop.moods.coming.append(DOWN)
+    with pytest.raises(Temporary) as raised:
+        await begun.reconciliation.look_at_orders()
+    assert raised.value.blameless
+    assert raised.value.retry_after

@@ -8,12 +8,14 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from desk.errors import NotFound, Rejected, Temporary, Unauthorised, Unknown
 from desk.exchange.draft import DealDraft
 from desk.exchange.hints import DealHint, StoreHint
 from desk.exchange.model import Deal, Finality, Stage, StoreOrder
+from desk.exchange.ordering import WantedOrder
 from desk.exchange.ports import Ability, DealPage, FoundDeal, MadeDeal, OrderPage
 from desk.ports import Clock, Health
 from desk.values import replace
@@ -23,6 +25,7 @@ FINE, DOWN, LOST, NEVER, LATE, REFUSE, KEY = "fine", "down", "lost", "never", "l
 SLOWEST = timedelta(seconds=45)
 PAGE = 2  # records on a page of changes
 SHOP, CRM = "shop", "crm"
+BOSS = "boss"  # gets the deals that are nobody else's
 
 NEW = Stage("NEW", "Новая")
 WORK = Stage("WORK", "Взять в работу")
@@ -110,6 +113,7 @@ class DealRecord:
     touched: set[str] = field(default_factory=set)
     moves: int = 0  # of people and of the CRM's own rules
     past: list[str] = field(default_factory=list)  # stages it has been in
+    assignee: str = ""
 
 
 class PaperDeals:
@@ -170,6 +174,16 @@ class PaperDeals:
         await self.moods.go(mood)
         return []
 
+    async def assign(self, deal_id: str, managers: tuple[str, ...]) -> Deal:
+        self.asked.append("assign")
+        mood = await self.moods.come(writes=True)
+        record = self._record(deal_id)
+        record.assignee = next(iter(managers), BOSS)
+        self._change(record)
+        seen = self._seen(record)
+        await self.moods.go(mood)
+        return seen
+
     async def move(self, deal_id: str, stage: str) -> Deal:
         self.asked.append("move")
         mood = await self.moods.come(writes=True)
@@ -212,6 +226,7 @@ class PaperDeals:
         stage = next((it for it in STAGES if it.code == draft.stage), NEW)
         number = str(len(self.records) + 1)
         record = DealRecord(number, draft.origin, stage, content_of(draft), second(self.clock.now()), draft)
+        record.assignee = next(iter(draft.managers), BOSS)
         self.records[number] = record
         self.writes.append(Write(CRM, draft.origin, "add"))
         record.past.append(stage.code)
@@ -266,7 +281,7 @@ class PaperDeals:
         return record
 
     def _seen(self, record: DealRecord) -> Deal:
-        return Deal(record.id, record.stage, record.changed_at)
+        return Deal(record.id, record.stage, record.changed_at, record.assignee)
 
 
 @dataclass
@@ -284,9 +299,12 @@ class OrderRecord:
 
 
 class PaperStore:
-    """What has ended here stays ended. ``shows``: it answers a change with the order as it then is."""
+    """What has ended here stays ended. ``shows``: it answers a change with the order as it then is. ``page``: orders on
+    one page of changes."""
 
     name = SHOP
+
+    page = PAGE
 
     def __init__(self, clock: Clock, moods: Moods | None = None, *, readable: bool = True, shows: bool = True) -> None:
         self.clock, self.moods, self.readable, self.shows = clock, moods or Moods(), readable, shows
@@ -329,7 +347,7 @@ class PaperStore:
         self.asked.append("changes")
         await self.moods.come()
         alive = [it for it in self.records.values() if not it.gone]
-        found, after, more = turn_page(alive, cursor, self.clock.now())
+        found, after, more = turn_page(alive, cursor, self.clock.now(), self.page)
         await self.moods.go(FINE)
         return OrderPage(tuple(it.order for it in found), after, more)
 
@@ -341,6 +359,21 @@ class PaperStore:
 
     async def check(self) -> Health:
         return Health(ok=True)
+
+    async def find_made(self, marker: str) -> list[StoreOrder]:
+        self.asked.append("find")
+        await self.moods.come()
+        return [it.order for it in self.records.values() if it.order.marker == marker]
+
+    async def make(self, wanted: WantedOrder) -> StoreOrder:
+        self.asked.append("make")
+        mood = await self.moods.come(writes=True)
+        ref, now = str(5000 + len(self.records)), second(self.clock.now())
+        total = sum((it.price * it.quantity for it in wanted.lines), Decimal(0))
+        bought = {"buyer": wanted.buyer, "lines": wanted.lines, "total": total, "marker": wanted.marker}
+        record = self.place(StoreOrder(SHOP, ref, ref, "new", now, currency=wanted.currency, **bought))  # type: ignore[arg-type]
+        await self.moods.go(mood)
+        return record.order
 
     # --- what customers and the shop's people do -----------------------------------------------------------------
 
@@ -372,15 +405,15 @@ class PaperStore:
         self.outbox.append(StoreHint(SHOP, record.id, whole))
 
 
-def turn_page(records: list[Any], cursor: str, now: datetime) -> tuple[list[Any], str, bool]:
+def turn_page(records: list[Any], cursor: str, now: datetime, size: int = PAGE) -> tuple[list[Any], str, bool]:
     """In the order of their change. A second that is not over yet is left for the next look; what changes in it twice
     would be missed."""
     this = second(now).isoformat()
     if not cursor:
         return [], f"{this}|", False
     found = sorted((_place(it), it) for it in records if cursor < _place(it) < this)  # type: ignore[type-var]
-    page = found[:PAGE]
-    return [it for _, it in page], page[-1][0] if page else cursor, len(found) > PAGE
+    page = found[:size]
+    return [it for _, it in page], page[-1][0] if page else cursor, len(found) > size
 
 
 def _place(record: Any) -> str:

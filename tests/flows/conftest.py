@@ -55,7 +55,8 @@ class HouseDesk:
 
 @pytest.fixture
 async def open_scene(empty_database: Path, tmp_path: Path) -> AsyncIterator[OpenScene]:
-    """``at`` is an aware moment; ``changed`` are keys of the settings, section by section."""
+    """``at`` is an aware moment; ``changed`` are keys of the settings, section by section. ``town_crm``: where leads
+    go."""
     async with AsyncExitStack() as held:
         logged = held.enter_context(structlog.testing.capture_logs())
 
@@ -63,11 +64,12 @@ async def open_scene(empty_database: Path, tmp_path: Path) -> AsyncIterator[Open
             at: datetime = NOON,
             speed: float = SPEED,
             *,
-            store: bool = False,
+            store: str = "",
+            town_crm: str = "bitrix24",
             **changed: dict[str, Any],
         ) -> Scene:
             url = f"http://{HOST}:{find_port()}"
-            world = await found(url, at, speed, tmp_path, store=store)
+            world = await found(url, at, speed, tmp_path, store=store, crm=town_crm)
             held.push_async_callback(world.stop)
             config, database = tmp_path / "ringdesk.toml", tmp_path / "flow.db"
             copy_file(empty_database, database)
@@ -96,9 +98,9 @@ def running(scene: Scene) -> App:
     return scene.desk.running.app
 
 
-async def found(url: str, at: datetime, speed: float, folder: Path, *, store: bool = False) -> World:
+async def found(url: str, at: datetime, speed: float, folder: Path, *, store: str = "", crm: str = "bitrix24") -> World:
     clock = WorldClock(at.astimezone(UTC), speed)
-    world = World(clock, History(), url, clock_file=folder / "clock.json", store=store)
+    world = World(clock, History(), url, clock_file=folder / "clock.json", store=store, crm=crm)
     await world.start(HOST)
     world.fates.default = Fate(ring_s=2, talk_s=6)
     world.smsc.handed_after, world.smsc.ended_after = 1.0, 2.0

@@ -119,6 +119,11 @@ class Scene:
     def crm_leads(self) -> list[dict[str, Any]]:
         return self.world.bitrix24.leads()
 
+    @property
+    def crm_orders(self) -> list[dict[str, Any]]:
+        """Leads of a RetailCRM."""
+        return self.world.retailcrm.orders()
+
     def crm_shows(self, lead_id: int, stage: str) -> bool:
         """Whether the portal has this lead of ours at this stage."""
         return any(it["STATUS_ID"] == stage and it["ORIGIN_ID"].startswith(f"{lead_id}-") for it in self.crm_leads)

@@ -31,14 +31,14 @@ def settings_of(scene: Scene) -> Settings:
 
 
 async def test_s2_09_what_is_missing_is_named_made_when_told_to_and_tried_out(open_scene: OpenScene) -> None:
-    scene = await open_scene(store=True)
+    scene = await open_scene(store="cms")
     await scene.desk.stop()  # it is set up before it is opened
     scene.world.bitrix24.portal.bindings.clear()
-    seen = await connect_store(settings_of(scene), create=False, try_out=True)
+    seen = await connect_store(settings_of(scene), create=False, try_order=True)
     assert (seen.ready, seen.trial) == (False, ())
     assert {it.partition(" ")[0] for it in seen.missing} == {"event"}
     assert {it.stage.name: it.status for it in seen.mapping}["Отправка товара"] == "shipped"
-    made = await connect_store(settings_of(scene), create=True, try_out=True)
+    made = await connect_store(settings_of(scene), create=True, try_order=True)
     assert (made.ready, made.done, made.missing) == (True, seen.missing, ())
     assert made.trial[0].startswith("made deal")
     assert made.trial[-1].startswith("removed deal")
@@ -47,15 +47,15 @@ async def test_s2_09_what_is_missing_is_named_made_when_told_to_and_tried_out(op
 
 
 async def test_s2_12_a_mapping_to_a_stage_that_is_not_there_is_named(open_scene: OpenScene) -> None:
-    scene = await open_scene(store=True, order_sync={"stages": {"Звонок": "processing", "won": "completed"}})
+    scene = await open_scene(store="cms", order_sync={"stages": {"Звонок": "processing", "won": "completed"}})
     await scene.desk.stop()
-    said = "\n".join(tell_connection(await connect_store(settings_of(scene), create=True, try_out=False)))
+    said = "\n".join(tell_connection(await connect_store(settings_of(scene), create=True, try_order=False)))
     assert "'Звонок' is no stage of this pipeline" in said
     assert "Взять в работу (C5:PREPARATION) -> moves no order" in said
 
 
 async def test_s2_17_check_says_what_the_edition_can_do(open_scene: OpenScene) -> None:
-    _code, said = await run(await open_scene(store=True), "check", "--live")
+    _code, said = await run(await open_scene(store="cms"), "check", "--live")
     assert "no: on-premise edition" in said
     assert "yes: connected as an application" in said
 
@@ -63,4 +63,4 @@ async def test_s2_17_check_says_what_the_edition_can_do(open_scene: OpenScene) -
 async def test_without_a_store_it_says_what_to_choose(open_scene: OpenScene) -> None:
     scene = await open_scene()
     with pytest.raises(Rejected, match="choose both sides first"):
-        await connect_store(settings_of(scene), create=False, try_out=False)
+        await connect_store(settings_of(scene), create=False, try_order=False)

@@ -34,7 +34,7 @@ def status(scene: Scene, number: str) -> str:
 
 @pytest.fixture
 async def scene(open_scene: OpenScene) -> Scene:
-    return await open_scene(store=True)
+    return await open_scene(store="cms")
 
 
 async def test_s2_06_s2_07_s2_08_an_order_becomes_one_deal_with_all_that_it_holds(scene: Scene) -> None:
@@ -75,7 +75,7 @@ async def test_s2_14_a_changed_order_changes_its_deal_and_opens_nothing_twice(sc
 
 
 async def test_s2_15_what_no_event_told_of_is_found(open_scene: OpenScene) -> None:
-    scene = await open_scene(store=True, order_sync={"reconcile_every": "1s"})
+    scene = await open_scene(store="cms", order_sync={"reconcile_every": "1s"})
     number, _lead = await place(scene)
     deal = await made(scene)
     scene.world.bitrix24.portal.bindings.clear()

@@ -35,7 +35,7 @@ class HouseControl:
 @pytest.fixture
 async def page(open_scene: OpenScene, tmp_path: Path) -> AsyncIterator[Page]:
     """At the view of orders and deals, with one order in it, whose deal has come."""
-    scene = await open_scene(store=True)
+    scene = await open_scene(store="cms")
     runner = await serve(build_page(scene.world, HouseControl(scene.world.public_url)), HOST, 0)
     profile = tmp_path / "browser"
     profile.mkdir()

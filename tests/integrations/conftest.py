@@ -17,6 +17,7 @@ from integrations.neighbour import Neighbour, Offer, Surroundings
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.fake import Fake
 from sandbox.kit.listener import Listener
+from tests.serving import serve
 
 START = datetime(2026, 8, 4, 10, 0, tzinfo=UTC)
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -63,10 +64,8 @@ async def http(world: WorldClock) -> AsyncIterator[HttpFactory]:
 @pytest.fixture
 async def listener(fake: Fake) -> AsyncIterator[Listener]:
     """Where reports arrive."""
-    found = Listener(fake.clock, fake.history)
-    await found.start()
-    yield found
-    await found.stop()
+    async with serve(Listener(fake.clock, fake.history)) as found:
+        yield found
 
 
 @pytest.fixture

@@ -151,6 +151,22 @@ async def test_x_08_the_tries_of_a_row_have_an_end_and_survive_a_restart(post: P
     assert await post.unread() == []
 
 
+async def test_x_03_what_nobody_is_to_blame_for_is_tried_until_it_is_over_and_holds_up_nobody(post: Post) -> None:
+    """Telegram wants a pause of a chat: whoever asked for something there is answered afterwards."""
+    pause = Temporary("429", retry_after=40, blameless=True)
+    post.fails("a1", *[pause] * (MOST_TRIES + 1))
+    post.start()
+    await post.keep("a1", "a2")
+    await soon(lambda: post.read == ["a2"])
+    for turn in range(2, MOST_TRIES + 3):
+        await settle(0.02)
+        assert post.seen.count("a1") == turn - 1, "not before the pause is over"
+        post.clock.turn(40)
+        await soon(lambda turn=turn: post.seen.count("a1") == turn)
+    await soon(lambda: post.read == ["a2", "a1"])
+    assert (post.given_up, (await post.row("a1")).tries) == ([], 0)
+
+
 async def test_a_reader_that_breaks_tries_again_and_then_a_person_hears(post: Post) -> None:
     post.fails("a1", KeyError("ID"))
     post.fails("b1", KeyError("ID"))

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 import pytest
 from prometheus_client import CollectorRegistry
 
+from desk.crm import CrmPicture, LeadDraft
 from desk.errors import DeskError, Temporary, Unauthorised
 from desk.leads import events
 from desk.leads.model import Action, Lead, LeadStatus
 from desk.leads.work import REGISTER
 from desk.model import Partner
-from desk.ports import CrmPicture, Health, LeadDraft
+from desk.ports import Health
 from scheduler.mending import Mending
 from scheduler.watch import Watch
 from storage.books import Books, Store

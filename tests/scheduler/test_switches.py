@@ -25,7 +25,12 @@ def switches(store: Store, clock: TurnedClock) -> Switches:
 
 
 @pytest.mark.parametrize(
-    ("name", "lanes"), [("calls", {"calls"}), ("sms", {"sms"}), ("all", {"calls", "sms", "crm", "store"})]
+    ("name", "lanes"),
+    [
+        ("calls", {"calls"}),
+        ("sms", {"sms"}),
+        ("all", {"calls", "sms", "crm", "store", "tracker", "tracked_crm"}),
+    ],
 )
 async def test_a_switch_stops_its_lanes_and_no_others(switches: Switches, name: str, lanes: set[str]) -> None:
     assert await switches.turn(name, on=False, by=ANNA)

@@ -4,7 +4,7 @@ from desk.exchange.draft import draft_of
 from desk.exchange.facts import DealGone, DealMade, DealSeen, Fact, OrderGone, Refused
 from desk.exchange.mapping import StageMap
 from desk.exchange.model import Deal, Finality
-from desk.exchange.pair import Side
+from desk.exchange.pair import Duty
 from desk.exchange.service import ExchangeService
 from desk.exchange.tally import TROUBLES, Tally
 from storage.books import Books, Store
@@ -42,8 +42,8 @@ async def test_s2_16_each_pair_is_counted_where_it_stands(store: Store) -> None:
     await keep(store, clock, "A3")
     gone = await keep(store, clock, "A4", made("4"), DealGone())
     lost = await keep(store, clock, "A5", made("5"), OrderGone())
-    refused = await keep(store, clock, "A6", made("6"), moved("6"), Refused(Side.STORE, "no"))
-    wish = await keep(store, clock, "A7", made("7"), moved("7"), Refused(Side.CRM, "no", stage=NEW.code))
+    refused = await keep(store, clock, "A6", made("6"), moved("6"), Refused(Duty.STATUS, "no"))
+    wish = await keep(store, clock, "A7", made("7"), moved("7"), Refused(Duty.WISH, "no", stage=NEW.code))
     await keep(store, clock, "A8", ended=Finality.WON)
     several = DealMade(Deal("9", NEW, clock.now()), draft_of(order_of("A9")), ("10",))
     doubled = await keep(store, clock, "A9", several)

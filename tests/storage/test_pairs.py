@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from desk.errors import NotFound
 from desk.exchange.draft import draft_of
 from desk.exchange.model import Deal
-from desk.exchange.pair import Halt, Pair, Refusal, Side
+from desk.exchange.pair import Duty, Halt, Pair, Refusal, Side
 from desk.exchange.process import open_pair
 from desk.exchange.progress import Note
 from storage.books import Books, Store
@@ -33,7 +33,7 @@ async def test_a_pair_comes_back_as_it_was(store: Store) -> None:
         tried=draft_of(replace(order, paid=True)),
         due_status="paid",
         halt=Halt.ORDER_GONE,
-        refusal=Refusal(Side.STORE, "нет"),
+        refusals=(Refusal(Duty.STATUS, "нет"),),
         into_crm=NOON,
     )
     assert await store.read(lambda books: books.pairs.load(kept.id)) == kept

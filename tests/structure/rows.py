@@ -86,7 +86,9 @@ STORE = {
     "S2-15": "Both sides are in step, whatever events were lost",
     "S2-16": "Everybody sees where order and deal stand",
     "S2-17": "What the connected edition can and cannot do is said",
+    "S4-03": "An event of the store is read, and its order written into the CRM",
     "S4-04": "Shopify's events are taken in",
+    "S4-08": "An order that came another way is made in Shopify, once",
 }
 BETTER = {
     "X-02": "Timers survive a restart",

@@ -6,7 +6,7 @@ import re
 from bot.cards.failed import KINDS
 from tests.structure.source import modules
 
-KIND = re.compile(r"(lead|card|chat|exchange)\.[a-z_]+")
+KIND = re.compile(r"(lead|card|chat|exchange|tracking)\.[a-z_]+")
 
 
 def kinds_in_code() -> set[str]:

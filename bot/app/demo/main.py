@@ -23,8 +23,11 @@ HOST = "127.0.0.1"
 UNDO = "5s"  # as a shop would have it; by the demo's own clock
 
 
-async def run_demo(port: int, speed: float, *, as_json: bool) -> None:
-    """Serve until SIGINT or SIGTERM. Everything lives in a temporary folder, which is gone afterwards."""
+async def run_demo(port: int, speed: float, store: str, *, as_json: bool) -> None:
+    """Serve until SIGINT or SIGTERM. Everything lives in a temporary folder, which is gone afterwards.
+
+    ``store``: ``cms``, ``shopify`` or ``bitrix-site``.
+    """
     async with AsyncExitStack() as held:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="ringdesk-demo-")))
         desk_url = f"http://{HOST}:{find_port()}"
@@ -34,7 +37,7 @@ async def run_demo(port: int, speed: float, *, as_json: bool) -> None:
             desk_url,
             clock_file=folder / "clock.json",
             team=True,
-            store=True,
+            store=store,
         )
         await world.start(HOST)
         held.push_async_callback(world.stop)

@@ -1,14 +1,24 @@
 """The deal shows the order, and stands where it should: level-triggered, whatever was missed (S2-06, S2-14)."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from desk.errors import NotFound, Rejected, Temporary, Unauthorised, Unknown
 from desk.exchange.draft import DealDraft, doubted, draft_of, managers_for
 from desk.exchange.effects.table import Table
-from desk.exchange.facts import DealAsked, DealGone, DealMade, DealSeen, DealShown, Refused, ShowAsked, StageMoved
-from desk.exchange.pair import Pair, Side
+from desk.exchange.facts import (
+    DealAsked,
+    DealAssigned,
+    DealGone,
+    DealMade,
+    DealSeen,
+    DealShown,
+    Refused,
+    ShowAsked,
+    StageMoved,
+)
+from desk.exchange.pair import Debt, Duty, Pair, Side
 from desk.exchange.ports import Deals, FoundDeal
 from desk.leads.effects.doubts import AT_WORK, Doubts
 from desk.leads.effects.outcome import Done, Outcome
@@ -16,7 +26,10 @@ from desk.leads.model import Lead, LeadStatus
 from desk.values import replace
 
 LINK_WITHIN = timedelta(minutes=2)
-A_MOMENT = 2.0  # seconds
+READ_WITHIN = timedelta(minutes=10)  # of an order that an event has shown in part
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+A_MOMENT, A_WHILE = 2.0, 15.0  # seconds
+Step = Callable[[Pair], Awaitable[Pair]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +48,48 @@ class KeepDeal:
         self._deals = deals
         self._manning = manning
         self._doubts = Doubts(table.clock)
+        self._tried: dict[int, tuple[Duty, Debt]] = {}  # of pairs that are to be tried again: what did not get through
+        self._steps: Sequence[tuple[Duty, Step]] = (
+            (Duty.DEAL, self._make),
+            (Duty.CONTENT, self._show),
+            (Duty.MANAGER, self._assign),
+            (Duty.STAGE, self._move),
+        )
 
     async def __call__(self, pair_id: int) -> Outcome:
         """Raises Temporary, Unauthorised, Unknown: the next try comes late enough to search by our marker first."""
-        pair = await self._table.load(pair_id)
+        pair, refusals = await self._table.load(pair_id), list[str]()
         if not pair.owes_crm:
             return Done("the deal is as it should be")
         try:
-            for step in (self._make, self._show, self._look, self._move):
-                pair = await step(pair)
+            for duty, step in self._steps:
+                pair = await self._try(duty, step, pair, refusals)
         except NotFound:
             await self._table.mention(pair_id, DealGone())
-        except Rejected as error:
-            await self._table.mention(pair_id, Refused(Side.CRM, error.reason, pair.debt(Side.CRM)))
-            return Done(error.reason)
-        return Done()
+        return Done("; ".join(dict.fromkeys(refusals)))
 
     async def give_up(self, pair_id: int, error: str) -> None:
-        await self._table.mention(pair_id, Refused(Side.CRM, error))
+        """A person hears of what was tried last; whatever else is owed goes on."""
+        duty, debt = self._tried.pop(pair_id, (None, ()))
+        if duty:
+            await self._table.mention(pair_id, Refused(duty, error, debt))
+
+    async def _try(self, duty: Duty, step: Step, pair: Pair, refusals: list[str]) -> Pair:
+        """What is refused holds up nothing that comes after it (EX-32)."""
+        if not pair.owes(duty):
+            return pair
+        debt = pair.debt(duty)
+        self._tried[pair.id] = (duty, debt)
+        try:
+            after = await step(pair)
+        except Rejected as error:
+            refusals.append(error.reason)
+            after = await self._table.mention(pair.id, Refused(duty, error.reason, debt))
+        del self._tried[pair.id]
+        return after
 
     async def _show(self, pair: Pair) -> Pair:
-        if pair.deal is None or not pair.owes_content:
+        if pair.deal is None:
             return pair
         draft = draft_of(pair.order)
         before = doubted(pair.shown, pair.tried, draft.lasting)
@@ -65,7 +99,7 @@ class KeepDeal:
 
     async def _look(self, pair: Pair) -> Pair:
         """Of what an event told is read before it is moved: people may have moved it (EX-22, EX-26)."""
-        if pair.deal is None or not pair.due_stage or not await self._table.awaits(pair.id, Side.CRM):
+        if pair.deal is None or not await self._table.awaits(pair.id, Side.CRM):
             return pair
         asked_at = self._table.clock.now()
         found = await self._deals.read([pair.deal.id])
@@ -73,15 +107,29 @@ class KeepDeal:
         fact = DealSeen(deal, asked_at) if deal else DealGone(pair.deal.id)
         return await self._table.looked(pair.id, Side.CRM, asked_at, fact)
 
+    async def _assign(self, pair: Pair) -> Pair:
+        """Whose it is was not known when it was made. Read first: people may have given it to somebody (EX-16)."""
+        if pair.deal is None:
+            return pair
+        asked_at = self._table.clock.now()
+        deal = (await self._deals.read([pair.deal.id])).get(pair.deal.id)
+        fact = DealSeen(deal, asked_at) if deal else DealGone(pair.deal.id)
+        pair = await self._table.looked(pair.id, Side.CRM, asked_at, fact)
+        if pair.deal is None or not pair.owes(Duty.MANAGER):
+            return pair
+        assigned = await self._deals.assign(pair.deal.id, self._managers(pair))
+        return await self._table.mention(pair.id, DealAssigned(assigned))
+
     async def _move(self, pair: Pair) -> Pair:
-        if pair.deal is None or not pair.due_stage:
+        pair = await self._look(pair)
+        if pair.deal is None or not pair.owes(Duty.STAGE):
             return pair
         moved = await self._deals.move(pair.deal.id, pair.due_stage)
         return await self._table.mention(pair.id, StageMoved(moved, pair.due_stage, pair.order.status))
 
     async def _make(self, pair: Pair) -> Pair:
-        if pair.deal:
-            return pair
+        if not pair.order.whole and self._table.clock.now() < (pair.opened_at or LONG_AGO) + READ_WITHIN:
+            raise Temporary("the store is asked for the rest of the order", retry_after=A_WHILE, blameless=True)
         lead = await self._lead_of(pair)
         if lead and _will_be_registered(lead) and self._table.clock.now() < lead.created_at + LINK_WITHIN:
             raise Temporary("the CRM's lead comes first", retry_after=A_MOMENT, blameless=True)
@@ -112,10 +160,13 @@ class KeepDeal:
         return await self._table.mention(pair.id, DealMade(made.deal, draft, remarks=tuple(made.remarks)))
 
     def _draft(self, pair: Pair, lead: Lead | None) -> DealDraft:
-        manning, stage = self._manning(), self._table.service.stages().stage_of(pair.order)
-        managers = managers_for(pair.order, manning.by_category, manning.absent)
-        crm_lead = lead.crm_id if lead else ""
-        return replace(draft_of(pair.order), managers=managers, stage=stage.code if stage else "", lead_id=crm_lead)
+        stage, crm_lead = self._table.service.stages().stage_of(pair.order), lead.crm_id if lead else ""
+        given, code = self._managers(pair), stage.code if stage else ""
+        return replace(draft_of(pair.order), managers=given, stage=code, lead_id=crm_lead)
+
+    def _managers(self, pair: Pair) -> tuple[str, ...]:
+        manning = self._manning()
+        return managers_for(pair.order, manning.by_category, manning.absent)
 
     async def _lead_of(self, pair: Pair) -> Lead | None:
         lead_id = pair.lead_id

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from desk.exchange.effects.table import Table
 from desk.exchange.facts import DealGone, DealSeen, OrderGone, OrderSeen
-from desk.exchange.pair import Side
+from desk.exchange.pair import Pair, Side
 from desk.exchange.ports import Deals, OrderStore
 from desk.leads.effects.outcome import Again, Done, Outcome
 
@@ -35,6 +35,32 @@ class LookAtDeals:
         return Done("" if numbers else NOBODY)
 
 
+async def look_at_order(table: Table, store: OrderStore, pair: Pair) -> Pair:
+    """What the store shows now. One that cannot be asked has nothing to show."""
+    asked_at = table.clock.now()
+    if not store.readable:
+        return await table.looked(pair.id, Side.STORE, asked_at, None)
+    order = await store.read(pair.order.ref)
+    return await table.looked(pair.id, Side.STORE, asked_at, OrderSeen(order, asked_at) if order else OrderGone())
+
+
+@dataclass(frozen=True, slots=True)
+class TakeIn:
+    """An order of which an event told no more than its number (EX-17)."""
+
+    table: Table
+    store: OrderStore
+
+    async def __call__(self, ref: str) -> Outcome:
+        """Raises Temporary."""
+        asked_at = self.table.clock.now()
+        order = await self.store.read(ref)
+        if order is None:
+            return Done("the store has no such order any more")
+        await self.table.see(order, asked_at)
+        return Done()
+
+
 @dataclass(frozen=True, slots=True)
 class LookAtOrders:
     table: Table
@@ -44,10 +70,7 @@ class LookAtOrders:
         """Raises Temporary; what was found until then is kept."""
         pairs = await self.table.hinted(Side.STORE, FEW)
         for pair in pairs:
-            asked_at = self.table.clock.now()
-            order = await self.store.read(pair.order.ref) if self.store.readable else None
-            gone = OrderGone() if self.store.readable else None
-            await self.table.looked(pair.id, Side.STORE, asked_at, OrderSeen(order, asked_at) if order else gone)
+            await look_at_order(self.table, self.store, pair)
         if len(pairs) == FEW:
             return Again(self.table.clock.now() + SOON)
         return Done("" if pairs and self.store.readable else NOBODY)

@@ -6,7 +6,7 @@ from desk.errors import NotFound, Rejected, Temporary, Unknown
 from desk.exchange.effects.table import Table
 from desk.exchange.facts import DealGone, DealSeen, Refused
 from desk.exchange.model import Deal
-from desk.exchange.pair import Halt, Pair, Side
+from desk.exchange.pair import Duty, Halt, Pair, Side
 from desk.exchange.ports import Deals
 from desk.leads.effects.outcome import Done, Outcome
 
@@ -37,7 +37,7 @@ class MoveDeal:
         return Done()
 
     async def give_up(self, pair_id: int, stage: str, error: str) -> None:
-        await self.table.mention(pair_id, Refused(Side.CRM, error, stage=stage))
+        await self.table.mention(pair_id, Refused(Duty.WISH, error, stage=stage))
 
     async def _move(self, pair: Pair, deal_id: str, stage: str, since: str) -> None:
         """Raises NotFound when it was deleted, Rejected for a wish that came too late."""

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from desk.errors import Ignored
 from desk.exchange.books import Books
 from desk.exchange.facts import Fact
+from desk.exchange.model import StoreOrder
 from desk.exchange.pair import Pair, Side
 from desk.exchange.service import ExchangeService
 from desk.leads.books import Store
@@ -24,13 +24,11 @@ class Table:
 
     async def mention(self, pair_id: int, fact: Fact) -> Pair:
         """Tell a fact that may have become old news."""
-        return await self._write(lambda books, now: self._mention(books, pair_id, fact, now))
+        return await self._write(lambda books, now: self.service.mention(books, pair_id, fact, now))
 
-    def _mention(self, books: Books, pair_id: int, fact: Fact, now: datetime) -> Pair:
-        try:
-            return self.service.tell(books, pair_id, fact, now)
-        except Ignored:
-            return books.pairs.load(pair_id)
+    async def see(self, order: StoreOrder, asked_at: datetime) -> Pair:
+        """The store showed it, asked for at that moment."""
+        return await self._write(lambda books, now: self.service.see(books, order, now, asked_at=asked_at))
 
     async def hinted(self, side: Side, limit: int) -> list[Pair]:
         return await self.store.read(lambda books: books.pairs.hinted(side, limit))

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from desk.crm import Crm, CrmCall, CrmNote, CrmPicture
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.outcome import Done, Outcome
 from desk.leads.model import Lead
 from desk.leads.records import CallAttempt
 from desk.leads.view import PastEntry
-from desk.ports import Crm, CrmCall, CrmNote, CrmPicture
 
 # What the CRM's timeline hears of; the rest is the desk's own housekeeping.
 TOLD = frozenset(

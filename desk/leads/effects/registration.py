@@ -1,5 +1,6 @@
 """The partner is looked up, then the lead is created in the CRM, once (S0-03, S0-21, S0-28)."""
 
+from desk.crm import Crm, LeadDraft
 from desk.errors import DeskError, Rejected, Temporary, Unauthorised, Unknown
 from desk.leads.effects.bench import Bench
 from desk.leads.effects.doubts import AT_WORK, Doubts
@@ -13,7 +14,6 @@ from desk.leads.events import (
 )
 from desk.leads.model import Lead
 from desk.model import Partner
-from desk.ports import Crm, LeadDraft
 
 
 class RegisterLead:

@@ -6,11 +6,12 @@ from desk.errors import NotFound, Rejected
 from desk.exchange.draft import DealDraft
 from desk.exchange.model import Deal, Stage
 from desk.exchange.ports import Ability, DealPage, FoundDeal, MadeDeal, SetUp
+from desk.parts import split
 from desk.ports import Clock, Health
 from integrations.bitrix24.config import Bitrix24
-from integrations.bitrix24.deals.changes import ask_changes, ask_now, begin, read_changes, read_cursor
 from integrations.bitrix24.deals.health import examine
 from integrations.bitrix24.deals.items import delete_deal, get_deal, item_of, update_deal
+from integrations.bitrix24.deals.listing import ask_changes, ask_now, begin, read_changes, read_cursor
 from integrations.bitrix24.deals.lookup import Lookup
 from integrations.bitrix24.deals.making import Making
 from integrations.bitrix24.deals.memory import Memory
@@ -19,7 +20,7 @@ from integrations.bitrix24.deals.reading import Reading
 from integrations.bitrix24.deals.set_up import SettingUp
 from integrations.bitrix24.deals.showing import Showing
 from integrations.bitrix24.deals.survey import survey
-from integrations.bitrix_rest.client import BATCH_MAX, Client
+from integrations.bitrix_rest.client import BATCH_MAX, Client, Command
 from integrations.bitrix_rest.errors import is_gone
 
 
@@ -47,8 +48,7 @@ class Bitrix24Deals:
 
     async def find(self, origins: Sequence[str]) -> Sequence[FoundDeal]:
         """In any pipeline: people may have moved it. One request for fifty markers."""
-        wanted = list(dict.fromkeys(origins))
-        parts = [wanted[start : start + BATCH_MAX] for start in range(0, len(wanted), BATCH_MAX)]
+        parts = split(list(dict.fromkeys(origins)), BATCH_MAX)
         found = [item for part in parts for item in await self._reading.find(part)]
         return await self._reading.show_found(sorted(found, key=lambda item: int(item["id"])))
 
@@ -69,10 +69,9 @@ class Bitrix24Deals:
 
         Raises Rejected or Unauthorised for what we may not see.
         """
-        wanted = list(dict.fromkeys(deal_ids))
         deals: dict[str, Deal] = {}
-        for start in range(0, len(wanted), BATCH_MAX):
-            deals |= await self._reading.read(wanted[start : start + BATCH_MAX])
+        for part in split(list(dict.fromkeys(deal_ids)), BATCH_MAX):
+            deals |= await self._reading.read(part)
         return deals
 
     async def show(self, deal_id: str, draft: DealDraft, before: DealDraft | None) -> Sequence[str]:
@@ -82,9 +81,18 @@ class Bitrix24Deals:
         """
         return await self._showing.show(deal_id, draft, before)
 
+    async def assign(self, deal_id: str, managers: Sequence[str]) -> Deal:
+        """Who works there is asked before, where it is not known. Nobody of them does: the deal stays whose it is."""
+        assignee = await self._making.choose(managers)
+        commands = {"assigned": update_deal(deal_id, {"assignedById": assignee})} if assignee else {}
+        return await self._change(deal_id, commands)
+
     async def move(self, deal_id: str, stage: str) -> Deal:
         """The portal's own rules may move it on at once, so it is read again in the same request. Raises NotFound."""
-        commands = {"moved": update_deal(deal_id, {"stageId": stage}), "deal": get_deal(deal_id)}
+        return await self._change(deal_id, {"moved": update_deal(deal_id, {"stageId": stage})})
+
+    async def _change(self, deal_id: str, changes: Mapping[str, Command]) -> Deal:
+        commands = {**changes, "deal": get_deal(deal_id)}
         answer = await self._lookup.send(commands)
         for key in commands:
             if is_gone(answer.errors.get(key)):
@@ -104,7 +112,7 @@ class Bitrix24Deals:
         wanted = {"=originatorId": self._config.originator, "=categoryId": funnel.id}
         page = read_changes(seen, await self._lookup.send(ask_changes(seen, wanted)))
         deals = await self._reading.show_found([item for item in page.items if item.get("originId")])
-        return DealPage(tuple(deals), str(page.cursor), page.more)
+        return DealPage(tuple(deals), str(page.mark), page.more)
 
     async def stages(self) -> Sequence[Stage]:
         """Of our pipeline, in its order, as they are now. Raises Rejected when the pipeline is missing."""

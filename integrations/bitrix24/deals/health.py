@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from desk.errors import Unauthorised
 from desk.ports import Health
 from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.deals.book import ask_book, read_book
 from integrations.bitrix24.deals.items import DEAL
 from integrations.bitrix24.deals.pipeline import Pipeline
-from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict, as_list
+from integrations.bitrix24.health import find_refusals, is_required
+from integrations.bitrix_rest.client import Client, Command, as_dict
 
 # What every deal of ours carries, and what the portal fills by itself.
 FILLED = {
@@ -27,7 +27,7 @@ async def examine(client: Client, config: Bitrix24, pipeline: Pipeline) -> Healt
     answer = await client.batch(commands, halt=False, repeatable=True)
     book = await read_book(client, answer)
     funnel = book.funnel(pipeline.name)
-    found = _rights(answer)
+    found = find_refusals(answer)
     if funnel is None:
         found.append(f"there is no pipeline {pipeline.name!r}")
     elif not funnel.stages:
@@ -38,27 +38,14 @@ async def examine(client: Client, config: Bitrix24, pipeline: Pipeline) -> Healt
     return Health(not found, "; ".join(found) or f"{client.origin()}, pipeline {pipeline.name!r}")
 
 
-def _rights(answer: BatchAnswer) -> list[str]:
-    found = [error.reason for error in answer.errors.values() if isinstance(error, Unauthorised)]
-    scopes = as_list(answer.results.get("scope"))
-    if scopes and "crm" not in scopes:
-        found.append("the webhook or application lacks the right 'crm'")
-    return found
-
-
 def _fields(fields: dict[str, Any], pipeline: Pipeline) -> list[str]:
     """A field that is required and stays empty makes every add fail."""
     filled = FILLED | {pipeline.order_field}
-    empty = sorted(name for name, info in fields.items() if _required(info) and name not in filled)
+    empty = sorted(name for name, info in fields.items() if is_required(info) and name not in filled)
     found = [f"required deal fields that an order does not fill: {', '.join(empty)}"] if empty else []
     if pipeline.order_field and not any(_is(name, info, pipeline.order_field) for name, info in fields.items()):
         found.append(f"deals have no field {pipeline.order_field}")
     return found
-
-
-def _required(info: Any) -> bool:
-    told = as_dict(info)
-    return told.get("isRequired") is True and told.get("isReadOnly") is not True
 
 
 def _is(name: str, info: Any, field: str) -> bool:

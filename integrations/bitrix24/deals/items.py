@@ -4,15 +4,14 @@ https://apidocs.bitrix24.com/api-reference/crm/universal/index.html
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from desk.errors import Temporary
-from integrations.bitrix_rest.client import Command, as_dict, as_id, as_list
+from integrations.bitrix_rest.client import Command, as_dict, as_id, as_list, as_moment
 
 DEAL = 2  # entityTypeId
 SELECT = ("id", "categoryId", "stageId", "stageSemanticId", "updatedTime", "assignedById", "originatorId", "originId")
-PAGE = 50
 
 Item = Mapping[str, Any]
 
@@ -50,17 +49,7 @@ def items_of(result: Any) -> Sequence[Item]:
 
 def moment_of(item: Item) -> datetime:
     """When it was last changed, by the portal's clock, in UTC, to the second."""
-    return read_moment(item.get("updatedTime"))
-
-
-def read_moment(value: Any) -> datetime:
-    try:
-        moment = datetime.fromisoformat(str(value))
-    except ValueError:
-        raise _misshapen() from None
-    if moment.tzinfo is None:
-        raise _misshapen()
-    return moment.astimezone(UTC)
+    return as_moment(item.get("updatedTime"))
 
 
 def _checked(item: Any) -> Item:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from desk.errors import Temporary
 from desk.exchange.draft import DealDraft
 from desk.exchange.model import Buyer, Line
+from desk.parts import split
 from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.contacts import Person, ask_contact, read_contact
 from integrations.bitrix24.deals.book import ask_book, read_book
@@ -138,5 +139,4 @@ def find_marked(config: Bitrix24, origins: Sequence[str]) -> Command:
 
 
 def _parts(commands: Mapping[str, Command]) -> list[dict[str, Command]]:
-    rows = list(commands.items())
-    return [dict(rows[start : start + BATCH_MAX]) for start in range(0, len(rows), BATCH_MAX)]
+    return [dict(part) for part in split(list(commands.items()), BATCH_MAX)]

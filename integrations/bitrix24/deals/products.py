@@ -9,6 +9,7 @@ from typing import Any
 
 from desk.errors import DeskError, Rejected, Temporary, Unauthorised
 from desk.exchange.model import Line
+from desk.parts import split
 from integrations.bitrix24.deals.book import Block
 from integrations.bitrix_rest.client import BatchAnswer, Command, as_dict, as_id, as_list
 
@@ -22,10 +23,9 @@ def articles_of(lines: Iterable[Line]) -> list[str]:
 
 def ask_products(article: str, blocks: Sequence[Block], skus: Sequence[str]) -> Mapping[str, Command]:
     """``article`` as in ``[bitrix24] article``."""
-    groups = [skus[start : start + GROUP] for start in range(0, len(skus), GROUP)]
     return {
         f"{KEY}{block.id}_{n}": _command(field_of(article), block, group)
-        for n, group in enumerate(groups)
+        for n, group in enumerate(split(skus, GROUP))
         for block in blocks
     }
 

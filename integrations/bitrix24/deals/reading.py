@@ -1,6 +1,7 @@
 """Deals as the exchange sees them: with the stage's name, and whether it is an end."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from desk.exchange.model import Deal, Finality, Stage
 from desk.exchange.ports import FoundDeal
@@ -13,15 +14,15 @@ from integrations.bitrix_rest.client import as_id
 from integrations.bitrix_rest.errors import is_gone
 
 
+@dataclass(frozen=True, slots=True)
 class Reading:
-    def __init__(self, config: Bitrix24, memory: Memory, lookup: Lookup) -> None:
-        self._config = config
-        self._memory = memory
-        self._lookup = lookup
+    config: Bitrix24
+    memory: Memory
+    lookup: Lookup
 
     async def find(self, origins: Sequence[str]) -> Sequence[Item]:
         """Up to a page of markers. Where copies fill more than a page, each half is asked for by itself."""
-        answer = await self._lookup.send({MARKED: find_marked(self._config, origins)})
+        answer = await self.lookup.send({MARKED: find_marked(self.config, origins)})
         if MARKED in answer.next and len(origins) > 1:
             middle = len(origins) // 2
             return [*await self.find(origins[:middle]), *await self.find(origins[middle:])]
@@ -31,7 +32,7 @@ class Reading:
     async def read(self, deal_ids: Sequence[str]) -> Mapping[str, Deal]:
         """Up to a batch of deals; those that were deleted are missing. What is no number is no deal."""
         keys = {deal_id: f"d{deal_id}" for deal_id in deal_ids if as_id(deal_id)}
-        answer = await self._lookup.send({key: get_deal(deal_id) for deal_id, key in keys.items()})
+        answer = await self.lookup.send({key: get_deal(deal_id) for deal_id, key in keys.items()})
         there = [deal_id for deal_id, key in keys.items() if not is_gone(answer.errors.get(key))]
         items = [item_of(answer.take(keys[deal_id])) for deal_id in there]
         await self._know_stages(items)
@@ -48,10 +49,10 @@ class Reading:
     async def _know_stages(self, items: Sequence[Item]) -> None:
         """Somebody may have added a stage since the book was read; one that it still lacks is not asked for again."""
         codes = {str(item.get("stageId")) for item in items}
-        strange = {code for code in codes if self._memory.book.stage(code) is None} - self._memory.strange
+        strange = {code for code in codes if self.memory.book.stage(code) is None} - self.memory.strange
         if strange:
-            await self._lookup.send({}, anew=True)
-            self._memory.strange |= {code for code in strange if self._memory.book.stage(code) is None}
+            await self.lookup.send({}, anew=True)
+            self.memory.strange |= {code for code in strange if self.memory.book.stage(code) is None}
 
     def _deal(self, item: Item) -> Deal:
         assignee = as_id(item.get("assignedById"))
@@ -60,4 +61,4 @@ class Reading:
     def _stage(self, item: Item) -> Stage:
         code = str(item.get("stageId") or "")
         ended = ENDS.get(str(item.get("stageSemanticId")), Finality.OPEN)
-        return self._memory.book.stage(code) or Stage(code, code, ended)
+        return self.memory.book.stage(code) or Stage(code, code, ended)

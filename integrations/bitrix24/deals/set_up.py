@@ -5,6 +5,7 @@ https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/crm-dea
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from desk.exchange.model import Stage
@@ -21,14 +22,14 @@ SORT = 100
 LABELS = {"ru": "Номер заказа в магазине", "en": "Order in the store"}
 
 
+@dataclass(frozen=True, slots=True)
 class SettingUp:
     """``handler`` is our own address for the portal's events."""
 
-    def __init__(self, client: Client, config: Bitrix24, pipeline: Pipeline, handler: str) -> None:
-        self._client = client
-        self._config = config
-        self._pipeline = pipeline
-        self._handler = handler
+    client: Client
+    config: Bitrix24
+    pipeline: Pipeline
+    handler: str
 
     async def run(self, *, create: bool) -> SetUp:
         """Raises Rejected or Unauthorised when the portal will not have it: only its administrators may."""
@@ -36,18 +37,18 @@ class SettingUp:
         if not create or not wanted:
             return SetUp((), tuple(wanted), stages)
         for command in wanted.values():
-            await self._client.call(command.method, command.params, repeatable=False)
+            await self.client.call(command.method, command.params, repeatable=False)
         missing, stages = await self._look()
         return SetUp(tuple(what for what in wanted if what not in missing), tuple(missing), stages)
 
     async def _look(self) -> tuple[Mapping[str, Command], tuple[Stage, ...]]:
         """What is missing, with the call that makes it, and the stages of the pipeline."""
-        commands = {**ask_book(catalogue=False), **ask_field(self._pipeline), **ask_bound(self._config)}
-        answer = await self._client.batch(commands, halt=False, repeatable=True)
-        funnel = (await read_book(self._client, answer)).funnel(self._pipeline.name)
-        wanted = _wanted(self._pipeline, funnel, has_field=has_field(self._pipeline, answer))
-        events = unbound(self._config, self._handler, answer)
-        wanted |= {f"event {event}": bind(event, self._handler) for event in events}
+        commands = {**ask_book(catalogue=False), **ask_field(self.pipeline), **ask_bound(self.config)}
+        answer = await self.client.batch(commands, halt=False, repeatable=True)
+        funnel = (await read_book(self.client, answer)).funnel(self.pipeline.name)
+        wanted = _wanted(self.pipeline, funnel, has_field=has_field(self.pipeline, answer))
+        events = unbound(self.config, self.handler, answer)
+        wanted |= {f"event {event}": bind(event, self.handler) for event in events}
         return wanted, funnel.stages if funnel else ()
 
 

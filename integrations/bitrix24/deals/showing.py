@@ -1,6 +1,7 @@
 """A deal shows what the order has become: only what differs is written (EX-12, EX-13)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from desk.errors import DeskError, NotFound, Rejected, Temporary, Unknown
 from desk.exchange.draft import DealDraft
@@ -22,29 +23,29 @@ NO_OWNER = "owner_not_found"
 A_MINUTE = 60.0  # by then the portal has ended what was taken for lost, and a contact of it can be found
 
 
+@dataclass(frozen=True, slots=True)
 class Showing:
-    def __init__(self, client: Client, config: Bitrix24, pipeline: Pipeline, memory: Memory, lookup: Lookup) -> None:
-        self._client = client
-        self._config = config
-        self._pipeline = pipeline
-        self._memory = memory
-        self._lookup = lookup
+    client: Client
+    config: Bitrix24
+    pipeline: Pipeline
+    memory: Memory
+    lookup: Lookup
 
     async def show(self, deal_id: str, draft: DealDraft, before: DealDraft | None) -> Sequence[str]:
         if before is not None and draft.lasting == before.lasting:
             return ()
-        found = await self._lookup.ask(self._question(draft, before))
+        found = await self.lookup.ask(self._question(draft, before))
         fields = self._fields(draft, before, found)
         contact = self._contact(draft, before, found)
         rows = self._rows(deal_id, draft, before)
         remarks = [*found.remarks, *self._remarks(draft, before)]
         refused = await self._write(deal_id, fields, contact, rows)
-        return [*remarks, *([remark(self._config.language, "contact_refused", reason=refused)] if refused else [])]
+        return [*remarks, *([remark(self.config.language, "contact_refused", reason=refused)] if refused else [])]
 
     def _question(self, draft: DealDraft, before: DealDraft | None) -> Question:
         """The buyer when they are reached another way, the lines when they are others."""
         lines = draft.lines if self._other_rows(draft, before) else ()
-        anew = not self._memory.book.has_currency(currency_of(draft))
+        anew = not self.memory.book.has_currency(currency_of(draft))
         return Question(person_of(draft) if self._other_person(draft, before) else None, lines, anew=anew)
 
     def _other_person(self, draft: DealDraft, before: DealDraft | None) -> bool:
@@ -55,7 +56,7 @@ class Showing:
 
     def _fields(self, draft: DealDraft, before: DealDraft | None, found: Found) -> Fields:
         def of(one: DealDraft) -> Fields:
-            return lasting_fields(one, self._config, self._pipeline, self._memory.book)
+            return lasting_fields(one, self.config, self.pipeline, self.memory.book)
 
         fields = changed(of(draft), of(before) if before else None)
         if not fields.get("currencyId"):
@@ -64,19 +65,19 @@ class Showing:
 
     def _contact(self, draft: DealDraft, before: DealDraft | None, found: Found) -> Command | None:
         wanted = self._other_person(draft, before) and not found.contact_id
-        return add_contact(self._config, person_of(draft)) if wanted else None
+        return add_contact(self.config, person_of(draft)) if wanted else None
 
     def _rows(self, deal_id: str, draft: DealDraft, before: DealDraft | None) -> Command | None:
         if not self._other_rows(draft, before):
             return None
-        return set_rows(deal_id, make_rows(draft, self._memory.products, self._config.language))
+        return set_rows(deal_id, make_rows(draft, self.memory.products, self.config.language))
 
     def _remarks(self, draft: DealDraft, before: DealDraft | None) -> Sequence[str]:
         """A currency that is strange, and was not so before."""
         currency = currency_of(draft)
-        if self._memory.book.has_currency(currency) or (before and currency_of(before) == currency):
+        if self.memory.book.has_currency(currency) or (before and currency_of(before) == currency):
             return ()
-        return (remark(self._config.language, "currency", currency=currency),)
+        return (remark(self.config.language, "currency", currency=currency),)
 
     async def _write(self, deal_id: str, fields: Fields, contact: Command | None, rows: Command | None) -> str:
         """Why the contact was refused, or nothing. Raises NotFound."""
@@ -106,7 +107,7 @@ class Showing:
             return {}
         alone = CONTACT not in commands
         try:
-            answer = await self._client.batch(commands, halt=True, repeatable=alone)
+            answer = await self.client.batch(commands, halt=True, repeatable=alone)
             done = [answer.take(key) for key in commands if not answer.errors]
         except Unknown as error:
             raise Temporary(error.reason, code=error.code, retry_after=A_MINUTE) from None
@@ -116,7 +117,7 @@ class Showing:
 
     async def _set_many(self, deal_id: str, rows: Command) -> None:
         try:
-            await self._client.call(rows.method, rows.params, repeatable=True)
+            await self.client.call(rows.method, rows.params, repeatable=True)
         except DeskError as error:
             _settle(deal_id, {ROWS: error})
 

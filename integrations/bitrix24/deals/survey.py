@@ -10,7 +10,7 @@ from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.deals.binding import ask_bound, is_application, unbound
 from integrations.bitrix24.deals.book import ask_book, read_book
 from integrations.bitrix24.deals.pipeline import Pipeline
-from integrations.bitrix24.deals.set_up import ask_field
+from integrations.bitrix24.deals.set_up import FIELD, ask_field
 from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict, as_list
 
 ON_PREMISE = "_selfhosted"  # ends the answer of feature.get there, where the cloud says Y or N
@@ -105,8 +105,8 @@ def _pipeline(pipeline: Pipeline, *, exists: bool) -> Ability:
 
 
 def _order_field(pipeline: Pipeline, answer: BatchAnswer) -> Iterator[Ability]:
-    if pipeline.order_field and "field" not in answer.errors:
-        names = {as_dict(row).get("FIELD_NAME") for row in as_list(answer.results.get("field"))}
+    if pipeline.order_field and FIELD not in answer.errors:
+        names = {as_dict(row).get("FIELD_NAME") for row in as_list(answer.results.get(FIELD))}
         able = pipeline.order_field in names
         instead = "" if able else "the order's number stands in the comment and in ORIGIN_ID"
         yield Ability(f"field {pipeline.order_field}", able, instead)

@@ -1,13 +1,10 @@
-// The store's list of orders, where its staff changes them. Every change is posted to the desk by the CMS itself.
+// The store's list of orders, where its staff changes them. The store itself tells the desk.
 
 import { el, fill, find, whenChanged } from "./dom.js";
 import { fresh } from "./flashes.js";
-import { orderAnother } from "./shop.js";
 import { listen, post, state } from "./state.js";
 import { money, t } from "./texts.js";
 import { attempt } from "./toasts.js";
-
-const OVER = ["completed", "cancelled"];
 
 const change = (order, what) => attempt(() => post("/demo/store", { order: order.number, ...what }));
 
@@ -16,7 +13,8 @@ function status(order, statuses) {
     class: `order-status ${order.status} ${fresh(`order ${order.number}`, order.status) ? "flash" : ""}`,
     "aria-label": t("store_status", { n: order.number }), "data-key": `status-${order.number}`,
     onchange: (event) => change(order, { status: event.target.value }),
-  }, statuses.map((name) => el("option", { value: name }, t(`store_${name}`))));
+  }, [...new Set([...Object.keys(statuses), order.status])].map((code) =>
+    el("option", { value: code, disabled: !(code in statuses) }, statuses[code] || t(`store_${code}`))));
   select.value = order.status;
   return select;
 }
@@ -29,7 +27,7 @@ function button(order, name, words, what, off = false) {
 }
 
 function acts(order) {
-  if (OVER.includes(order.status)) return null;
+  if (order.over) return null;
   const count = order.lines[0]?.quantity ?? 0;
   return el("div", { class: "order-acts" },
     order.paid ? el("span", { class: "order-paid" }, t("store_is_paid")) : button(order, "pay", t("store_pay"), { paid: true }),
@@ -58,5 +56,5 @@ function show() {
 
 export function startStore() {
   listen("store", show);
-  find("store-order").addEventListener("click", orderAnother);
+  find("store-order").addEventListener("click", () => attempt(() => post("/demo/store", { place: true })));
 }

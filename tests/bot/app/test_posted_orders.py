@@ -33,7 +33,7 @@ class Door:
             if known := self.orders.change(books, order, now):
                 return known
             lead_id = self.leads.receive(books, order, now).lead_id
-            self.orders.begin(books, order, lead_id, now)
+            self.orders.keep(books, order, lead_id, now)
             return lead_id
 
         return await self.store.write(work)

@@ -9,7 +9,7 @@ from bot.cards.deal import DealView, ask_stage
 from desk.exchange.draft import draft_of
 from desk.exchange.mapping import StageMap
 from desk.exchange.model import Deal, Finality, Stage
-from desk.exchange.pair import Halt, Pair, Refusal, Settled, Side
+from desk.exchange.pair import Duty, Halt, Pair, Refusal, Settled
 from desk.leads.events import Claimed
 from tests.bot.cards.conftest import Read
 from tests.bot.cards.looking import card, labels, told, waiting
@@ -92,17 +92,17 @@ def test_s2_16_what_is_on_its_way_is_named(changes: dict[str, object], place: in
     ("changes", "russian", "english"),
     [
         (
-            {"refusal": Refusal(Side.STORE, "no stock")},
+            {"refusals": (Refusal(Duty.STATUS, "no stock"),)},
             "⚠️ Магазин отказал: no stock → устраните причину и нажмите «Повторить обмен»",
             "⚠️ The store refused: no stock → put right what is in the way, then press “Repeat the exchange”",
         ),
         (
-            {"refusal": Refusal(Side.CRM, "no such field"), "deal": None},
+            {"refusals": (Refusal(Duty.DEAL, "no such field"),), "deal": None},
             "⚠️ CRM отказала: no such field → устраните причину и нажмите «Повторить обмен»",
             "⚠️ The CRM refused: no such field → put right what is in the way, then press “Repeat the exchange”",
         ),
         (
-            {"refusal": Refusal(Side.CRM, "somebody has moved the deal meanwhile", SHIP.code)},
+            {"refusals": (Refusal(Duty.WISH, "somebody has moved the deal meanwhile", SHIP.code),)},
             "⚠️ Сделка не перешла в «Отправка товара»: сделку тем временем передвинули → "
             "устраните причину и нажмите «Повторить обмен»",
             "⚠️ The deal did not go to “Отправка товара”: somebody has moved the deal meanwhile → "
@@ -142,7 +142,7 @@ def test_s2_16_the_buttons_are_those_that_would_do_something() -> None:
     assert about_deals() == {"Этап"}
     assert about_deals(deal=None) == set()
     assert about_deals(deal=Deal("77", Stage("C5:WON", "Успех", Finality.WON), NOW)) == {"Этап"}
-    assert about_deals(refusal=Refusal(Side.STORE, "no")) == {"Этап", "Повторить обмен"}
+    assert about_deals(refusals=(Refusal(Duty.STATUS, "no"),)) == {"Этап", "Повторить обмен"}
     assert about_deals(others=("78",)) == {"Этап", "Повторить обмен"}
     assert about_deals(halt=Halt.DEAL_GONE) == {"Создать сделку заново"}
     assert "Этап" not in {it for row in labels(card(waiting(), deal=view())) for it in row}, "nobody has the lead"

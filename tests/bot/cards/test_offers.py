@@ -7,22 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cards.card import Action, unpack
-from bot.cards.offers import ACTIONS, LABELS, OFFERED, keyboard, offers
+from bot.cards.labels import LABELS
+from bot.cards.offers import ACTIONS, OFFERED, keyboard, offers
 from bot.texts.catalogue import LANGUAGES, Speaker
 from desk.errors import Conflict
 from desk.leads.decision import Situation
-from desk.leads.doubts import Doubt, doubts_of, repeatable
+from desk.leads.doubts import doubts_of, repeatable, word_about
 from desk.leads.events import (
-    CallSettled,
     Claimed,
     ConnectAsked,
-    Event,
     PhoneCorrected,
     SmsRepeated,
-    SmsSettled,
     WishUndone,
 )
-from desk.leads.model import LeadStatus, Person
+from desk.leads.model import LeadStatus
 from desk.leads.process import advance
 from desk.phone import dialable
 from tests.bot.lives import ANNA, BORIS, MOSCOW, Life, lives
@@ -55,7 +53,7 @@ def event_of(action: Action, life: Life):  # type: ignore[no-untyped-def]
     if action is Action.CORRECT_NUMBER:
         return PhoneCorrected(by, dialable("89161234568"))
     if action in (Action.WENT, Action.WENT_NOT):
-        return settled(by, doubts_of(life.lead)[0], went=action is Action.WENT)
+        return word_about(doubts_of(life.lead)[0].subject, by, went=action is Action.WENT)
     if action is Action.RESEND:
         record = repeatable(life.lead)
         assert record
@@ -63,10 +61,6 @@ def event_of(action: Action, life: Life):  # type: ignore[no-untyped-def]
     if action is Action.UNDO and life.lead.held:
         return WishUndone(life.lead.held.by)
     return ACTIONS[action](by)
-
-
-def settled(by: Person, doubt: Doubt, *, went: bool) -> Event:
-    return SmsSettled(by, doubt.subject, went) if doubt.kind else CallSettled(by, doubt.number, went)
 
 
 @settings(max_examples=150)

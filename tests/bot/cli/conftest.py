@@ -86,11 +86,11 @@ class Shell:
 
         return asyncio.run(run())
 
-    def open(self, name: str, *facts: events.Event, phone: str = "89161234567") -> int:
-        """A lead, as the desk would have it by now."""
-        service, now = make_service(make_rules(hours="24/7", crm=False, sms=False)), SystemClock().now()
+    def open(self, name: str, *facts: events.Event, phone: str = "89161234567", **given: Any) -> int:
+        """A lead, as the desk would have it by now; ``given`` are fields of its order."""
+        service, now = make_service(make_rules(hours="24/7", crm=False, sms=False, connects=True)), SystemClock().now()
         ref = f"A-{next(REFS)}"
-        order = Order("site", ref, Customer(name, phone), order_id=ref, consent=Consent(calls=True))
+        order = Order("site", ref, Customer(name, phone), order_id=ref, consent=Consent(calls=True), **given)
 
         def work(books: Books) -> int:
             lead_id = service.receive(books, order, now).lead_id

@@ -44,3 +44,22 @@ def test_n_07_one_has_to_say_which(shell: Shell) -> None:
     lead_id = shell.open("Анна", *LOST)
     assert shell.run("leads", "settle", str(lead_id)).exit_code == 2
     assert "settled meanwhile" in shell.refused("leads", "settle", str(lead_id), "--went", "--subject", "2")
+
+
+def test_n_07_a_call_that_was_to_join_people_is_on_the_list_and_settled_from_there(shell: Shell) -> None:
+    heard = (
+        events.CallAsked(1),
+        events.PlanTaken(1, "s1"),
+        events.CallOverdue(1, gave_up=True),
+    )
+    lead_id = shell.open("Анна", events.Claimed(ANNA), events.ConnectAsked(ANNA), *map(events.BridgeHeard, heard))
+    (row,) = shell.json("leads", "unknown")
+    assert (row["lead"], row["what"], row["subject"]) == (lead_id, "bridge", "b1")
+    assert "b1: it went out" in shell.ok("leads", "settle", str(lead_id), "--went", "--subject", "b1")
+
+    def look(books: Books) -> tuple[Word | None, list[str]]:
+        bridge = books.leads.load(lead_id).bridge
+        return bridge.call.word if bridge else None, [it.subject for it in books.acts.latest(5)]
+
+    assert shell.books(look) == (Word.WENT, ["bridge 1"])
+    assert shell.json("leads", "unknown") == []

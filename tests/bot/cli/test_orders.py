@@ -8,8 +8,9 @@ from desk.exchange.draft import draft_of
 from desk.exchange.facts import DealGone, DealMade, Fact, Refused
 from desk.exchange.mapping import StageMap
 from desk.exchange.model import Deal
-from desk.exchange.pair import Pair, Side
+from desk.exchange.pair import Duty, Pair
 from desk.exchange.service import ExchangeService
+from desk.model import OrderLine
 from storage.books import Books
 from tests.bot.cli.conftest import SETTINGS, Shell
 from tests.bot.telegram_room import PHONE
@@ -53,7 +54,7 @@ def acts(shell: Shell) -> list[tuple[str, str, str]]:
 
 
 def test_s2_16_the_list_names_order_deal_and_trouble(shop: Shell) -> None:
-    fine, refused = pair(shop, "1001"), pair(shop, "1002", Refused(Side.STORE, "no stock"))
+    fine, refused = pair(shop, "1001"), pair(shop, "1002", Refused(Duty.STATUS, "no stock"))
     rows = shop.json("orders", "list")
     assert [(it["id"], it["order"]["number"], it["trouble"]) for it in rows] == [
         (refused, "1002", "refused_by_store"),
@@ -68,7 +69,7 @@ def test_s2_16_the_list_names_order_deal_and_trouble(shop: Shell) -> None:
 
 
 def test_s2_16_one_order_is_shown_with_its_log_in_the_shops_language(shop: Shell) -> None:
-    number = pair(shop, "1001", Refused(Side.STORE, "no stock"))
+    number = pair(shop, "1001", Refused(Duty.STATUS, "no stock"))
     shown = shop.ok("orders", "show", str(number)).splitlines()
     assert shown[0].startswith("🛒 заказ 1001 в магазине")
     assert shown[1].startswith("🤝 сделка 77 · Взять в работу")
@@ -79,7 +80,7 @@ def test_s2_16_one_order_is_shown_with_its_log_in_the_shops_language(shop: Shell
 
 
 def test_ex_32_a_refused_step_is_repeated_and_written_down(shop: Shell) -> None:
-    number = pair(shop, "1001", Refused(Side.STORE, "no stock"))
+    number = pair(shop, "1001", Refused(Duty.STATUS, "no stock"))
     assert "once more" in shop.ok("orders", "retry", str(number))
     assert load(shop, number).refusal is None
     assert acts(shop) == [("command line", "deal_retry", "1001")]
@@ -104,9 +105,38 @@ def test_s2_11_a_deal_is_moved_by_the_running_desk(shop: Shell, named: str) -> N
     assert acts(shop) == [("command line", "move", "1001")]
 
 
+def test_s2_12_a_stage_is_mapped_by_name_or_code_and_the_orders_commands_follow(shop: Shell) -> None:
+    assert shop.ok("orders", "map", NEW.name, "packed").strip() == f"{NEW.name} ({NEW.code}) -> packed"
+    rows = {it["code"]: it for it in shop.json("orders", "mapping")}
+    assert [rows[NEW.code][key] for key in ("status", "from", "who")] == ["packed", "changed", "command line"]
+    assert [rows[SHIP.code][key] for key in ("status", "from", "who")] == ["shipped", "file", ""]
+    assert shop.ok("orders", "map", NEW.code, "nowhere").strip().endswith("-> moves no order")
+    assert shop.ok("orders", "map", NEW.code, "file").strip().endswith("-> processing")
+    assert [it[1:] for it in acts(shop)] == [("set", f"stages.{NEW.code}")] * 3
+
+
+def test_s2_12_a_stage_or_a_status_that_cannot_be_is_refused(shop: Shell) -> None:
+    assert "no such stage" in shop.refused("orders", "map", "Звонок", "processing")
+    assert "one line" in shop.refused("orders", "map", NEW.code, "<b>processing</b>")
+    shop.books(lambda books: books.vault.keep(KEY, {"stages": []}, SystemClock().now()))
+    assert "ringdesk connect bitrix24-store" in shop.refused("orders", "map", NEW.code, "processing")
+    assert acts(shop) == []
+
+
 def test_s2_11_a_stage_that_the_pipeline_does_not_have_is_refused(shop: Shell) -> None:
     number = pair(shop, "1001")
     assert "no such stage" in shop.refused("orders", "stage", str(number), "C9:NEW")
     shop.books(lambda books: books.vault.keep(KEY, {"stages": []}, SystemClock().now()))
     assert "has not named" in shop.refused("orders", "stage", str(number), SHIP.code)
     assert acts(shop) == []
+
+
+def test_s4_08_an_order_is_wished_for_at_the_command_line(shell: Shell) -> None:
+    number = shell.open("Анна", lines=(OrderLine("Часы", "W-1"),))
+    assert "no store is connected" in shell.refused("orders", "create", str(number))
+    shop = '[store]\nuse = "shopify"\n[shopify]\nshop = "acme.myshopify.com"\naccess_token = "t"'
+    crm = '[crm]\nuse = "bitrix24"\n[bitrix24]\nwebhook_url = "https://portal.bitrix24.ru/rest/1/secret/"'
+    shell.write(f"{SETTINGS}\n{shop}\n{crm}\n")
+    assert f"lead {number}" in shell.ok("orders", "create", str(number))
+    assert "exchange.make_order" in shell.books(lambda books: [it.kind for it in books.jobs.listed()])
+    assert acts(shell) == [("command line", "make_order", f"#{number}")]

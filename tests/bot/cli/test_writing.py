@@ -29,6 +29,12 @@ def shop(shell: Shell) -> Shell:
     return shell
 
 
+def check(shell: Shell, answers: str) -> str:
+    """What ``ringdesk check`` says of these mistakes."""
+    shell.write(SETTINGS + answers)
+    return shell.refused("check", code=2)
+
+
 def messages(shell: Shell, lead_id: int) -> tuple[SmsRecord, ...]:
     return shell.books(lambda books: books.leads.load(lead_id).messages)
 
@@ -87,9 +93,9 @@ def test_x_18_what_there_is_not_is_refused(shop: Shell) -> None:
 
 
 def test_x_18_check_reports_mistakes_with_their_path(shell: Shell) -> None:
-    shell.write(
-        SETTINGS
-        + """
+    said = check(
+        shell,
+        """
 [answers]
 "Акция" = "{{ campaign }}"
 "Ошибка" = "{{ nam }}"
@@ -99,9 +105,8 @@ def test_x_18_check_reports_mistakes_with_their_path(shell: Shell) -> None:
 "Нет ответа" = ["note: x", "answer: Готов"]
 "Когда" = ["postpone: whenever"]
 "Ничего" = []
-"""
+""",
     )
-    said = shell.refused("check", code=2)
     for path in ("Акция", "Ошибка", "Цикл", "Пусто"):
         assert f"answers.{path}: " in said
     assert "did you mean name?" in said
@@ -111,17 +116,16 @@ def test_x_18_check_reports_mistakes_with_their_path(shell: Shell) -> None:
 
 
 def test_x_18_steps_and_names_that_mean_nothing_are_reported_with_their_path(shell: Shell) -> None:
-    shell.write(
-        SETTINGS
-        + """
+    said = check(
+        shell,
+        """
 [answers]
 "a=b" = "x"
 [macros]
 "Длинное название, которое не поместится на кнопке" = ["won"]
 "Шаги" = ["dance", "won: today", "note:", "lost", "lost: price"]
-"""
+""",
     )
-    said = shell.refused("check", code=2)
     assert "answers.a=b: a name begins with a letter or a digit, and has no equals sign" in said
     assert "a name has 24 letters at most" in said
     assert "macros.Шаги.0: there is no step 'dance'" in said

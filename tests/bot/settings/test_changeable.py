@@ -34,6 +34,12 @@ def settings(tmp_path: Path) -> Settings:
         ("staff.undo", "0", ""),
         ("staff.distribution", "round_robin", "round_robin"),
         ("texts.night", "Спим, {{ first_name }}", "Спим, {{ first_name }}"),
+        ("order_sync.pipeline", " Опт ", "Опт"),
+        ("order_sync.order_id_field", "-", ""),
+        ("managers.*", "boris@example.com", "boris@example.com"),
+        ("managers.*", "-", ""),
+        ("stages.C5:NEW", "processing", "processing"),
+        ("stages.C5:NEW", "-", ""),
     ],
 )
 def test_a_value_is_written_as_it_may_be_typed_again(
@@ -68,6 +74,16 @@ def test_days_with_other_hours_are_read_as_dates_and_those_that_are_over_are_lef
         ("calls.consent", "maybe"),
         ("staff.distribution", "by_beauty"),
         ("shop.hours", "x" * 2000),
+        ("order_sync.pipeline", "-"),
+        ("order_sync.pipeline", "one\ntwo"),
+        ("order_sync.pipeline", "<b>Опт</b>"),
+        ("order_sync.pipeline", "x" * 101),
+        ("order_sync.order_id_field", "UF_CRM_заказ"),
+        ("managers.*", "boris"),
+        ("managers.watches", "boris@example.com"),
+        ("stages.", "processing"),
+        ("stages.C5:NEW", "one\ntwo"),
+        (f"stages.{'x' * 51}", "processing"),
         ("telegram.token", "1:2"),
         ("server.api_token", ""),
         ("shop", "x"),
@@ -86,7 +102,15 @@ def test_one_chooses_where_there_are_few_values_and_types_elsewhere(settings: Se
 
 
 def test_no_secret_and_no_connection_is_among_them(settings: Settings) -> None:
-    assert {name.partition(".")[0] for name in NAMES} == {"shop", "calls", "staff", "spending", "texts"}
+    assert {name.partition(".")[0] for name in NAMES} == {
+        "shop",
+        "calls",
+        "staff",
+        "spending",
+        "texts",
+        "order_sync",
+        "managers",
+    }
     assert len(set(NAMES)) == sum(map(len, GROUPS.values()))
     for name in NAMES:
         assert isinstance(write_value(settings, name), str)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.settings.types import parse_duration, write_duration
+from bot.settings.types import parse_duration
+from desk.durations import write_duration
 
 
 @pytest.mark.parametrize(

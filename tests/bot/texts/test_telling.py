@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from bot.texts.catalogue import LANGUAGES, Speaker
-from bot.texts.causes import CAUSES, explain, recognise
+from bot.texts.causes import CAUSES
+from bot.texts.recognition import explain, recognise
 from bot.texts.story import PLAIN, Story
 from bot.texts.teller import CrmTeller, Storyteller, trouble_words
 from bot.texts.words import DISPOSITIONS, PHONE_PROBLEMS, REMEDIES, SMS_KINDS, SMS_STATUSES, STATUSES, TROUBLES

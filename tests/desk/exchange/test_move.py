@@ -13,7 +13,7 @@ from desk.exchange.effects.table import Table
 from desk.exchange.facts import DealMade, DealSeen, Refused, StatusTold
 from desk.exchange.mapping import StageMap
 from desk.exchange.model import Deal, StoreOrder
-from desk.exchange.pair import Halt, Pair, Refusal, Side
+from desk.exchange.pair import Duty, Halt, Pair, Refusal, Side
 from desk.exchange.service import ExchangeService
 from storage.books import Books, Store
 from tests.bot.two_sides import MAPPING, NEW, PAY, SHIP, STAGES, PaperCrm, order_of
@@ -106,7 +106,7 @@ async def test_ex_26_a_deal_that_people_moved_in_the_crm_stays_there(bench: Benc
     bench.crm.put("1", PAY)
     after = await bench.move()
     assert bench.crm.moved == []
-    assert after.refusal == Refusal(Side.CRM, MEANWHILE, SHIP.code)
+    assert after.refusal == Refusal(Duty.WISH, MEANWHILE, SHIP.code)
     assert after.due_status == "awaiting_payment"
     told = await bench.table.mention(bench.pair.id, StatusTold("awaiting_payment", PAY.code))
     assert (told.due_status, told.refusal) == ("", after.refusal), "people still read why"
@@ -121,7 +121,7 @@ async def test_ex_28_a_deleted_deal_is_told(bench: Bench) -> None:
 async def test_ex_32_a_refused_wish_holds_up_nothing_and_is_forgotten_when_the_deal_moves(bench: Bench) -> None:
     bench.crm.refuses[SHIP.code] = "no tracking number"
     after = await bench.move()
-    assert after.refusal == Refusal(Side.CRM, "no tracking number", SHIP.code)
+    assert after.refusal == Refusal(Duty.WISH, "no tracking number", SHIP.code)
     changed = await bench.table.store.write(
         lambda books: bench.table.service.see(books, _later(bench.pair), bench.clock.now())
     )
@@ -133,10 +133,10 @@ async def test_ex_32_a_refused_wish_holds_up_nothing_and_is_forgotten_when_the_d
 
 
 async def test_ex_32_a_refused_wish_does_not_hide_what_is_owed_and_was_refused(bench: Bench) -> None:
-    await bench.table.mention(bench.pair.id, Refused(Side.STORE, "no stock"))
+    await bench.table.mention(bench.pair.id, Refused(Duty.STATUS, "no stock"))
     await MoveDeal(bench.table, bench.crm).give_up(bench.pair.id, SHIP.code, "no tracking number")
     after = await bench.table.load(bench.pair.id)
-    assert after.refusal == Refusal(Side.STORE, "no stock")
+    assert after.refusal == Refusal(Duty.STATUS, "no stock")
     assert (await bench.log())[-1] == "refused_by_crm"
 
 

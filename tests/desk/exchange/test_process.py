@@ -6,7 +6,7 @@ from desk.errors import Conflict
 from desk.exchange import facts
 from desk.exchange.draft import draft_of
 from desk.exchange.model import Deal, Finality
-from desk.exchange.pair import Halt, Settled, Side
+from desk.exchange.pair import Duty, Halt, Settled, Side
 from desk.exchange.process import advance, open_pair
 from desk.exchange.progress import LOOK, Moment
 from desk.values import replace
@@ -231,21 +231,21 @@ def test_ex_04_an_order_that_had_ended_gets_no_deal_by_being_deleted() -> None:
 
 def test_ex_32_what_was_refused_stays_owed_and_is_not_tried_again() -> None:
     story = Story().made().crm_moves(PAID)
-    story.tell(facts.Refused(Side.STORE, "it is shipped", story.pair.debt(Side.STORE)))
+    story.tell(facts.Refused(Duty.STATUS, "it is shipped", story.pair.debt(Duty.STATUS)))
     assert story.owed == ("paid", "")
     assert not story.pair.owes_store
-    story.ignores(facts.Refused(Side.STORE, "it is shipped"))
+    story.ignores(facts.Refused(Duty.STATUS, "it is shipped"))
     story.tell(facts.RetryAsked("Анна"))
     assert story.pair.owes_store
 
 
 def test_ex_32_a_refusal_is_forgotten_when_something_else_is_owed() -> None:
-    story = Story().made().crm_moves(PAID).tell(facts.Refused(Side.STORE, "no"))
+    story = Story().made().crm_moves(PAID).tell(facts.Refused(Duty.STATUS, "no"))
     assert story.crm_moves(SENT).pair.owes_store
 
 
 def test_ex_32_refused_content_is_tried_again_when_the_order_changes() -> None:
-    story = Story().tell(facts.Refused(Side.CRM, "no such e-mail"))
+    story = Story().tell(facts.Refused(Duty.DEAL, "no such e-mail"))
     assert not story.pair.owes_crm
     story.wait().tell(facts.OrderSeen(story.order_with(comment="mend")))
     assert story.pair.owes_crm
@@ -253,9 +253,9 @@ def test_ex_32_refused_content_is_tried_again_when_the_order_changes() -> None:
 
 def test_ex_32_a_refusal_of_what_was_owed_before_says_nothing_of_what_is_owed_now() -> None:
     story = Story().made().crm_moves(PAID)
-    asked = story.pair.debt(Side.STORE)
+    asked = story.pair.debt(Duty.STATUS)
     story.crm_moves(SENT)
-    story.ignores(facts.Refused(Side.STORE, "no", asked))
+    story.ignores(facts.Refused(Duty.STATUS, "no", asked))
     assert story.pair.owes_store
 
 

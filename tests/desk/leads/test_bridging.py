@@ -8,6 +8,7 @@ from desk.errors import Conflict, Ignored
 from desk.leads import events
 from desk.leads.bridging import LONGEST, SILENT_FOR, START_WITHIN
 from desk.leads.commands import CheckBridge, PlaceBridge, StopCall
+from desk.leads.doubts import About, doubts_of, word_about
 from desk.leads.model import Action, Bridge, LeadStatus, Stage
 from desk.leads.policy import ConsentRule, StaffRules
 from desk.ports import CallReport, Disposition, StartedCall
@@ -310,3 +311,77 @@ def test_a_lead_knows_only_its_own_bridges(story: Story) -> None:
     for fact in (events.CallAsked(1), events.PlanTaken(2, "s1"), events.CallOverdue(3)):
         with pytest.raises(Ignored, match="no bridge"):
             hear(story, fact)
+
+
+# --- what nobody knows (N-07) ------------------------------------------------------------------------------------
+
+
+def silent(story: Story) -> Story:
+    """A session has fetched its plan, and nobody reported what came of it."""
+    ringing(story).wait(seconds=SILENT_FOR.total_seconds())
+    return hear(story, events.CallOverdue(1))
+
+
+def test_n_07_people_are_asked_about_a_bridge_that_nobody_reported_of(story: Story) -> None:
+    silent(story)
+    assert [(it.subject, it.about, it.number, it.since) for it in doubts_of(story.lead)] == [
+        ("b1", About.BRIDGE, 1, story.now)
+    ]
+    assert (bridge(story).call.result, story.whats[-1]) == (Disposition.UNKNOWN, "connect_unknown")
+
+
+def test_n_07_nobody_is_asked_where_no_session_fetched_the_plan(story: Story) -> None:
+    """Without one nobody was rung, whatever became of the answer to the request."""
+    hear(connected(story), events.CallAsked(1), events.CallUnsure(1, "the connection was cut"))
+    story.wait(seconds=START_WITHIN.total_seconds())
+    hear(story, events.CallOverdue(1))
+    assert (bridge(story).call.result, doubts_of(story.lead)) == (Disposition.FAILED, [])
+
+
+@pytest.mark.parametrize(("went", "word", "what"), [(True, "went", "connect_went"), (False, "not", "connect_not_made")])
+def test_n_07_a_word_about_a_bridge_is_written_down(story: Story, went: bool, word: str, what: str) -> None:
+    before = silent(story).lead.status
+    story.tell(word_about("b1", ANNA, went=went))
+    assert (doubts_of(story.lead), bridge(story).call.word) == ([], word)
+    assert (story.entries[-1].what, story.entries[-1].who) == (what, "Анна")
+    assert (story.lead.status, story.commands) == (before, [])
+    with pytest.raises(Conflict, match="settled meanwhile"):
+        story.tell(word_about("b1", ANNA, went=went))
+
+
+def test_n_07_its_owner_says_it_or_an_admin(story: Story) -> None:
+    silent(story)
+    with pytest.raises(Conflict, match="Анна"):
+        story.tell(word_about("b1", BORIS, went=True))
+    story.tell(word_about("b1", BORIS, went=True, by_force=True))
+    assert doubts_of(story.lead) == []
+
+
+def test_n_07_after_a_word_she_may_be_connected_anew_and_the_bridges_are_told_apart(story: Story) -> None:
+    silent(story).tell(events.ConnectAsked(ANNA))
+    story.tell(word_about("b1", ANNA, went=False))
+    first, second = story.lead.bridges
+    assert (first.call.word, second.call.word, second.call.result) == ("not", None, None)
+    with pytest.raises(Conflict, match="settled meanwhile"):
+        story.tell(word_about("b2", ANNA, went=False))
+
+
+@pytest.mark.parametrize(("went", "overruled"), [(False, True), (True, False)])
+def test_n_07_a_report_that_comes_after_the_word_wins(story: Story, went: bool, overruled: bool) -> None:
+    silent(story).tell(word_about("b1", ANNA, went=went))
+    ended(story, Disposition.ANSWERED, Leg.TALK, seconds=40)
+    assert (bridge(story).call.result, bridge(story).call.word) == (Disposition.ANSWERED, None)
+    assert ("word_overruled" in story.whats) is overruled
+
+
+def test_n_07_a_report_that_knows_nothing_either_asks_nobody_twice(story: Story) -> None:
+    silent(story).tell(word_about("b1", ANNA, went=True))
+    ended(story, Disposition.UNKNOWN, Leg.SELLER)
+    assert (doubts_of(story.lead), bridge(story).call.word) == ([], "went")
+
+
+def test_n_07_whoever_ends_the_lead_is_not_asked_about_its_bridge(story: Story) -> None:
+    silent(story).tell(events.OutcomeSet(ANNA, LeadStatus.WON))
+    assert doubts_of(story.lead) == []
+    with pytest.raises(Conflict, match="settled meanwhile"):
+        story.tell(word_about("b1", ANNA, went=True))

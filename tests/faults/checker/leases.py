@@ -15,6 +15,8 @@ LATE = timedelta(minutes=2)  # a row is written a moment after it was due, on a 
 TAKES = frozenset({"claimed", "by_hand", "given", "handed_to", "outcome_set"})
 WAITS_SINCE = frozenset({"handed_over", "released", "taken_back"})
 ROBOTS = frozenset({"call_planned", "hours_closed", "registration_planned", "retry_planned", "closed", "outcome_set"})
+# What was held is carried out: whoever asked for it gave a sign of themselves when they did, and gives none now.
+CARRIED_OUT = frozenset({"retry_asked", "outcome_set", "sms_repeated", "answered", "written", "macro_run"})
 PARKED = "crm_token"  # it goes on by itself when the key is mended
 
 
@@ -30,6 +32,8 @@ class Watch:
     warned: bool = False
     told: bool = False
     parked: bool = False
+    held: bool = False  # a person's wish
+    carried_out: datetime | None = None  # when one was, last
 
 
 def find_broken_terms(evidence: Evidence) -> Iterator[Violation]:
@@ -70,6 +74,15 @@ def _changed_hands(first: Watch, last: Watch) -> bool:
 
 
 def _go_on(watch: Watch, row: PastRow) -> Watch:
+    if row.what in ("held", "undone", "hold_dropped"):
+        watch = replace(watch, held=row.what == "held")
+    if watch.held and row.what in CARRIED_OUT:
+        watch = replace(watch, held=False, carried_out=row.at)
+        return _take_in(watch, row) if row.what == "outcome_set" else watch
+    return watch if row.what == "hold_dropped" else _take_in(watch, row)
+
+
+def _take_in(watch: Watch, row: PastRow) -> Watch:
     if row.what in TAKES and (row.what != "outcome_set" or not watch.owner):
         owner = row.data["name"] if row.what == "handed_to" else row.who
         return Watch(owner, row.at, parked=watch.parked)
@@ -90,8 +103,10 @@ def _go_on(watch: Watch, row: PastRow) -> Watch:
 
 def _begin(watch: Watch, row: PastRow) -> Watch:
     """Nobody has it: it waits for anybody, unless the robot goes on with it."""
+    if row.what == "handed_over" and watch.owner:
+        return watch if watch.carried_out == row.at else replace(watch, since=row.at)
     if row.what == "handed_over":
-        return replace(watch, since=row.at) if watch.owner else replace(_free(watch, row), waits=True)
+        return replace(_free(watch, row), waits=True)
     return _free(watch, row)
 
 

@@ -146,9 +146,9 @@ def _open(
     if kind and ended == OK:
         theirs = file.contents.methods
         key = kind, cast(theirs, c_void_p).value or 0
-        if key not in copies:
-            copies[key] = _pass_through(disk, kind, theirs.contents)
-        file.contents.methods = pointer(copies[key])
+        # Two threads open at once: what a file points to has to be the copy that is kept, or it points to freed memory.
+        kept = copies.get(key) or copies.setdefault(key, _pass_through(disk, kind, theirs.contents))
+        file.contents.methods = pointer(kept)
     return ended
 
 

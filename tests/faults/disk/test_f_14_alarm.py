@@ -3,6 +3,7 @@
 A whole desk before the strict Telegram; only its file is in trouble.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing, suppress
@@ -27,6 +28,7 @@ FULL_DISK = Fault("wal", "write", 1, 13, lasting=True)
 READ_ONLY = Fault("wal", "write", 1, 8, lasting=True)
 NO_DISK = Fault(ANY, ANY, 1, 10, lasting=True)
 CANNOT, MENDED, DAMAGED = "База данных не записывается", "База данных снова записывается", "Файл базы данных повреждён"
+SECONDS, LOOK = 5.0, 0.1
 Trouble = Callable[[Disk, Path], Callable[[], None]]
 
 
@@ -150,7 +152,13 @@ async def refused(line: Line, scene: Scene, name: str) -> None:
 
 
 async def ready(line: Line, scene: Scene, status: int) -> None:
+    """Within seconds: the worker's beat is looked at, too, and at this speed a third of a second is a late one."""
     answer = await scene.web.get("/readyz")
+    for _ in range(int(SECONDS / LOOK)):
+        if answer.status_code == status:
+            break
+        await asyncio.sleep(LOOK)
+        answer = await scene.web.get("/readyz")
     line.expect(answer.status_code == status, f"/readyz says {answer.status_code}: {answer.text}")
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from desk.exchange.model import Finality, Stage, StoreOrder
-from desk.exchange.pair import Halt, Pair
+from desk.exchange.pair import Duty, Halt, Pair
 from desk.exchange.progress import Note
-from tests.exchange.world import CRM, SHOP, DealRecord, OrderRecord
+from tests.exchange.world import CRM, ENDED, SHOP, DealRecord, OrderRecord
 from tests.faults.exchange.town import Town
 
 # Written out once more, not read from the settings: which word of the store says the same as which stage.
@@ -52,20 +52,25 @@ def find_faults(town: Town) -> Iterator[str]:
 def _judge(town: Town, record: OrderRecord, pair: Pair, log: list[Note]) -> Iterator[str]:
     where, deals = f"order {record.id}", town.crm.of(record.order)
     yield from _count_deals(where, record, pair, log, deals)
+    yield from _look_at_beginning(where, town, record, pair, log)
     if record.gone or pair.halt or not deals or deals[-1].gone:
         yield from _justify_halt(where, record, pair, log, deals)
         return
     deal = deals[-1]
-    refused = pair.refusal is not None and any(it.what.startswith("refused_by") for it in log)
-    if not refused and (pair.owes_crm or pair.owes_store):
+    refused = {it.duty for it in pair.refusals} if any(it.what.startswith("refused_by") for it in log) else set()
+    if pair.owes_crm or pair.owes_store:
         yield f"{where}: something is owed and nothing is done"
-    if not refused and deal.stage.ended is Finality.OPEN:
+    if Duty.CONTENT not in refused and deal.stage.ended is Finality.OPEN:
         for name in SHOWN:
             if deal.content[name] != getattr(record.order, name):
                 yield f"{where}: the deal shows another {name}"
         if "title" not in deal.touched and record.order.number not in deal.content["title"]:
             yield f"{where}: the deal is called {deal.content['title']}"
-    if not refused and not agree(record.order, deal.stage) and not explained(record, deal, log):
+    if (
+        not refused & {Duty.STAGE, Duty.STATUS}
+        and not agree(record.order, deal.stage)
+        and not explained(record, deal, log)
+    ):
         verdicts = [it.what for it in log if it.what in VERDICTS]
         yield f"{where}: it is {record.order.status} and its deal is at {deal.stage.code}: {verdicts[-3:]}"
 
@@ -84,6 +89,16 @@ def _count_deals(
         yield f"{where}: there is no deal"
 
 
+def _look_at_beginning(where: str, town: Town, record: OrderRecord, pair: Pair, log: list[Note]) -> Iterator[str]:
+    """An order that had ended when it was first seen is left alone for ever, and no other (EX-04)."""
+    had_ended = log[0].data["status"] in ENDED
+    if had_ended != (pair.halt is Halt.ENDED_BEFORE):
+        yield f"{where}: it was first seen as {log[0].data['status']}, and the pair is at {pair.halt}"
+    written = [it for it in (*town.crm.writes, *town.shop.writes) if it.id in (record.id, record.order.origin)]
+    if had_ended and written:
+        yield f"{where}: it had ended before, and was written: {written}"
+
+
 def _justify_halt(
     where: str, record: OrderRecord, pair: Pair, log: list[Note], deals: list[DealRecord]
 ) -> Iterator[str]:
@@ -92,8 +107,6 @@ def _justify_halt(
         yield f"{where}: the desk thinks that it was deleted"
     if pair.halt is Halt.DEAL_GONE and not (deals and deals[-1].gone and "deal_gone" in whats):
         yield f"{where}: the desk thinks that its deal was deleted"
-    if pair.halt is Halt.ENDED_BEFORE and deals:
-        yield f"{where}: it had ended before, and has a deal"
 
 
 def explained(record: OrderRecord, deal: DealRecord, log: list[Note]) -> bool:

@@ -17,6 +17,7 @@ from tests.exchange.world import (
     REFUSE,
     SENT,
     STAGES,
+    WON,
     WORK,
     DealRecord,
     OrderRecord,
@@ -25,13 +26,14 @@ from tests.faults.exchange.checker import WORDS, agree, find_faults
 from tests.faults.exchange.town import Town
 
 STATUSES = ("new", "processing", "paid", "sent", "cancelled", "done", "on hold")
-BEGINNINGS = ("new", "new", "paid", "on hold", "cancelled")
+BEGINNINGS = ("new", "new", "paid", "on hold", "cancelled", "done")
 RULES: tuple[dict[str, Stage], ...] = ({}, {}, {"PAY": SENT}, {"NEW": WORK}, {"SEND": LOSE})
 FIXED = random.Random(36)
 BAD = (DOWN, LOST, LOST, NEVER, LATE, REFUSE, KEY)
 MOODS = tuple(tuple(FIXED.choices((FINE, *BAD), k=FIXED.randint(1, 5))) for _ in range(60))
 PICKS = tuple(tuple(FIXED.choices(range(6), k=FIXED.randint(1, 14))) for _ in range(90))
 WHICH = (0, 0, 0, 1)
+ENDS = (WON, LOSE)
 SIDES = ("crm", "shop")
 BOTH = (False, True)
 ROUNDS = 3  # of reconciliation at the end
@@ -62,6 +64,7 @@ ACTS: dict[str, Options] = {
     "the_desk_dies": {},
     "it_is_reconciled": {},
     "a_person_taps_retry": {"which": WHICH},
+    "the_store_goes_on_after_the_end": {"which": WHICH, "stage": ENDS, "status": STATUSES, "again": STAGES},
     "both_sides_move": {"which": WHICH, "stage": STAGES, "status": STATUSES, "first": BOTH},
 }
 
@@ -69,6 +72,7 @@ ACTS: dict[str, Options] = {
 class ExchangeLife:
     town: Town
     conflicts: int = 0
+    closings: int = 0
 
     def open(self, rules: dict[str, Stage], status: str, shows: bool, made: bool) -> None:
         self.town = Town()
@@ -223,6 +227,29 @@ class ExchangeLife:
         else:
             assert deal.stage == stage, f"{stage.code} was to win over {status}"
             assert agree(order.order, stage) or not lets, f"{order.order.status} is not {stage.code}"
+
+    def the_store_goes_on_after_the_end(self, which: int, stage: Stage, status: str, again: Stage) -> None:
+        """A closed deal is left alone, whatever its order does, until people open it again (EX-12)."""
+        self._come_to_rest()
+        order = self._order(which)
+        deal = self._latest(order) if order else None
+        pair = self.town.books.pairs.find("shop", order.id) if order else None
+        if not order or not deal or not pair or pair.halt or pair.deal is None:
+            return
+        self.town.turn(2)
+        self._move_deal(deal, stage)
+        self.town.quieten()
+        shown, writes = dict(deal.content), len(self.town.crm.writes)
+        self.town.turn(2)
+        self.the_order_is_edited(which, "lines")
+        self._move_order(order, status)
+        self._come_to_rest()
+        self.closings += 1
+        assert (deal.stage, deal.content) == (stage, shown), (
+            f"a closed deal was changed: {self.town.crm.writes[writes:]}"
+        )
+        assert len(self.town.crm.writes) == writes, f"a closed deal was written: {self.town.crm.writes[writes:]}"
+        self._move_deal(deal, again)
 
     # --- the end ----------------------------------------------------------------------------------------------------
 

@@ -3,38 +3,32 @@
 import random
 from typing import Any
 
-import hypothesis
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tests.faults.exchange.life import ACTS, OPENING, ExchangeLife, Options
 from tests.faults.line import Line
+from tests.faults.lives import counted, play
 
 STEPS = 18
 AT_ONCE = 2_500  # sequences of one run of hypothesis: it remembers them all
 
 
 def test_f_36_orders_and_deals_agree_in_the_end(line: Line, seed: int) -> None:
-    """One deal an order, words and content of both sides alike, no write without a cause (EX-03, EX-23, EX-27)."""
+    """One deal an order, or none where it had ended; words and content of both sides alike, no write without a cause
+    (EX-03, EX-04, EX-12, EX-23, EX-27)."""
     left, part = line.pick(60, 10_000), 0
 
-    class Life(_machine()):  # type: ignore[misc]
-        lives = 0
-
-        def teardown(self) -> None:
-            type(self).lives += 1
-            super().teardown()
-
+    life = counted(_machine())
     while left > 0 and not line.violations:
-        _play(line, Life, seed + part, min(left, AT_ONCE))
+        play(line, life, seed + part, min(left, AT_ONCE), STEPS)
         left, part = left - AT_ONCE, part + 1
-    line.case(Life.lives)
+    line.case(life.lives)
 
 
 def test_f_36_orders_and_deals_agree_however_the_dice_fall(line: Line, seed: int) -> None:
     """The same lives, longer and without a search for the shortest that fails: more of them in the time (EX-26)."""
-    conflicts = 0
+    conflicts = closings = 0
     for number in range(line.pick(250, 50_000)):
         life, told = ExchangeLife(), []
         dice = random.Random(f"{seed} {number}")
@@ -48,8 +42,9 @@ def test_f_36_orders_and_deals_agree_however_the_dice_fall(line: Line, seed: int
         except AssertionError as error:
             line.violate(f"{number}: {error}\n" + "\n".join(told))
         line.case()
-        conflicts += life.conflicts
+        conflicts, closings = conflicts + life.conflicts, closings + life.closings
     line.note("conflicts", conflicts)
+    line.note("deals that had ended", closings)
 
 
 def _choose(dice: random.Random, options: Options) -> dict[str, Any]:
@@ -65,18 +60,3 @@ def _machine() -> type[RuleBasedStateMachine]:
 
 def _drawn(options: Options) -> dict[str, st.SearchStrategy[Any]]:
     return {name: st.sampled_from(known) for name, known in options.items()}
-
-
-def _play(line: Line, life: type[RuleBasedStateMachine], seed: int, sequences: int) -> None:
-    chosen = settings(
-        max_examples=sequences,
-        stateful_step_count=STEPS,
-        deadline=None,
-        database=None,
-        phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-    )
-    try:
-        run_state_machine_as_test(hypothesis.seed(seed)(life), settings=chosen)
-    except AssertionError as error:
-        line.violate(f"{error}\n" + "\n".join(getattr(error, "__notes__", ())))

@@ -12,13 +12,13 @@ from typing import Any
 
 from desk.errors import Conflict, DeskError, Ignored, NotFound, Temporary, Unauthorised, Unknown
 from desk.exchange.effects.deal import KeepDeal, Manning
-from desk.exchange.effects.looks import LookAtDeals, LookAtOrders
+from desk.exchange.effects.looks import LookAtDeals, LookAtOrders, TakeIn
 from desk.exchange.effects.order import KeepOrder
 from desk.exchange.effects.table import Table
 from desk.exchange.facts import RetryAsked
 from desk.exchange.hints import DealHint, StoreHint
 from desk.exchange.service import ExchangeService
-from desk.exchange.work import KEEP_DEAL, KEEP_ORDER, LOOK_AT_DEALS, LOOK_AT_ORDERS
+from desk.exchange.work import KEEP_DEAL, KEEP_ORDER, LOOK_AT_DEALS, LOOK_AT_ORDERS, TAKE_IN
 from desk.leads.effects.outcome import Again, Outcome
 from scheduler.reconciliation import Reconciliation
 from scheduler.retry import RetryPolicy
@@ -77,12 +77,14 @@ class Town:
         store: Any = MemoryStore(self.books, self.gate)
         table = Table(store, self.service, self.clock)
         keep_deal, keep_order = KeepDeal(table, self.crm, lambda: Manning({})), KeepOrder(table, self.shop)
-        looks = {LOOK_AT_DEALS: LookAtDeals(table, self.crm), LOOK_AT_ORDERS: LookAtOrders(table, self.shop)}
         self.reconciliation = Reconciliation(store, self.service, self.clock, self.crm, self.shop)
+        take_in = TakeIn(table, self.shop)
+        looks = {LOOK_AT_DEALS: LookAtDeals(table, self.crm), LOOK_AT_ORDERS: LookAtOrders(table, self.shop)}
         self.keepers: dict[str, Any] = {KEEP_DEAL: keep_deal, KEEP_ORDER: keep_order}
         self.handlers: dict[str, Callable[[Owed], Coroutine[Any, Any, Outcome]]] = {
             **{kind: lambda _owed, look=look: look() for kind, look in looks.items()},
             **{kind: lambda owed, keep=keep: keep(owed.job.data["pair"]) for kind, keep in self.keepers.items()},
+            TAKE_IN: lambda owed: take_in(owed.job.data["ref"]),
         }
 
     def crash(self) -> None:

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from desk.crm import CrmCall, CrmNote, CrmPicture, LeadDraft
 from desk.model import Customer, Order, OrderLine, Partner
-from desk.ports import CrmCall, CrmNote, CrmPicture, LeadDraft, Sms
+from desk.ports import Sms
 from integrations import bitrix24, smsaero, smsc, twilio, voximplant
 from integrations.http import Gate, Http, HttpFactory, Limits
 from integrations.neighbour import Offer, Surroundings
@@ -154,13 +155,13 @@ async def open_market(held: AsyncExitStack) -> Market:
     """All fakes that answer questions; nobody calls back, since no desk is there."""
     clock = WorldClock(START, speed=0)
     town = Town(clock, History(), "")
-    for fake in (town.bitrix24, town.voximplant, town.smsc, town.smsaero, town.twilio):
+    for fake in (town.bitrix24, town.retailcrm, town.voximplant, town.smsc, town.smsaero, town.twilio):
         await fake.start()
         held.push_async_callback(fake.stop)
     stranger = Listener(clock, town.history)
     await stranger.start("localhost")
     held.push_async_callback(stranger.stop)
-    town.bitrix24.limits_enabled = False
+    town.bitrix24.limits_enabled = town.retailcrm.limit.enabled = False
     market = Market(town, stranger)
     held.push_async_callback(market.close_lines)
     return market

@@ -11,9 +11,12 @@ from desk.errors import DeskError, Temporary, Unauthorised, Unknown
 from tests.faults.line import FULL, Line
 from tests.faults.neighbours.errands import ERRANDS, PATIENCE, Errand, Market, Open, open_market
 from tests.faults.neighbours.mishaps import REFUSED, Mishap, list_mishaps, list_shapes
+from tests.faults.neighbours.retail_errands import RETAIL
 
+EVERY = (*ERRANDS, *RETAIL)
 INNER = {
     "bitrix24": '{"error":"INTERNAL_SERVER_ERROR","error_description":"Internal server error"}',
+    "retailcrm": '{"success":false,"errorMsg":"Internal Server Error"}',
     "smsc": '{"error":"duplicate request, wait a minute","error_code":9}',
     "twilio": '{"code":20500,"message":"Internal Server Error","status":500}',
     "voximplant": '{"error":{"code":1,"msg":"Internal error"}}',
@@ -33,7 +36,7 @@ async def market() -> AsyncIterator[Market]:
 
 async def test_f_07_every_fault_at_every_request_lands_in_our_vocabulary(line: Line, seed: int, market: Market) -> None:
     dice, cases = random.Random(seed), []
-    for opener in ERRANDS:
+    for opener in EVERY:
         errand, requests = await count_requests(market, opener)
         found = [it for it in list_mishaps(INNER[errand.who]) if INNER[errand.who] or "an error" not in it.name]
         cases += [(opener, place, mishap) for place, mishap in product(range(requests), found)]
@@ -49,7 +52,7 @@ async def test_f_07_every_fault_at_every_request_lands_in_our_vocabulary(line: L
 
 async def test_f_07_json_of_another_shape_is_no_answer(line: Line, seed: int, market: Market) -> None:
     dice, cases = random.Random(seed), []
-    for opener in ERRANDS:
+    for opener in EVERY:
         _, requests = await count_requests(market, opener)
         cases += list(product([opener], range(requests), list_shapes()))
     for opener, place, mishap in dice.sample(cases, line.pick(30, 1000)):

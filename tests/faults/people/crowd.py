@@ -16,7 +16,7 @@ from bot.app.drafts import Draft, keep_draft, stamp_of
 from desk.exchange.draft import draft_of
 from desk.exchange.facts import DealGone, DealMade, Fact, Refused
 from desk.exchange.model import Deal
-from desk.exchange.pair import Side
+from desk.exchange.pair import Duty
 from desk.leads import events
 from desk.leads.books import Lane, NewJob
 from desk.leads.model import Person
@@ -100,7 +100,7 @@ class Crowd:
         assert self.desk.exchange
         service, now, order = self.desk.exchange.service, self.desk.clock.now(), order_of(f"S-{lead_id}")
         facts: list[Fact] = [DealMade(Deal(f"D-{lead_id}", NEW, now), draft_of(order))]
-        facts += [Refused(Side.STORE, "no")] * refused + [DealGone()] * gone
+        facts += [Refused(Duty.STATUS, "no")] * refused + [DealGone()] * gone
 
         def work(books: Books) -> None:
             pair = service.see(books, order, now, lead_id)

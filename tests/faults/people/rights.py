@@ -35,6 +35,16 @@ COMMAND = {
     Action.PAUSE,
     Action.RESUME,
     Action.FIX,
+    Action.SET_UP,
+    Action.SET_UP_VALUE,
+    Action.SET_UP_MAKE,
+    Action.SET_UP_MAKE_SURE,
+    Action.SET_UP_TRY,
+    Action.SET_UP_END,
+    Action.STAGES,
+    Action.MAP_STAGE,
+    Action.MAP,
+    Action.MAP_BACK,
 }
 # Change a lead, and only from the card that hangs there now.
 WORK = {
@@ -54,7 +64,7 @@ WORK = {
     Action.RESEND,
 }
 # About the deal of a lead, for its owner and for admins. A choice of a stage was asked for privately.
-DEALS = {Action.STAGE, Action.MOVE, Action.DEAL_RETRY, Action.DEAL_ANEW}
+DEALS = {Action.STAGE, Action.MOVE, Action.DEAL_RETRY, Action.DEAL_ANEW, Action.MAKE_ORDER}
 ASK_ON_CARDS = {
     Action.CORRECT_NUMBER,
     Action.NOTE,

@@ -13,7 +13,7 @@ from bot.texts.story import PLAIN
 from desk.exchange.mapping import StageMap
 from desk.exchange.model import Buyer, Deal, StoreOrder
 from desk.exchange.model import Stage as DealStage
-from desk.exchange.pair import Pair, Refusal, Settled, Side
+from desk.exchange.pair import Duty, Pair, Refusal, Settled
 from desk.leads.charges import Kind
 from desk.leads.model import Attached, Bridge, Held, Lead, LeadStatus, Patience, Person, Stage, Trouble
 from desk.leads.records import CallAttempt, SmsKind, SmsRecord
@@ -128,7 +128,7 @@ def deal_of(text: str, **changes: Any) -> DealView:
 
 
 def refused_of(text: str) -> DealView:
-    return deal_of(text, refusal=Refusal(Side.CRM, text, text), due_status=text, due_stage=text)
+    return deal_of(text, refusals=(Refusal(Duty.WISH, text, text),), due_status=text, due_stage=text)
 
 
 def job_of(text: str) -> Job:

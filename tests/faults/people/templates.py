@@ -16,13 +16,13 @@ from bot.cards.help import render_help, render_start
 from bot.cards.incident import render_incident
 from bot.cards.lead import render_lead
 from bot.cards.listing import Kind, render_errors, render_listing
-from bot.cards.markup import Page, line
 from bot.cards.notices import (
     answer_broken,
     answer_claimed,
     answer_refused,
     answer_why,
     render_alarm,
+    render_coming,
     render_dropped,
     render_former,
     render_mended,
@@ -73,6 +73,7 @@ from tests.faults.people.samples import (
 )
 from tests.faults.people.shortcuts import SHORTCUTS
 from tests.faults.people.staffing import MANY, STAFF
+from tests.faults.people.store_and_crm import STORE_AND_CRM
 
 
 def card_of(text: str, language: str, lead: Lead | None = None, **options: Any) -> Card:
@@ -124,12 +125,10 @@ TEMPLATES = (
     Template("a doubtful card", lambda text, to: card_of(text, to, doubtful_of(text))),
     Template("why on hold", lambda text, to: render_why(held_of(text), history_of(text), **told(to))),
     Template("what nobody knows", lambda text, to: render_unknown([doubtful_of(text)] * MANY, **told(to))),
-    Template(
-        "a refusal in the chat",
-        lambda text, to: Page([line(answer_refused(f"cannot read '{text}'", language=to))]).card(),
-    ),
+    Template("a refusal in the chat", lambda text, to: phrases.refused(f"cannot read '{text}'", to)),
     Template("why", lambda text, to: render_why(lead_of(text), history_of(text), **told(to))),
     Template("a number", lambda text, to: render_number(lead_of(text), **told(to))),
+    Template("a number that comes", lambda text, to: render_coming(lead_of(text), **told(to))),
     Template("a number hidden", lambda text, to: render_former(lead_of(text), now=NOW, language=to, zone=MOSCOW)),
     Template(
         "not done",
@@ -201,6 +200,7 @@ TEMPLATES = (
     Template("help", lambda _text, to: render_help(Role.OWNER, language=to)),
     *STAFF,
     *SHORTCUTS,
+    *STORE_AND_CRM,
 )
 # What fades after a moment: plain text without links.
 ANSWERS: Mapping[str, Callable[[str, str], str]] = {

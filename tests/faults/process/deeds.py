@@ -1,11 +1,12 @@
 """Every kind of tap, command and typed answer that changes something, each with what leads up to it."""
 
 from bot.cards.card import Action
+from tests.faults.process.deal_deeds import DEALS
 from tests.faults.process.lead_deeds import LEADS
 from tests.faults.process.people_deeds import PEOPLE
 from tests.faults.process.shop_deeds import SHOP
 
-DEEDS = (*LEADS, *PEOPLE, *SHOP)
+DEEDS = (*LEADS, *PEOPLE, *SHOP, *DEALS)
 # Buttons that change nothing by themselves: they show or ask. ``RETRY`` has its own deed among the taps of a round.
 LOOKING = frozenset(
     {
@@ -38,5 +39,10 @@ LOOKING = frozenset(
         Action.WRITE,
         Action.ANSWER,
         Action.MACROS,
+        Action.SET_UP,
+        Action.SET_UP_VALUE,
+        Action.SET_UP_MAKE,
+        Action.STAGES,
+        Action.MAP_STAGE,
     }
 )

@@ -5,13 +5,16 @@ What it changed is counted in the log of acts, which is written in the same tran
 
 import json
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
+
 from bot.cards.card import Action
+from desk.leads.books import NewJob
 from sandbox.kit.faults import Fault, Faults
 from sandbox.telegram.view import Seen
 from sandbox.world.staff import CHAT_ID, OLGA
@@ -23,15 +26,24 @@ GIVEN_UP = """
     INSERT INTO job (kind, lane, key, lead_id, data, status, run_at, tries, cause, error, created_at)
     VALUES ('card.show', 'chat', ?, ?, '{}', 'failed', ?, 12, 'a test', 'no money', ?)
 """
+OWED = """
+    INSERT INTO job (kind, lane, key, data, status, run_at, cause, created_at)
+    VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?)
+"""
 
 
 @dataclass
 class Office:
-    """The owner at work: every deed has a lead of its own."""
+    """The owner at work: every deed has a lead of its own.
+
+    ``ordered`` are the numbers of the store's orders, ``noted`` is how often the newest one's deal had been changed.
+    """
 
     play: Play
     sold: int = 0
     said: int = 0
+    ordered: list[str] = field(default_factory=list)
+    noted: int = 0
 
     async def lead(self, *, mine: bool = False) -> int:
         """One that waits for a person; ``mine``: the owner has it."""
@@ -132,13 +144,24 @@ class Office:
 
     def give_up(self, lead_id: int) -> int:
         """A job on the dead-letter list."""
-        at = int((self.play.scene.world.clock.now() - EPOCH) / timedelta(microseconds=1))
+        at = stored(self.play.scene.world.clock.now())
         with closing(sqlite3.connect(self.play.scene.database, timeout=10)) as db, db:
             return int(db.execute(GIVEN_UP, (f"d:{lead_id}", lead_id, at, at)).lastrowid or 0)
+
+    def owe(self, job: NewJob) -> None:
+        """As another process puts one in; the desk finds it by itself."""
+        at = stored(job.run_at)
+        values = (job.kind, job.lane, job.key, orjson.dumps(job.data), at, job.cause, at)
+        with closing(sqlite3.connect(self.play.scene.database, timeout=10)) as db, db:
+            db.execute(OWED, values)
 
     def _ask(self, query: str, *values: object) -> Any:
         with closing(sqlite3.connect(self.play.scene.database, timeout=10)) as db:
             return db.execute(query, values).fetchone()[0] or 0
+
+
+def stored(moment: datetime) -> int:
+    return (moment - EPOCH) // timedelta(microseconds=1)
 
 
 def data_of(message: Seen, action: Action, about: str = "") -> str:
@@ -147,13 +170,16 @@ def data_of(message: Seen, action: Action, about: str = "") -> str:
 
 
 Make = Callable[[Office], Awaitable[Tap]]
+Proof = Callable[[Office], Iterator[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
     """``make`` leads up to the tap of ``who``; ``what`` it is called in the log of acts.
 
-    ``tidy`` puts right afterwards what would be in the way of others.
+    ``tidy`` puts right afterwards what would be in the way of others. ``proof``: what is wrong with what came of it
+    outside. ``points``: from the arrival of the tap to its answer, about; ``beyond`` are some of what follows from it.
+    ``store``: it needs orders and deals.
     """
 
     name: str
@@ -162,6 +188,10 @@ class Deed:
     action: Action | None = None
     who: int = OLGA
     tidy: Callable[[Office], Awaitable[object]] | None = None
+    proof: Proof | None = None
+    points: int = 14
+    beyond: tuple[str, ...] = ()
+    store: bool = False
 
 
 def command(text: str, what: str, *before: str, after: str = "") -> Deed:

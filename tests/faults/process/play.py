@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from sandbox.kit.fake import Fake
 from sandbox.telegram.callbacks import Press
 from sandbox.world import access
 from sandbox.world.staff import CHAT_ID, OLGA
@@ -40,23 +41,32 @@ class DivertedError(Exception):
 
 @dataclass
 class Play:
-    """``recoveries``: at which point of each later life the desk dies again; 0 or none left: it lives."""
+    """``recoveries``: at which point of each later life the desk dies again; 0 or none left: it lives.
+
+    ``others``: fakes beside those of the world.
+    """
 
     scene: Scene
     recoveries: list[int] = field(default_factory=list)
     deaths: list[list[str]] = field(default_factory=list)  # points passed in each life that ended
     presses: list[Press] = field(default_factory=list)
+    others: tuple[Fake, ...] = ()
     _passed: int = 0
+    _spoken: int = 0  # bytes of its log when the present life began
 
     # --- the world -------------------------------------------------------------------------------------------
 
     async def order(self, order_id: str = "A-1", **changed: Any) -> int:
         """The store sends it until it hears 2xx, each time as the same delivery."""
-        headers = {"Authorization": f"Bearer {access.SHOP_SECRET}", "Idempotency-Key": f"{order_id}/{len(changed)}"}
+        return await self.post(order(order_id, **changed), f"{order_id}/{len(changed)}")
+
+    async def post(self, fields: dict[str, Any], name: str) -> int:
+        """``name`` of the delivery; empty: it has none. The number of its lead."""
+        headers = {"Authorization": f"Bearer {access.SHOP_SECRET}"} | ({"Idempotency-Key": name} if name else {})
         async with asyncio.timeout(PATIENCE):
             while True:
                 with contextlib.suppress(httpx.HTTPError):
-                    answer = await self.scene.web.post("/orders/site", json=order(order_id, **changed), headers=headers)
+                    answer = await self.scene.web.post("/orders/site", json=fields, headers=headers)
                     if answer.is_success:
                         return int(answer.json()["lead"])
                 await asyncio.sleep(LOOK_EVERY)
@@ -132,7 +142,7 @@ class Play:
         """Wait until nothing is due; the moment of the next timer."""
         quiet = 0
         while True:
-            for fake in self.scene.world.fakes:
+            for fake in (*self.others, *self.scene.world.fakes):
                 await fake.settle()
             busy, at = self._look()
             quiet = 0 if busy else quiet + 1
@@ -176,8 +186,14 @@ class Play:
         speed = world.clock.speed
         world.set_speed(0)
         desk.kill_at = self.recoveries.pop(0) if self.recoveries else 0
+        self._spoken = desk.log.stat().st_size
         await desk.start()
         world.set_speed(speed)
+
+    def has_opened(self) -> bool:
+        """In this life it has begun whatever it begins by itself."""
+        said = desk_of(self.scene).log.read_bytes()[self._spoken :]
+        return b'"the desk is open"' in said
 
     def fresh_points(self) -> list[str]:
         """Points passed since this was asked last."""

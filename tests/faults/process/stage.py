@@ -16,12 +16,14 @@ from tests.flows.scene import Scene
 from tests.ports import find_port
 
 WEBHOOK = {"mode": "webhook", "webhook_secret": "sandbox-telegram-hook"}
+NO_TOKENS = dict.fromkeys(("client_id", "client_secret", "refresh_token"), "")
 
 
 class Stage:
     """``open`` gives a scene whose desk was not started yet; it lives in an existing folder.
 
-    ``wall``: a file with the wall clock of the desk's machine, which is nobody else's.
+    ``wall``: a file with the wall clock of the desk's machine, which is nobody else's. ``trades``: orders are kept in
+    step with deals, and the portal's key never has to be renewed, unless told otherwise.
     """
 
     def __init__(self, stable: Stable, empty_database: Path) -> None:
@@ -38,10 +40,13 @@ class Stage:
         level: str = "INFO",
         world_seconds: bool = True,
         wall: Path | None = None,
+        trades: bool = False,
         **changed: dict[str, Any],
     ) -> AsyncIterator[Scene]:
         url = f"http://{HOST}:{find_port()}"
-        world = await found(url, at, speed, folder)
+        world = await found(url, at, speed, folder, store="cms" if trades else "")
+        if trades:
+            changed.setdefault("bitrix24", {**NO_TOKENS, "webhook_url": world.bitrix24.webhook_url})
         config, database = folder / "ringdesk.toml", folder / "flow.db"
         copy_file(self._empty, database)
         write_settings(world, config, database, changed)

@@ -13,22 +13,45 @@ from tests.faults.process.play import Play, until_heard
 from tests.faults.process.stage import WEBHOOK, Stage, desk_of
 from tests.faults.process.test_f_02_taps import ALONE, SPEED
 
-POINTS = 14  # from an update's arrival to the answer, about
 NAMED = ("before telegram answerCallbackQuery", "after telegram answerCallbackQuery", "before telegram sendMessage")
 REFUSED = "refused"
 # Nothing is paid out in it, but a limit has to be there for people to decide about it.
 MONEY = {"daily_limit": "100000", "currency": "RUB", "call_price": "6", "sms_price": "4"}
 SHORTCUTS = {"answers": {"Готов": "Заказ готов"}, "macros": {"Готов": ["note: готов", "answer: Готов", "postpone: 1d"]}}
+# A reconciliation would put right by itself what people are to put right by a tap.
+BY_HAND: dict[str, dict[str, str]] = {"shop": ALONE["shop"], "order_sync": {"reconcile_every": "30d"}}
 FOUND_NOTHING = "Ничего не найдено"  # what an answer is told first when the desk had forgotten its question too early
-# Of orders and deals: gone through without kills so far, in tests/handlers/telegram/test_deals.py.
-NOT_YET = {Action.MOVE, Action.DEAL_RETRY, Action.DEAL_ANEW, Action.FIX}
+# Restarts in the middle: tests/flows/test_set_up_dialog.py; one order whatever happens: tests/exchange/test_making.py.
+NOT_YET = {
+    Action.SET_UP_MAKE_SURE,
+    Action.SET_UP_TRY,
+    Action.SET_UP_END,
+    Action.MAP,
+    Action.MAP_BACK,
+    Action.MAKE_ORDER,
+}
 OF_OTHERS = {"reveal", "refused", "retry", "days_off", "takes"}  # no deeds, or told in the same way as one of them
 
 
 async def test_f_02_whatever_people_change_changes_once(line: Line, seed: int, stage: Stage, tmp_path: Path) -> None:
     dice = random.Random(seed)
     deeds = dice.sample(DEEDS, line.pick(1, len(DEEDS)))
-    async with stage.open(tmp_path, speed=SPEED, telegram=WEBHOOK, spending=MONEY, **SHORTCUTS, **ALONE) as scene:
+    for store in (False, True):
+        if some := [it for it in deeds if it.store is store]:
+            await try_deeds(line, dice, stage, make_room(tmp_path, store=store), some, store=store)
+
+
+def make_room(folder: Path, *, store: bool) -> Path:
+    room = folder / ("store" if store else "no store")
+    room.mkdir()
+    return room
+
+
+async def try_deeds(
+    line: Line, dice: random.Random, stage: Stage, folder: Path, deeds: list[Deed], *, store: bool
+) -> None:
+    settings = BY_HAND if store else {**ALONE, "spending": MONEY}
+    async with stage.open(folder, speed=SPEED, trades=store, telegram=WEBHOOK, **settings, **SHORTCUTS) as scene:
         await scene.desk.start()
         play = Play(scene)
         async with play.kept_alive():
@@ -37,7 +60,7 @@ async def test_f_02_whatever_people_change_changes_once(line: Line, seed: int, s
             for deed in deeds:
                 for _ in range(line.pick(1, 3)):
                     await try_deed(line, dice, office, deed)
-        line.note("kills at deeds", len(play.deaths))
+        line.note("kills at deeds of a store" if store else "kills at deeds", len(play.deaths))
         rung = Counter(it.number for it in scene.world.voximplant.calls if it.number.startswith(OWN.lstrip("+")))
         line.expect(set(rung.values()) <= {1}, f"an own number was rung more than once: {rung}")
         line.expect("Traceback" not in desk_of(scene).log.read_text("utf-8"), "the log shows a traceback")
@@ -48,7 +71,7 @@ async def try_deed(line: Line, dice: random.Random, office: Office, deed: Deed) 
     line.case()
     tap = await deed.make(office)
     before, refused = office.count(deed.what, deed.who), office.count(REFUSED, deed.who)
-    point = dice.choice([*NAMED, *(dice.randint(1, POINTS) for _ in NAMED)])
+    point = dice.choice([*NAMED, *deed.beyond, *(dice.randint(1, deed.points) for _ in NAMED)])
     desk = desk_of(office.play.scene)
     desk.lay_trap(point)
     pressed, told = len(office.play.presses), len(office.private(deed.who))
@@ -62,6 +85,8 @@ async def try_deed(line: Line, dice: random.Random, office: Office, deed: Deed) 
     line.expect(presses or answers, f"{what}: nothing was said")
     line.expect(all(it.answer for it in presses), f"{what}: was not answered")
     line.expect(not any(FOUND_NOTHING in it.text for it in answers[:1]), f"{what}: was taken for something else")
+    for wrong in deed.proof(office) if deed.proof else ():
+        line.violate(f"{what}: {wrong}")
     if deed.tidy:
         await deed.tidy(office)
 

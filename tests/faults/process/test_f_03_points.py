@@ -2,21 +2,19 @@
 
 import asyncio
 import random
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.faults.line import FULL, Line
+from tests.faults.process.choosing import opened, spread, worth_dying_at
 from tests.faults.process.deaths import Played, judge, perform
 from tests.faults.process.scripts import SCRIPTS, Script
 from tests.faults.process.stage import Stage
 
 AT_ONCE = 4  # plays side by side: most of a play is waiting
-BEYOND = 4  # points past the last: a run may pass some more than the one that was counted
 RECOVERY = 90  # points that a desk passes from its start until everything is mended
 QUICK = ("reached",)
 
@@ -60,19 +58,6 @@ async def play_through(line: Line, stage: Stage, folder: Path, script: Script) -
     return played
 
 
-def worth_dying_at(points: Sequence[str], since: str) -> list[int]:
-    """A commit that changed nothing leaves the world as it was: its two points are passed over."""
-    first = next(n for n, point in enumerate(points) if point.startswith(since))
-    empty = {n for n, point in enumerate(points) if point == "after empty commit"}
-    begun = {max(m for m in range(n) if points[m] == "before commit") for n in empty}
-    return [n + 1 for n in range(first, len(points) + BEYOND) if n not in empty | begun]
-
-
-def spread(numbers: Sequence[int], count: int) -> list[int]:
-    step = len(numbers) / count
-    return [numbers[int((n + 0.5) * step)] for n in range(count)]
-
-
 async def kill_in_each(line: Line, stage: Stage, folder: Path, cases: Sequence[Case]) -> int:
     """How many ended with something that nobody knows."""
     free = asyncio.Semaphore(AT_ONCE)
@@ -99,12 +84,3 @@ async def kill_in(line: Line, stage: Stage, folder: Path, case: Case) -> bool:
 async def one_play(stage: Stage, folder: Path, script: Script, *kills: int) -> Played:
     with opened(folder):
         return await perform(stage, folder, script, *kills)
-
-
-@contextmanager
-def opened(folder: Path) -> Iterator[None]:
-    folder.mkdir()
-    try:
-        yield
-    finally:
-        shutil.rmtree(folder)

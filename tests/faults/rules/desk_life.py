@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from desk.errors import Conflict, DeskError, Ignored, NotFound, Temporary, Unknown
 from desk.leads import events
+from desk.leads.holding import held_for
 from desk.leads.model import Lead, LeadStatus, Person
 from desk.leads.policy import StaffRules
 from desk.leads.work import PLACE_CALL
@@ -212,11 +213,14 @@ class DeskLife(RuleBasedStateMachine):
         lead = leads[0 if newest else -1]
         with self.act(by_person=True):
             try:
-                after = self.engine.insist(lead.id, WISHES[name](by))
+                wish = WISHES[name](by)
+                after = self.engine.insist(lead.id, held_for(wish) or wish)
             except DeskError:
                 self._refused(lead, name, by)
                 raise
             self._granted(lead, after, name, by)
+            if held := held_for(wish):
+                self.judge.holds.grant(lead, held.deed, by)
         with self.act():
             self.engine.work()
 
@@ -273,16 +277,20 @@ class DeskLife(RuleBasedStateMachine):
 
     def _granted(self, before: Lead, after: Lead, name: str, by: Person) -> None:
         owner = before.assignee.id if before.assignee else None
+        assert not before.held or name in ("note", "attend"), f"{name} by {by.name}, while {before.held}"
         assert name in ("force", "note") or owner in (None, by.id), f"{name} by {by.id}, and {owner} has it"
         if name in ("release", "force"):
             self.judge.owners[before.id] = None
-        elif name in ("claim", "by hand", "won", "lost"):
+        elif name in ("claim", "by hand"):
             self.judge.owners[before.id] = by.id
-        if name == "retry":
-            self.judge.granted[before.id] += 1
+        if name == "retry" and not after.held:
             assert after.status is not LeadStatus.UNREACHABLE
 
     def _refused(self, lead: Lead, name: str, by: Person) -> None:
+        """While something is held, everything else waits."""
+        if lead.held:
+            assert name != "note", f"{name} was refused, while {lead.held}"
+            return
         mine = lead.assignee is None or lead.assignee.id == by.id
         assert not (name == "claim" and lead.assignee is None), "nobody has it, and it cannot be claimed"
         assert not (name == "release" and mine and lead.assignee), "its owner cannot give it back"
@@ -323,11 +331,12 @@ class DeskLife(RuleBasedStateMachine):
         self._wait_in_vain()
         for _ in range(LONGEST_END):
             engine.work()
-            if all(settled(lead) for lead in engine.leads()):
+            if all(settled(lead) and not lead.held for lead in engine.leads()):
                 break
             if due := engine.next_due():
                 engine.clock.turn_to(max(due, engine.clock.now()))
         self.judge.check()
+        self.judge.holds.check_rest(engine.leads())
         waiting = [lead for lead in engine.leads() if not settled(lead)]
         assert all(lead.status is LeadStatus.WAITING_HOURS for lead in waiting), f"it waits for ever: {waiting}"
 

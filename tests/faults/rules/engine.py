@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import orjson
 from pydantic import TypeAdapter
 
+from bot.app.carrying import carrying_out
 from bot.app.effects import lead_handlers
 from bot.app.intake import CallManner, DeskIntake, read_token
 from bot.app.neighbours import Neighbours
@@ -29,10 +30,11 @@ from desk.leads.effects.outcome import Again, Outcome
 from desk.leads.model import Lead
 from desk.leads.policy import Rules
 from desk.leads.service import LeadService, Received
-from desk.leads.work import ASSIGN
+from desk.leads.work import ASSIGN, CARRY_OUT
 from desk.model import Order
 from desk.ports import CallReport, PlanAsked
 from desk.staff.distribution import Mode
+from desk.staff.roles import Role
 from desk.telephony import BridgePlan, CallPlan
 from scheduler.assignment import Assignment
 from scheduler.handlers import Handler
@@ -71,7 +73,10 @@ class Owed:
 
 
 class Engine:
-    """``broken`` collects what a job must never do: raise something that is no error of the desk's vocabulary."""
+    """``broken`` collects what a job must never do: raise something that is no error of the desk's vocabulary.
+
+    ``rested_at``: by when everything that was due was done last, in the life of this process.
+    """
 
     def __init__(self, file: MemoryFile, rules: Rules, clock: TurnedClock, mode: Mode = Mode.FREE) -> None:
         self.file, self.rules, self.clock, self.mode = file, rules, clock, mode
@@ -90,6 +95,7 @@ class Engine:
     def start(self) -> None:
         """New objects on the file, as at every start; what was taken is given back."""
         self.fate.fatal = 0
+        self.rested_at: datetime | None = None
         self._waiting: dict[int, tuple[Job, Handler, Coroutine[Any, Any, Outcome]]] = {}
         self.store = MemoryStore(self.file, self.fate)
         self.service = LeadService(lambda: self.rules, self._nonce, lambda _city: "", lambda _ip: None)
@@ -100,6 +106,7 @@ class Engine:
         self.handlers = {
             **lead_handlers(self.bench, neighbours, WORDING, CrmTeller("ru")),
             ASSIGN: Handler(assignment),
+            CARRY_OUT: carrying_out(self.bench, self._standing),
         }
         self.policy = RetryPolicy()
         run(self.store.write(lambda books: books.jobs.release()))
@@ -154,6 +161,7 @@ class Engine:
         for _ in range(MOST_JOBS):
             taken = run(self.store.write(self._take))
             if not taken:
+                self.rested_at = self.clock.now()
                 return
             for it in taken:
                 handler = self.handlers[it.kind]
@@ -239,6 +247,10 @@ class Engine:
 
     def next_due(self) -> datetime | None:
         return min((it.run_at for it in self.jobs() if it.status == WAITING), default=None)
+
+    async def _standing(self, person_id: int) -> Role:
+        known = await self.store.read(lambda books: books.people.find(person_id))
+        return Role(known.role if known else "")
 
     def _nonce(self) -> str:
         return f"{next(self._numbers):08}"

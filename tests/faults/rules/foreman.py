@@ -11,6 +11,7 @@ from desk.leads.work import ASSIGN, PATIENCE
 from tests.faults.checker.evidence import PastRow, Terms, moment
 from tests.faults.checker.leases import Watch, follow, judge_rest, judge_row
 from tests.faults.rules.engine import Engine, Owed
+from tests.faults.rules.holds import Holds
 
 WRITTEN = "SELECT id, lead_id, at, what, why, who, data FROM history ORDER BY id"
 LAST = "SELECT coalesce(max(id), 0) FROM history"
@@ -24,6 +25,7 @@ class Foreman:
 
     engine: Engine
     terms: Terms
+    holds: Holds
     away: set[str] = field(default_factory=set)
     people: dict[str, int] = field(default_factory=dict)
     watches: dict[int, Watch] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class Foreman:
             assert not before.owner, f"given to {row.who}, and {before.owner} has it"
             assert row.who not in self.away, f"given to {row.who}, who is not there"
             owners[row.lead] = self.people[row.who]
+        self.holds.see(row, owners, self.people)
 
     def check_clock(self, lead: Lead, jobs: list[Owed]) -> None:
         """Whoever is watched has a timer, and what is to be given somebody who gives it."""

@@ -16,6 +16,7 @@ from storage.jobs import FAILED
 from tests.faults.checker.evidence import Terms
 from tests.faults.rules.engine import CAMPAIGN, Engine, Owed
 from tests.faults.rules.foreman import Foreman
+from tests.faults.rules.holds import Holds
 from tests.faults.rules.paper import Session
 from tests.faults.rules.walls import Timetable
 
@@ -67,7 +68,6 @@ class Judge:
     shop: Shop
     engine: Engine
     owners: dict[int, int | None] = field(default_factory=dict)
-    granted: Counter[int] = field(default_factory=Counter)  # calls that people asked for
     dialled: Counter[tuple[int, int]] = field(default_factory=Counter)  # lead and number of the call
     ended: dict[int, LeadStatus] = field(default_factory=dict)
     handed_out: set[str] = field(default_factory=set)  # tokens whose plan somebody has
@@ -76,11 +76,13 @@ class Judge:
     starts: int = 0
     texts: int = 0
     foreman: Foreman = field(init=False)
+    holds: Holds = field(init=False)
 
     def __post_init__(self) -> None:
         staff = self.shop.rules.staff
         terms = Terms(self.shop.opens, staff.lease, staff.remind_before, staff.answer_within, staff.warn_before)
-        self.foreman = Foreman(self.engine, terms)
+        self.holds = Holds(self.engine, staff.undo)
+        self.foreman = Foreman(self.engine, terms, self.holds)
 
     # --- what the neighbours saw -----------------------------------------------------------------------------------
 
@@ -97,7 +99,7 @@ class Judge:
             self.dialled[lead.id, number] += 1
         assert self.dialled[lead.id, number] == 1, f"call {number} was dialled twice"
         self.handed_out.add(session.token)
-        most = self.shop.rules.max_attempts + self.granted[lead.id]
+        most = self.shop.rules.max_attempts + self.holds.calls[lead.id]
         calls = sum(count for (lead_id, _number), count in self.dialled.items() if lead_id == lead.id)
         assert calls <= most, f"{calls} dial-ups of {most}"
 
@@ -150,6 +152,7 @@ class Judge:
             self._check_messages(lead, jobs)
             self._check_onward(lead, [job for job in jobs if job.status != FAILED])
             self.foreman.check_clock(lead, [job for job in jobs if job.status != FAILED])
+        self.holds.check(leads, owed)
         active = Counter(lead.ref for lead in leads if not lead.final)
         assert not active or max(active.values()) == 1, "two leads of one order are in progress"
         origins = Counter(draft.origin for draft in self.engine.office.drafts)
@@ -158,6 +161,7 @@ class Judge:
 
     def _check_end(self, lead: Lead, by_person: bool) -> None:
         before = self.ended.get(lead.id)
+        by_person = by_person or lead.id in self.holds.carried_out
         assert by_person or before in (None, lead.status), f"from {before} to {lead.status} without a person"
         self.ended.pop(lead.id, None)
         if lead.final:
@@ -176,7 +180,7 @@ class Judge:
 
     def _check_messages(self, lead: Lead, jobs: list[Owed]) -> None:
         """What is owed is on its way, or on the list of what was given up."""
-        kinds = Counter((sms.kind, sms.about_call) for sms in lead.messages)
+        kinds = Counter((sms.kind, sms.about_call) for sms in lead.messages if sms.kind is not SmsKind.ANSWER)
         assert not kinds or max(kinds.values()) == 1, f"told twice: {kinds}"
         assert sum(sms.kind is SmsKind.NIGHT for sms in lead.messages) <= 1, "a second night SMS"
         for sms in lead.messages:
@@ -190,6 +194,8 @@ class Judge:
         assert (action is Action.PERSON) == (lead.status is LeadStatus.MANUAL)
         if lead.status is LeadStatus.NEW:
             assert _finds(jobs, REGISTER), "nobody registers it"
+        elif lead.held:
+            return  # what came due waits, and is owed again when nothing is held any more
         elif lead.status is LeadStatus.CALLING and not lead.calls[-1].asked_at:
             assert _finds(jobs, PLACE_CALL, len(lead.calls)), "nobody places the call"
         elif lead.status in ROBOT:

@@ -6,21 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from desk.crm import CrmPicture, LeadDraft
 from desk.errors import DeskError, Rejected, Temporary, Unauthorised, Unknown
 from desk.model import Partner
-from desk.ports import (
-    CallReport,
-    CrmPicture,
-    Disposition,
-    Health,
-    LeadDraft,
-    Repeatability,
-    SentSms,
-    Sms,
-    SmsReport,
-    SmsStatus,
-    StartedCall,
-)
+from desk.ports import CallReport, Disposition, Health, Repeatability, SentSms, Sms, SmsReport, SmsStatus, StartedCall
 from tests.clocks import TurnedClock
 from tests.desk.leads.effects.conftest import Fate
 
@@ -148,6 +137,7 @@ class PaperOffice:
     def __init__(self, fate: Fate) -> None:
         self.weather = Weather(fate)
         self.drafts: list[LeadDraft] = []
+        self.shown: list[tuple[str, str]] = []  # a lead's number and its status
 
     async def find_partner(self, code: str) -> Partner | None:
         await self.weather.come()
@@ -166,6 +156,7 @@ class PaperOffice:
 
     async def show(self, lead_id: str, picture: CrmPicture) -> None:
         self.weather.fate.meet()
+        self.shown.append((lead_id, picture.status))
 
     def lead_url(self, lead_id: str) -> str:
         return f"https://crm.example/{lead_id}"

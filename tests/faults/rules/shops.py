@@ -57,12 +57,14 @@ WISHES: dict[str, Wish] = {
     "number": lambda by: events.PhoneCorrected(by, dialable("89167654321")),
     "no number": lambda by: events.PhoneCorrected(by, dialable("123")),
     "attend": events.Attended,
+    "answer": lambda by: events.AnswerAsked(by, "Заказ готов, ждём вас", "ready"),
     "note": lambda by: events.Remarked(by, "звонила сама"),
 }
 SOONER = timedelta(minutes=10), timedelta(minutes=45), timedelta(hours=9)  # of a day's twelve open hours, too
 ALLOWED = st.sampled_from((None, *SOONER))
 NOTICES = st.sampled_from((timedelta(0), timedelta(minutes=5), timedelta(minutes=30)))
 HURRIES = st.builds(StaffRules, ALLOWED, NOTICES, ALLOWED, NOTICES, st.just(False), st.booleans())
+UNDOS = st.sampled_from((None, timedelta(seconds=5), timedelta(seconds=5), timedelta(minutes=1)))
 MODES = st.sampled_from((Mode.FREE, Mode.FREE, Mode.ROUND_ROBIN, Mode.BY_LOAD, Mode.BY_MATCH))
 PUT_OFF = st.sampled_from([timedelta(minutes=1), timedelta(minutes=20), timedelta(hours=3), timedelta(days=2)])
 
@@ -83,6 +85,6 @@ def shops(draw: st.DrawFn) -> Shop:
         max_attempts=most,
         recheck=recheck,
         consent=consent,
-        staff=replace(staff, gives=mode is not Mode.FREE),
+        staff=replace(staff, gives=mode is not Mode.FREE, undo=draw(UNDOS)),
     )
     return Shop(rules, table, mode)

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import hypothesis
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from tests.faults.line import Line
-from tests.faults.rules.desk_life import DeskLife
+from tests.faults.lives import counted, play
 from tests.faults.rules.foreman import Foreman
+from tests.faults.rules.holds import Holds
 from tests.faults.rules.memory import MemoryFile
+from tests.faults.rules.undo_life import UndoLife
 
 STEPS = 14
 
@@ -24,30 +23,16 @@ def file(empty_database: Path) -> Iterator[MemoryFile]:
 
 
 def test_f_31_the_rules_hold_whatever_happens(line: Line, file: MemoryFile, seed: int) -> None:
-    """Night SMS once, nothing outside the hours, calls limited, one owner, ends that stay, always a way onward."""
-    sequences = line.pick(50, 15_000)
+    """Night SMS once, nothing outside the hours, calls limited, one owner, ends that stay, always a way onward.
 
-    class Life(DeskLife):
-        lives = 0
-
-        def teardown(self) -> None:
-            type(self).lives += 1
-            super().teardown()
-
-    Life.file = file
-    chosen = settings(
-        max_examples=sequences,
-        stateful_step_count=STEPS,
-        deadline=None,
-        database=None,
-        phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-    )
-    try:
-        run_state_machine_as_test(hypothesis.seed(seed)(Life), settings=chosen)
-    except AssertionError as error:
-        line.violate(f"{error}\n" + "\n".join(getattr(error, "__notes__", ())))
-    line.case(Life.lives)
-    line.note("acts", Life.acts)
+    What was taken back in time has no effect, what was not has one.
+    """
+    life = counted(UndoLife)
+    life.file = file
+    play(line, life, seed, line.pick(80, 15_000), STEPS)
+    line.case(life.lives)
+    line.note("acts", life.acts)
     for what in ("given", "reminded", "taken_back", "answer_overdue", "postponed_over"):
         line.note(what.replace("_", " "), Foreman.judged[what])
+    for what in ("held", "undone", "hold_dropped"):
+        line.note(what.replace("_", " "), Holds.judged[what])

@@ -19,6 +19,7 @@ BEARER, OTHER_SHOP = "the-bearer-of-the-shop", "the-bearer-of-another-shop"
 TELEGRAM, API, METRICS = "telegram_secret-1", "the-token-of-the-api", "the-token-of-metrics"
 PORTAL, TELEPHONY, SALT, ACCOUNT, ACCOUNT_KEY = "portal0token", "telephony-secret", "callback-salt", 77, "account-key"
 SMSC, SMSAERO, TWILIO = "smsc-secret", "smsaero-report-key", "twilio-auth-token"
+CALLTOUCH = "calltouch-address"
 
 SETTINGS: dict[str, Any] = {
     "server": {"public_url": PUBLIC_URL, "api_token": API, "metrics_token": METRICS},
@@ -36,6 +37,7 @@ SETTINGS: dict[str, Any] = {
     },
     "smsc": {"login": "shop", "password": "x", "callback_secret": SMSC},
     "smsaero": {"email": "shop@example.com", "api_key": "x", "sender": "SHOP", "report_key": SMSAERO},
+    "calltouch": {"site_id": 12345, "token": "x", "webhook_secret": CALLTOUCH},
     "twilio": {"account_sid": "AC1", "auth_token": TWILIO, "from_number": "+12025550100"},
 }
 
@@ -242,6 +244,15 @@ def twilio(rng: random.Random, _now: int, key: str) -> Message:
     return Message({"proof": proof, "target": target, "body": urlencode(fields).encode()}, render)
 
 
+def calltouch(rng: random.Random, _now: int, key: str) -> Message:
+    body = urlencode({"id": rng.randrange(10**9), "callerphone": "79161234567", "callphase": "callcompleted"}).encode()
+
+    def render(parts: Parts) -> bytes:
+        return head("POST", b"/hooks/calltouch/" + parts.get("proof", b"") + b"/call", body=body)
+
+    return Message({"proof": key.encode()}, render)
+
+
 DOORS = (
     Door("an order, signed", SIGNED, standard, timed=True, others=(BEARER,)),
     Door("an order, signed with a plain secret", BEARER, standard, timed=True, others=(SIGNED,)),
@@ -258,4 +269,5 @@ DOORS = (
     Door("SMSC", SMSC, smsc, hexadecimal=True),
     Door("SMS Aero", SMSAERO, smsaero),
     Door("Twilio", TWILIO, twilio),
+    Door("Calltouch's address", CALLTOUCH, calltouch),
 )

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from desk.leads.events import OutcomeSet, WishHeld
 from desk.leads.model import Lead, LeadStatus
 from desk.leads.policy import StaffRules
 from desk.leads.wishes import Deed
@@ -148,6 +149,24 @@ async def test_n_08_whoever_was_sent_away_meanwhile_does_nothing_any_more(
         assert "Отменить" not in buttons(card)
         told = await see_question(town, "Не выполнено", OLGA)
         assert "с лидами не работает" in told.text
+
+
+async def test_n_08_a_retry_that_a_newer_order_has_overtaken_is_dropped_and_told(
+    town: Town, tmp_path: Path, database_url: str
+) -> None:
+    """Of one reference only one lead is in progress, which the lead itself cannot know."""
+    async with holding(town, tmp_path, database_url, 2.0) as room:
+        lead_id = await taken(room, town)
+        anna = (await room.lead(lead_id)).assignee
+        assert anna
+        lost = await room.tell(lead_id, OutcomeSet(anna, LeadStatus.LOST))
+        await room.tell(lead_id, WishHeld(anna, Deed.RETRY))
+        assert await room.receive(lost.ref, lost.order.customer) != lead_id
+        await town.see_card(lead_id, "не выполнено")
+        lead = await room.lead(lead_id)
+        assert (lead.held, lead.status) == (None, LeadStatus.LOST)
+        told = await see_question(town, "Не выполнено")
+        assert "более новый лид с той же меткой уже в работе" in told.text
 
 
 async def test_n_08_a_reason_chosen_within_the_seconds_is_kept(town: Town, tmp_path: Path, database_url: str) -> None:

@@ -36,7 +36,7 @@ LIST = "Никто не знает, ушло ли"
 @pytest.fixture
 async def room(town: Town, tmp_path: Path, database_url: str) -> AsyncIterator[Room]:
     """Nobody waits long for the result of a call."""
-    rules = always_open(result_timeout=timedelta(0))
+    rules = always_open(result_timeout=timedelta(0), connects=True)
     room = open_room(write_settings(tmp_path, town.fake.url, database_url), rules)
     room.start()
     yield room
@@ -55,6 +55,17 @@ async def silent(room: Room, town: Town) -> int:
 async def reach(room: Room, lead_id: int) -> None:
     call = (await room.lead(lead_id)).calls[0]
     await room.tell(lead_id, events.CallEnded(1, CallReport(call.token, "s1", Disposition.ANSWERED, "answered")))
+
+
+async def unheard(room: Room, town: Town) -> int:
+    """Anna was being connected with her customer, and nobody reported what came of it."""
+    lead_id = await room.order()
+    anna = Person(ANNA, "Анна Котова")
+    facts = events.CallAsked(1), events.PlanTaken(1, "s1"), events.CallOverdue(1, gave_up=True)
+    for fact in (events.Claimed(anna), events.ConnectAsked(anna), *map(events.BridgeHeard, facts)):
+        await room.tell(lead_id, fact)
+    await town.see_card(lead_id, "Соединение 1: состоялось ли?")
+    return lead_id
 
 
 async def doubtful(room: Room, town: Town) -> tuple[int, str]:
@@ -134,6 +145,19 @@ async def test_n_07_a_record_that_comes_after_the_word_wins_visibly(room: Room, 
     await room.tell(lead_id, events.SmsReported(ref, SmsReport(ref, "id-1", SmsStatus.DELIVERED)))
     card = await town.see_card(lead_id, "верна запись самого сервиса")
     assert "Отправить снова" not in buttons(card)
+
+
+async def test_n_07_a_connection_is_asked_about_and_may_be_asked_for_anew(room: Room, town: Town) -> None:
+    lead_id = await unheard(room, town)
+    (shown,) = await town.see(lambda: listed(town))
+    assert "соединение 1" in shown.text
+    assert "Анна" in await tap(town, town.boris, lead_id, "Нет, не ушло")
+    assert "«Соединить меня» сделает новый" in await tap(town, town.anna, lead_id, "Нет, не ушло")
+    card = await town.see_card(lead_id, "соединения, со слов сотрудника, не было")
+    assert "Соединить меня" in buttons(card)
+    await town.see(lambda: not listed(town))
+    (act,) = await room.see_acts(1, "went_not")
+    assert (act.subject, act.lead_id) == ("bridge 1", lead_id)
 
 
 async def test_n_07_whoever_has_the_lead_says_it_or_an_admin(room: Room, town: Town) -> None:

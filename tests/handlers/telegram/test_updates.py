@@ -7,6 +7,7 @@ import orjson
 
 from bot.app.chat import NoChat
 from desk.model import InboundRequest
+from sandbox.kit.faults import Fault
 from storage.books import Books
 from storage.inbox import Kept
 from tests.bot.telegram_room import ANNA, GROUP, OLGA, Room, Town, open_room, write_settings
@@ -64,6 +65,21 @@ async def test_an_update_nobody_understands_is_given_up_and_the_admins_hear_of_i
     await town.see(lambda: answers(town, OLGA))
     town.control.say(ANNA, ANNA, "/help")
     await town.see(lambda: answers(town))
+
+
+async def test_f_09_an_answer_of_which_nobody_knows_is_given_once_more(room: Room, town: Town) -> None:
+    town.fake.faults.add(Fault("accept_drop", match="sendMessage"))
+    town.control.say(ANNA, ANNA, "/help")
+    await town.see(lambda: len(answers(town)) == 2)
+
+
+async def test_f_09_a_command_outlasts_any_pause_of_its_chat(room: Room, town: Town) -> None:
+    town.fake.limits.flood(30, ANNA)
+    town.control.say(ANNA, ANNA, "/help")
+    await town.see(lambda: town.refused(429))
+    assert answers(town) == []
+    await town.see(lambda: answers(town))
+    assert answers(town, OLGA) == [], "no admin hears of it"
 
 
 async def test_a_second_poller_is_an_incident_that_closes_by_itself(room: Room, town: Town) -> None:

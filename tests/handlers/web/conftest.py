@@ -192,7 +192,9 @@ async def start() -> AsyncIterator[Serve]:
     """Serve with the given settings; everything is closed afterwards."""
     closers: list[Callable[[], Awaitable[None]]] = []
 
-    async def start_one(limits: Limits | None = None, settings: WebSettings | None = None, **more: Any) -> Web:
+    async def start_one(
+        limits: Limits | None = None, settings: WebSettings | None = None, hooks: Any = None, **more: Any
+    ) -> Web:
         desk = RecordingDesk()
         registry = CollectorRegistry()
         counter = Counter("orders", "Orders seen", registry=registry)
@@ -201,7 +203,7 @@ async def start() -> AsyncIterator[Serve]:
         around = Surroundings(
             clock=StoppedClock(),
             wall=StoppedClock(),
-            hooks={"smsgate": KeyHook(), "voximplant": call_hook},
+            hooks={"smsgate": KeyHook(), "voximplant": call_hook} | (hooks or {}),
             plan=call_hook,
             registry=registry,
             **more,

@@ -1,7 +1,6 @@
 """A strict portal on loopback, the adapter in front of it, and what it stands on."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,31 +9,17 @@ from typing import Any
 
 import pytest
 
+from desk.crm import CrmCall, CrmNote, CrmPicture, LeadDraft
 from desk.errors import Temporary
 from desk.model import Customer, Order, OrderLine, Partner
-from desk.ports import CrmCall, CrmNote, CrmPicture, LeadDraft
 from integrations.bitrix24 import NEIGHBOUR, Bitrix24, Bitrix24Crm
 from integrations.http import HttpFactory
 from integrations.neighbour import Surroundings
 from sandbox.bitrix24.fake import Bitrix24Fake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
-
-
-class DeskClock:
-    """Our clock, turned by the world's."""
-
-    def __init__(self, world: WorldClock) -> None:
-        self._world = world
-
-    def now(self) -> datetime:
-        return self._world.now()
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        await self._world.sleep(seconds)
+from tests.integrations.conftest import DeskClock
+from tests.serving import serve
 
 
 class MemoryVault:
@@ -69,10 +54,8 @@ def world() -> WorldClock:
 
 @pytest.fixture
 async def fake(world: WorldClock) -> AsyncIterator[Bitrix24Fake]:
-    portal = Bitrix24Fake(world, History())
-    await portal.start()
-    yield portal
-    await portal.stop()
+    async with serve(Bitrix24Fake(world, History())) as portal:
+        yield portal
 
 
 @pytest.fixture
@@ -81,11 +64,8 @@ def vault(fake: Bitrix24Fake) -> MemoryVault:
 
 
 @pytest.fixture
-async def around(world: WorldClock, vault: MemoryVault) -> AsyncIterator[Surroundings]:
-    clock = DeskClock(world)
-    http = HttpFactory(clock)
-    yield Surroundings(http, clock, vault, "https://desk.example.com", "Watch store")
-    await http.close()
+def around(http: HttpFactory, world: WorldClock, vault: MemoryVault) -> Surroundings:
+    return Surroundings(http, DeskClock(world), vault, "https://desk.example.com", "Watch store")
 
 
 Open = Callable[..., Bitrix24Crm]

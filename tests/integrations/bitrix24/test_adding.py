@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from desk.crm import LeadDraft
 from desk.errors import Rejected, Temporary, Unknown
 from desk.model import OrderLine
-from desk.ports import LeadDraft
 from integrations.bitrix24 import Bitrix24Crm
 from sandbox.bitrix24.fake import Bitrix24Fake
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from desk.crm import LeadDraft
 from desk.errors import Unknown
-from desk.ports import LeadDraft
 from integrations.bitrix24 import Bitrix24Crm
 from sandbox.bitrix24.fake import Bitrix24Fake
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from desk.crm import CrmNote, CrmPicture
 from desk.errors import Rejected, Temporary, Unknown
-from desk.ports import CrmNote, CrmPicture
 from integrations.bitrix24 import Bitrix24Crm
 from sandbox.bitrix24.fake import Bitrix24Fake
 

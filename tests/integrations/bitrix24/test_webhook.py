@@ -1,35 +1,21 @@
 """Events of the portal: only with the application token, and never more than a hint."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from pathlib import Path
-from urllib.parse import urlencode
 
-import orjson
 import pytest
 from pydantic import SecretStr
 
 from desk.errors import Rejected, Unauthorised
-from desk.model import InboundRequest
 from desk.ports import HookFact, Notice
 from integrations.bitrix24 import NEIGHBOUR, Bitrix24, installed
 from integrations.bitrix24.tokens import Pair
 from integrations.bitrix24.webhook import Bitrix24Hook
 from integrations.neighbour import Surroundings
+from tests.integrations.forms import Forms
 
-FIXTURES = Path(__file__).parents[2] / "fixtures" / "bitrix24"
+FORMS = Forms("bitrix24")
+form, request = FORMS.read, FORMS.post
 HOOK = Bitrix24Hook(SecretStr("apptoken"))
-
-
-def form(name: str, **changed: str) -> dict[str, str]:
-    return orjson.loads((FIXTURES / f"{name}.json").read_bytes()) | changed
-
-
-def request(fields: dict[str, str] | bytes) -> InboundRequest:
-    body = fields if isinstance(fields, bytes) else urlencode(fields).encode()
-    headers = {"content-type": "application/x-www-form-urlencoded"}
-    url = "https://desk.example.com/hooks/bitrix24"
-    return InboundRequest("POST", "/hooks/bitrix24", headers, {}, body, url, datetime(2026, 5, 14, tzinfo=UTC))
 
 
 def test_right_token_is_let_in() -> None:

@@ -1,7 +1,6 @@
 """The store of a site in front of its fake."""
 
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,8 +13,7 @@ from sandbox.bitrix_site.fake import BitrixSiteFake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from tests.integrations.conftest import DeskClock
-
-START = datetime(2026, 8, 4, 10, 0, tzinfo=UTC)
+from tests.serving import serve
 
 
 class EmptyVault:
@@ -29,17 +27,10 @@ class EmptyVault:
 
 
 @pytest.fixture
-def world() -> WorldClock:
-    return WorldClock(START, speed=0)
-
-
-@pytest.fixture
 async def fake(world: WorldClock) -> AsyncIterator[BitrixSiteFake]:
-    found = BitrixSiteFake(world, History())
-    found.limits_enabled = False
-    await found.start()
-    yield found
-    await found.stop()
+    async with serve(BitrixSiteFake(world, History())) as found:
+        found.limits_enabled = False
+        yield found
 
 
 Open = Callable[..., BitrixSiteStore]

@@ -42,6 +42,7 @@ def test_s2_07_s2_08_the_documented_order_is_read_whole() -> None:
         delivery=Delivery("Courier Delivery", Decimal(500), "test"),
         total=Decimal(1480),
         currency="USD",
+        placed_at=datetime(2024, 2, 28, 15, 36, 55, tzinfo=UTC),
     )
 
 

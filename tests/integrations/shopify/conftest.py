@@ -1,6 +1,5 @@
 """A strict store on loopback, the adapter in front of it, and what it stands on."""
 
-import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
@@ -14,25 +13,11 @@ from integrations.shopify.webhook import sign
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.shopify.fake import ShopifyFake
+from tests.integrations.conftest import DeskClock
+from tests.serving import serve
 
 DOMAIN = "acme.myshopify.com"
 SECRET = "shpss_sandbox"
-
-
-class DeskClock:
-    """Our clock, turned by the world's."""
-
-    def __init__(self, world: WorldClock) -> None:
-        self._world = world
-
-    def now(self) -> Any:
-        return self._world.now()
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        await self._world.sleep(seconds)
 
 
 class MemoryVault:
@@ -53,10 +38,8 @@ def neighbour() -> Neighbour:
 
 @pytest.fixture
 async def fake(world: WorldClock) -> AsyncIterator[ShopifyFake]:
-    found = ShopifyFake(world, History(), domain=DOMAIN, client_secret=SECRET)
-    await found.start()
-    yield found
-    await found.stop()
+    async with serve(ShopifyFake(world, History(), domain=DOMAIN, client_secret=SECRET)) as found:
+        yield found
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ VARIABLES = {
     "restock": True,
     "topic": "ORDERS_CREATE",
     "subscription": {"uri": "x"},
+    "order": {"lineItems": []},
+    "options": {},
 }
 
 

@@ -98,7 +98,7 @@ def test_s4_04_a_new_order_is_shown_whole(hook: Hook, event: Event, fixture: Fix
     assert (order.number, order.status, order.paid, order.ended) == ("#1042", "processing", True, Finality.OPEN)
     assert order.changed_at == datetime(2026, 11, 20, 13, 3, 12, tzinfo=UTC)
     assert order.buyer == Buyer("Ann Lee", "+34600111222", "ann@example.com")
-    assert order.lines == (Line("Rose box - Large", "ROSE-L", Decimal(2), Decimal(12), Decimal(1)),)
+    assert order.lines == (Line("Rose box - Large", "ROSE-L", Decimal(2), Decimal(12), Decimal(1), category=None),)
     assert order.delivery == Delivery("Courier", Decimal("3.50"), "C/ Mayor 1, 2B, 28013 Madrid, M, ES")
     assert (order.total, order.currency, order.comment) == (Decimal("27.50"), "EUR", "ring the bell")
     assert order.utm == {"utm_source": "ig", "utm_campaign": "nov"}
@@ -116,7 +116,7 @@ def test_an_order_whose_customer_may_not_be_known_is_still_one(hook: Hook, event
     (hint,) = hook.parse(event("orders/updated", fixture("orders_updated__protected.json")))
     assert isinstance(hint, StoreHint) and hint.order is not None
     assert (hint.order.buyer, hint.order.delivery, hint.order.utm) == (Buyer(), Delivery(), {})
-    assert (hint.order.status, hint.order.lines) == ("pending", (Line("Card", price=Decimal(5)),))
+    assert (hint.order.status, hint.order.lines) == ("pending", (Line("Card", price=Decimal(5), category=None),))
 
 
 @pytest.mark.parametrize(

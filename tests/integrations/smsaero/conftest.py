@@ -10,6 +10,7 @@ from integrations.smsaero import NEIGHBOUR
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.smsaero.fake import SmsAeroFake
+from tests.serving import serve
 
 
 @pytest.fixture
@@ -19,10 +20,8 @@ def neighbour() -> Neighbour:
 
 @pytest.fixture
 async def fake(world: WorldClock) -> AsyncIterator[SmsAeroFake]:
-    found = SmsAeroFake(world, History(), "shop@example.com", "APIKEY")
-    await found.start()
-    yield found
-    await found.stop()
+    async with serve(SmsAeroFake(world, History(), "shop@example.com", "APIKEY")) as found:
+        yield found
 
 
 @pytest.fixture

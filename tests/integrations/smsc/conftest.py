@@ -10,6 +10,7 @@ from integrations.smsc import NEIGHBOUR
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.smsc.fake import SmscFake
+from tests.serving import serve
 
 
 @pytest.fixture
@@ -19,10 +20,8 @@ def neighbour() -> Neighbour:
 
 @pytest.fixture
 async def fake(world: WorldClock) -> AsyncIterator[SmscFake]:
-    found = SmscFake(world, History(), "shop", "pass", apikey="key-1")
-    await found.start()
-    yield found
-    await found.stop()
+    async with serve(SmscFake(world, History(), "shop", "pass", apikey="key-1")) as found:
+        yield found
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from sandbox.cms.fake import CmsFake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.shop.shop import Shop
+from tests.serving import serve
 
 
 @pytest.fixture
@@ -22,10 +23,8 @@ def neighbour() -> Neighbour:
 @pytest.fixture
 async def fake(world: WorldClock) -> AsyncIterator[CmsFake]:
     history = History()
-    found = CmsFake(world, history, Shop(world, history, "http://127.0.0.1:9", ""))
-    await found.start()
-    yield found
-    await found.stop()
+    async with serve(CmsFake(world, history, Shop(world, history, "http://127.0.0.1:9", ""))) as found:
+        yield found
 
 
 @pytest.fixture

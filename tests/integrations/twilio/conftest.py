@@ -10,6 +10,7 @@ from integrations.twilio import NEIGHBOUR
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.twilio.fake import TwilioFake
+from tests.serving import serve
 
 
 @pytest.fixture
@@ -19,10 +20,8 @@ def neighbour() -> Neighbour:
 
 @pytest.fixture
 async def fake(world: WorldClock) -> AsyncIterator[TwilioFake]:
-    found = TwilioFake(world, History(), "AC01", "token")
-    await found.start()
-    yield found
-    await found.stop()
+    async with serve(TwilioFake(world, History(), "AC01", "token")) as found:
+        yield found
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The real adapter in front of the fake cloud; the world's clock is ours."""
 
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +13,16 @@ from integrations.voximplant.config import VoximplantSection
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.voximplant.fake import VoximplantFake
-from tests.integrations.conftest import DeskClock, NoVault
+from tests.integrations.conftest import START, DeskClock, NoVault
+from tests.serving import serve
 
-START = datetime(2026, 8, 4, 10, 0, tzinfo=UTC)
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "voximplant"
 
 
 @pytest.fixture
 async def fake(world: WorldClock) -> AsyncIterator[VoximplantFake]:
-    found = VoximplantFake(world, History())
-    await found.start()
-    yield found
-    await found.stop()
+    async with serve(VoximplantFake(world, History())) as found:
+        yield found
 
 
 @pytest.fixture

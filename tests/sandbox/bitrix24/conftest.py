@@ -1,7 +1,6 @@
-"""One portal, one still clock, one plain HTTP client."""
+"""One portal, how it is called, and a handler of its events."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -11,28 +10,16 @@ from aiohttp import web
 from sandbox.bitrix24.fake import Bitrix24Fake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
+from tests.serving import serve
 
 Answer = tuple[int, dict[str, Any]]
 Call = Callable[..., Awaitable[Answer]]
 
 
 @pytest.fixture
-def clock() -> WorldClock:
-    return WorldClock(datetime(2026, 5, 14, 9, 0, tzinfo=UTC), speed=0)
-
-
-@pytest.fixture
 async def fake(clock: WorldClock) -> AsyncIterator[Bitrix24Fake]:
-    portal = Bitrix24Fake(clock, History())
-    await portal.start()
-    yield portal
-    await portal.stop()
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
+    async with serve(Bitrix24Fake(clock, History())) as portal:
+        yield portal
 
 
 @pytest.fixture

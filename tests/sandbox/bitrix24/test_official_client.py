@@ -4,14 +4,12 @@ https://github.com/bitrix24/b24pysdk
 """
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import trustme
 from b24pysdk import BitrixApp, BitrixToken, BitrixWebhook
 from b24pysdk.api.requesters.bitrix_oauth_requester import BitrixOAuthRequester
 from b24pysdk.credentials import OAuthEventData, RenewedOAuth
@@ -35,26 +33,17 @@ from sandbox.bitrix24.fake import Bitrix24Fake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.faults import Fault
 from sandbox.kit.history import History
+from tests.sandbox.certificates import issue_certificate
+from tests.serving import serve
 
 
 @pytest.fixture
-async def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bitrix24Fake]:
+async def fake(clock: WorldClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bitrix24Fake]:
     """The portal with a throw-away certificate that ``requests`` is told to trust."""
-    authority = trustme.CA()
-    bundle = tmp_path / "ca.pem"
-    authority.cert_pem.write_to_path(str(bundle))
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    authority.issue_cert("127.0.0.1").configure_cert(tls)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    # ``requests`` hangs up without a TLS goodbye, and asyncio would wait half a minute for it.
-    monkeypatch.setattr("asyncio.constants.SSL_SHUTDOWN_TIMEOUT", 0.01)
-    portal = Bitrix24Fake(WorldClock(datetime(2026, 5, 14, 9, 0, tzinfo=UTC), speed=0), History())
-    await portal.start(tls=tls)
-    # The vendor's authorisation server is a constant of its client.
-    monkeypatch.setattr(BitrixOAuthRequester, "_OAUTH_TOKEN_URL", f"{portal.auth_url}/oauth/token/")
-    yield portal
-    await portal.stop()
+    async with serve(Bitrix24Fake(clock, History()), tls=issue_certificate(tmp_path, monkeypatch)) as portal:
+        # The vendor's authorisation server is a constant of its client.
+        monkeypatch.setattr(BitrixOAuthRequester, "_OAUTH_TOKEN_URL", f"{portal.auth_url}/oauth/token/")
+        yield portal
     await asyncio.sleep(0.05)
 
 

@@ -1,7 +1,6 @@
-"""One site, one still clock, one plain HTTP client."""
+"""One site, and how it is called."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -10,27 +9,15 @@ import pytest
 from sandbox.bitrix_site.fake import BitrixSiteFake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
+from tests.serving import serve
 
 Call = Callable[..., Awaitable[tuple[int, dict[str, Any]]]]
 
 
 @pytest.fixture
-def clock() -> WorldClock:
-    return WorldClock(datetime(2026, 5, 14, 9, 0, tzinfo=UTC), speed=0)
-
-
-@pytest.fixture
 async def fake(clock: WorldClock) -> AsyncIterator[BitrixSiteFake]:
-    site = BitrixSiteFake(clock, History())
-    await site.start()
-    yield site
-    await site.stop()
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
+    async with serve(BitrixSiteFake(clock, History())) as site:
+        yield site
 
 
 @pytest.fixture

@@ -4,13 +4,11 @@ https://github.com/bitrix24/b24pysdk
 """
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import trustme
 from b24pysdk import BitrixWebhook
 from b24pysdk.constants.sale import SaleStatusType
 from b24pysdk.errors import BitrixAPIBadRequest, BitrixAPIInsufficientScope
@@ -18,24 +16,15 @@ from b24pysdk.errors import BitrixAPIBadRequest, BitrixAPIInsufficientScope
 from sandbox.bitrix_site.fake import BitrixSiteFake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
+from tests.sandbox.certificates import issue_certificate
+from tests.serving import serve
 
 
 @pytest.fixture
 async def fake(clock: WorldClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[BitrixSiteFake]:
     """The site with a throw-away certificate that ``requests`` is told to trust."""
-    authority = trustme.CA()
-    bundle = tmp_path / "ca.pem"
-    authority.cert_pem.write_to_path(str(bundle))
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    authority.issue_cert("127.0.0.1").configure_cert(tls)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    # ``requests`` hangs up without a TLS goodbye, and asyncio would wait half a minute for it.
-    monkeypatch.setattr("asyncio.constants.SSL_SHUTDOWN_TIMEOUT", 0.01)
-    site = BitrixSiteFake(clock, History())
-    await site.start(tls=tls)
-    yield site
-    await site.stop()
+    async with serve(BitrixSiteFake(clock, History()), tls=issue_certificate(tmp_path, monkeypatch)) as site:
+        yield site
     await asyncio.sleep(0.05)
 
 

@@ -146,9 +146,7 @@ async def test_the_bucket_is_the_portals(fake: BitrixSiteFake, call: Call) -> No
     assert (await call("profile"))[1]["error"] == "QUERY_LIMIT_EXCEEDED"
 
 
-async def test_events_carry_the_id_of_what_they_are_about(fake: BitrixSiteFake, call: Call, clock: WorldClock) -> None:
-    desk = Listener(clock, fake.history)
-    await desk.start()
+async def test_events_carry_the_id_of_what_they_are_about(fake: BitrixSiteFake, desk: Listener) -> None:
     events = ("ONSALEORDERSAVED", "ONPAYMENTENTITYSAVED", "ONORDERDELETED")
     for event in events:
         fake.bind(event, f"{desk.url}/hook")
@@ -160,7 +158,6 @@ async def test_events_carry_the_id_of_what_they_are_about(fake: BitrixSiteFake, 
     assert sent == {(events[0], number), (events[1], 123), (events[2], number)}
     assert {event.payload["auth"]["application_token"] for event in fake.events.sent} == {fake.application_token}
     assert fake.events.failed == []
-    await desk.stop()
 
 
 async def test_lines_and_properties_are_edited_by_people(fake: BitrixSiteFake) -> None:

@@ -1,4 +1,4 @@
-"""One CMS, a desk that takes whatever comes, one plain HTTP client."""
+"""One CMS, and a desk that takes its orders."""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,37 +14,23 @@ from sandbox.kit.history import History
 from sandbox.kit.listener import Listener
 from sandbox.shop.shop import Shop
 from sandbox.shop.signing import signed_headers
+from tests.serving import serve
 
 Tell = Callable[..., Awaitable[tuple[int, dict[str, str]]]]
 
 
 @pytest.fixture
-def clock() -> WorldClock:
-    return WorldClock(datetime(2026, 5, 14, 9, 0, tzinfo=UTC), speed=0)
-
-
-@pytest.fixture
 async def desk(clock: WorldClock) -> AsyncIterator[Listener]:
-    found = Listener(clock, History())
-    found.status, found.reply = 202, '{"lead": 17, "status": "accepted"}'
-    await found.start()
-    yield found
-    await found.stop()
+    async with serve(Listener(clock, History())) as found:
+        found.status, found.reply = 202, '{"lead": 17, "status": "accepted"}'
+        yield found
 
 
 @pytest.fixture
 async def cms(clock: WorldClock, desk: Listener) -> AsyncIterator[CmsFake]:
     shop = Shop(clock, desk.history, desk.url, "whsec_c2hvcCB0byBkZXNrIHNlY3JldA==")
-    found = CmsFake(clock, desk.history, shop)
-    await found.start()
-    yield found
-    await found.stop()
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
+    async with serve(CmsFake(clock, desk.history, shop)) as found:
+        yield found
 
 
 @pytest.fixture

@@ -135,11 +135,11 @@ async def team() -> AsyncIterator[Visit]:
 @pytest.fixture
 async def store() -> AsyncIterator[Visit]:
     """A shop whose orders are kept in step with deals, as in the demo."""
-    async for visit in open_page(store=True):
+    async for visit in open_page(store="cms"):
         yield visit
 
 
-async def open_page(*, team: bool = False, store: bool = False) -> AsyncIterator[Visit]:
+async def open_page(*, team: bool = False, store: str = "") -> AsyncIterator[Visit]:
     desk = StandIn()
     await desk.start()
     world = World(WorldClock(NOON), History(), desk.url, team=team, store=store)

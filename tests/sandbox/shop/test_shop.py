@@ -19,6 +19,7 @@ from sandbox.kit.listener import Listener
 from sandbox.shop.orders import HOSTILE_NAMES
 from sandbox.shop.shop import Answer, Shop
 from sandbox.shop.signing import sign
+from tests.serving import serve
 
 KEY = b"0123456789abcdef01234567"
 SECRET = "whsec_" + base64.b64encode(KEY).decode()
@@ -44,11 +45,9 @@ def clock() -> WorldClock:
 
 @pytest.fixture
 async def desk(clock: WorldClock) -> AsyncIterator[Listener]:
-    desk = Listener(clock, History())
-    desk.reply = '{"lead": 17, "status": "accepted"}'
-    await desk.start()
-    yield desk
-    await desk.stop()
+    async with serve(Listener(clock, History())) as desk:
+        desk.reply = '{"lead": 17, "status": "accepted"}'
+        yield desk
 
 
 @pytest.fixture

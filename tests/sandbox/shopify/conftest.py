@@ -7,8 +7,8 @@ import pytest
 
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
-from sandbox.kit.listener import Listener
 from sandbox.shopify.fake import ShopifyFake
+from tests.serving import serve
 
 
 class Client:
@@ -43,21 +43,10 @@ def clock() -> WorldClock:
 
 @pytest.fixture
 async def fake(clock: WorldClock) -> AsyncIterator[ShopifyFake]:
-    fake = ShopifyFake(clock, History())
-    await fake.start()
-    yield fake
-    await fake.stop()
+    async with serve(ShopifyFake(clock, History())) as fake:
+        yield fake
 
 
 @pytest.fixture
-async def client(fake: ShopifyFake) -> AsyncIterator[Client]:
-    async with aiohttp.ClientSession() as session:
-        yield Client(fake.url, session)
-
-
-@pytest.fixture
-async def desk(fake: ShopifyFake) -> AsyncIterator[Listener]:
-    desk = Listener(fake.clock, fake.history)
-    await desk.start()
-    yield desk
-    await desk.stop()
+def client(fake: ShopifyFake, http: aiohttp.ClientSession) -> Client:
+    return Client(fake.url, http)

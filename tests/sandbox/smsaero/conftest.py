@@ -7,8 +7,8 @@ import pytest
 
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
-from sandbox.kit.listener import Listener
 from sandbox.smsaero.fake import SmsAeroFake
+from tests.serving import serve
 
 ACCOUNT = ("shop@example.com", "APIKEY")
 
@@ -41,26 +41,10 @@ def clock() -> WorldClock:
 
 @pytest.fixture
 async def fake(clock: WorldClock) -> AsyncIterator[SmsAeroFake]:
-    fake = SmsAeroFake(clock, History(), "shop@example.com", "APIKEY")
-    await fake.start()
-    yield fake
-    await fake.stop()
+    async with serve(SmsAeroFake(clock, History(), *ACCOUNT)) as fake:
+        yield fake
 
 
 @pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
-
-
-@pytest.fixture
-async def client(fake: SmsAeroFake, session: aiohttp.ClientSession) -> Client:
-    return Client(fake.url, session)
-
-
-@pytest.fixture
-async def desk(fake: SmsAeroFake) -> AsyncIterator[Listener]:
-    desk = Listener(fake.clock, fake.history)
-    await desk.start()
-    yield desk
-    await desk.stop()
+def client(fake: SmsAeroFake, http: aiohttp.ClientSession) -> Client:
+    return Client(fake.url, http)

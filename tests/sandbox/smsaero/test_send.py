@@ -32,10 +32,10 @@ async def test_a_sent_message_is_answered_charged_and_in_the_inbox(client: Any, 
 
 
 @pytest.mark.parametrize("verb", ["GET", "POST"])
-async def test_query_and_form_are_read_like_json(fake: SmsAeroFake, session: aiohttp.ClientSession, verb: str) -> None:
+async def test_query_and_form_are_read_like_json(fake: SmsAeroFake, http: aiohttp.ClientSession, verb: str) -> None:
     fields = {"numbers[0]": NUMBER, "numbers[1]": "79990000001", "text": "Заказ + №1", "sign": "MYSHOP"}
     place = {"params": fields} if verb == "GET" else {"data": fields}
-    async with session.request(verb, fake.url + "/v2/sms/send", headers=ACCOUNT, **place) as answer:
+    async with http.request(verb, fake.url + "/v2/sms/send", headers=ACCOUNT, **place) as answer:
         body = await answer.json()
     assert [one["number"] for one in body["data"]] == [NUMBER, "79990000001"]
     assert fake.inbox("79990000001")[0].text == "Заказ + №1"
@@ -112,13 +112,13 @@ async def test_an_accepted_message_may_lose_its_answer_and_is_found_in_the_list(
 
 
 async def test_the_balancer_may_answer_with_a_page_and_an_answer_may_be_slow(
-    client: Any, fake: SmsAeroFake, session: aiohttp.ClientSession, clock: WorldClock
+    client: Any, fake: SmsAeroFake, http: aiohttp.ClientSession, clock: WorldClock
 ) -> None:
     fake.fail_next("send")
-    async with session.post(fake.url + "/v2/sms/send", headers=ACCOUNT) as answer:
+    async with http.post(fake.url + "/v2/sms/send", headers=ACCOUNT) as answer:
         assert (answer.status, answer.content_type) == (502, "text/html")
     fake.faults.add(Fault("delay", "send", seconds=0.2))
     slow = aiohttp.ClientTimeout(total=0.1)
     with pytest.raises(TimeoutError):
-        async with session.post(fake.url + "/v2/sms/send", headers=ACCOUNT, timeout=slow):
+        async with http.post(fake.url + "/v2/sms/send", headers=ACCOUNT, timeout=slow):
             pass

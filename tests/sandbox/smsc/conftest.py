@@ -9,6 +9,7 @@ from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.kit.listener import Listener
 from sandbox.smsc.fake import SmscFake
+from tests.serving import serve
 
 NUMBER = "79990000000"
 
@@ -41,26 +42,17 @@ def clock() -> WorldClock:
 
 @pytest.fixture
 async def fake(clock: WorldClock) -> AsyncIterator[SmscFake]:
-    fake = SmscFake(clock, History(), "shop", "pass", apikey="key-1")
-    await fake.start()
-    yield fake
-    await fake.stop()
+    async with serve(SmscFake(clock, History(), "shop", "pass", apikey="key-1")) as fake:
+        yield fake
 
 
 @pytest.fixture
-async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
+def client(fake: SmscFake, http: aiohttp.ClientSession) -> Client:
+    return Client(fake.url, http)
 
 
 @pytest.fixture
-async def client(fake: SmscFake, session: aiohttp.ClientSession) -> Client:
-    return Client(fake.url, session)
-
-
-@pytest.fixture
-async def desk(fake: SmscFake) -> AsyncIterator[Listener]:
-    desk = Listener(fake.clock, fake.history)
-    fake.callback.url = await desk.start() + "/sms/smsc"
-    yield desk
-    await desk.stop()
+def desk(fake: SmscFake, desk: Listener) -> Listener:
+    """Reports go to it."""
+    fake.callback.url = f"{desk.url}/sms/smsc"
+    return desk

@@ -34,16 +34,16 @@ async def test_query_and_form_in_utf8_are_read_alike(client: Any, fake: SmscFake
     assert fake.inbox(NUMBER)[0].text == "Заказ + №1"
 
 
-async def test_json_is_taken_at_the_rest_address(fake: SmscFake, session: aiohttp.ClientSession) -> None:
+async def test_json_is_taken_at_the_rest_address(fake: SmscFake, http: aiohttp.ClientSession) -> None:
     body = {"login": "shop", "psw": hashlib.md5(b"pass").hexdigest(), "phones": NUMBER, "mes": "Заказ"}
-    async with session.post(fake.url + "/rest/send/", json=body) as answer:
+    async with http.post(fake.url + "/rest/send/", json=body) as answer:
         assert await answer.json() == {"id": 1001, "cnt": 1}
     assert fake.inbox(NUMBER)[0].text == "Заказ"
 
 
-async def test_a_caller_who_forgot_the_format_gets_plain_text(fake: SmscFake, session: aiohttp.ClientSession) -> None:
+async def test_a_caller_who_forgot_the_format_gets_plain_text(fake: SmscFake, http: aiohttp.ClientSession) -> None:
     form = {"apikey": "key-1", "phones": NUMBER, "mes": "Hello", "charset": "utf-8"}
-    async with session.post(fake.url + "/sys/send.php", data=form) as answer:
+    async with http.post(fake.url + "/sys/send.php", data=form) as answer:
         assert (await answer.text(), answer.content_type) == ("OK - 1 SMS, ID - 1001", "text/plain")
 
 
@@ -147,9 +147,9 @@ async def test_an_accepted_message_may_lose_its_answer(client: Any, fake: SmscFa
     assert (await client.status("c_1"))["status"] == -1
 
 
-async def test_the_balancer_may_answer_with_a_page(fake: SmscFake, session: aiohttp.ClientSession) -> None:
+async def test_the_balancer_may_answer_with_a_page(fake: SmscFake, http: aiohttp.ClientSession) -> None:
     fake.fail_next("send")
-    async with session.post(fake.url + "/sys/send.php") as answer:
+    async with http.post(fake.url + "/sys/send.php") as answer:
         assert (answer.status, answer.content_type) == (502, "text/html")
         assert "<html>" in await answer.text()
     assert fake.messages == []

@@ -15,6 +15,7 @@ from sandbox.kit.history import History
 from sandbox.telegram.chats import Chat
 from sandbox.telegram.fake import TelegramFake
 from sandbox.telegram.people import User
+from tests.serving import serve
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,8 @@ class Store:
 async def fake() -> AsyncIterator[TelegramFake]:
     """The world stands still at noon until a test moves it."""
     clock = WorldClock(datetime(2026, 11, 2, 12, tzinfo=UTC), speed=0)
-    server = TelegramFake(clock, History())
-    await server.start()
-    yield server
-    await server.stop()
+    async with serve(TelegramFake(clock, History())) as server:
+        yield server
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
-from sandbox.kit.listener import Listener
 from sandbox.twilio.fake import TwilioFake
+from tests.serving import serve
 
 SID = "AC0123456789abcdef0123456789abcdef"
 
@@ -42,21 +42,10 @@ def clock() -> WorldClock:
 
 @pytest.fixture
 async def fake(clock: WorldClock) -> AsyncIterator[TwilioFake]:
-    fake = TwilioFake(clock, History(), SID, "12345", services={"MG1": "+12025550100"})
-    await fake.start()
-    yield fake
-    await fake.stop()
+    async with serve(TwilioFake(clock, History(), SID, "12345", services={"MG1": "+12025550100"})) as fake:
+        yield fake
 
 
 @pytest.fixture
-async def client(fake: TwilioFake) -> AsyncIterator[Client]:
-    async with aiohttp.ClientSession() as session:
-        yield Client(fake.url, session)
-
-
-@pytest.fixture
-async def desk(fake: TwilioFake) -> AsyncIterator[Listener]:
-    desk = Listener(fake.clock, fake.history)
-    await desk.start()
-    yield desk
-    await desk.stop()
+def client(fake: TwilioFake, http: aiohttp.ClientSession) -> Client:
+    return Client(fake.url, http)

@@ -14,6 +14,7 @@ from aiohttp import web
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.voximplant.fake import VoximplantFake
+from tests.serving import serve
 
 SECRET = "callback-secret"
 
@@ -126,15 +127,12 @@ async def desk(clock: WorldClock) -> AsyncIterator[StubDesk]:
 
 @pytest.fixture
 async def fake(clock: WorldClock, desk: StubDesk) -> AsyncIterator[VoximplantFake]:
-    made = VoximplantFake(clock, History())
-    made.secrets["RINGDESK_URL"] = desk.url
-    made.secrets["RINGDESK_SECRET"] = SECRET
-    await made.start()
-    yield made
-    await made.stop()
+    async with serve(VoximplantFake(clock, History())) as made:
+        made.secrets["RINGDESK_URL"] = desk.url
+        made.secrets["RINGDESK_SECRET"] = SECRET
+        yield made
 
 
 @pytest.fixture
-async def client(fake: VoximplantFake) -> AsyncIterator[Client]:
-    async with aiohttp.ClientSession() as http:
-        yield Client(fake, http)
+def client(fake: VoximplantFake, http: aiohttp.ClientSession) -> Client:
+    return Client(fake, http)

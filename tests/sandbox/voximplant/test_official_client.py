@@ -6,36 +6,30 @@ https://github.com/voximplant/apiclient-python
 
 import asyncio
 import json
-import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import trustme
 from voximplant.apiclient.client import VoximplantAPI, VoximplantException
 
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.voximplant.fake import VoximplantFake
+from tests.sandbox.certificates import issue_certificate
+from tests.serving import serve
 
 Ask = Callable[..., Awaitable[Any]]
 
 
 @pytest.fixture
 async def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, desk) -> AsyncIterator[VoximplantFake]:
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    made = VoximplantFake(WorldClock(speed=8), History())
-    made.secrets.update({"RINGDESK_URL": desk.url, "RINGDESK_SECRET": "callback-secret"})
-    made.cloud.history_delay_s = 0
-    await made.start(tls=context)
-    yield made
-    await made.stop()
+    tls = issue_certificate(tmp_path, monkeypatch)
+    async with serve(VoximplantFake(WorldClock(speed=8), History()), tls=tls) as made:
+        made.secrets.update({"RINGDESK_URL": desk.url, "RINGDESK_SECRET": "callback-secret"})
+        made.cloud.history_delay_s = 0
+        yield made
 
 
 @pytest.fixture

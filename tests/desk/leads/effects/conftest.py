@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import pytest
 
+from desk.crm import CrmPicture, LeadDraft
 from desk.leads import events
 from desk.leads.books import Books
 from desk.leads.effects.bench import Bench
@@ -16,17 +17,7 @@ from desk.leads.policy import Rules
 from desk.leads.service import LeadService
 from desk.leads.view import PastEntry
 from desk.model import Order, Partner
-from desk.ports import (
-    CallReport,
-    CrmPicture,
-    Health,
-    LeadDraft,
-    Repeatability,
-    SentSms,
-    Sms,
-    SmsReport,
-    StartedCall,
-)
+from desk.ports import CallReport, Health, Repeatability, SentSms, Sms, SmsReport, StartedCall
 from storage.books import Store
 from tests.clocks import TurnedClock
 from tests.desk.leads.conftest import make_order, make_rules

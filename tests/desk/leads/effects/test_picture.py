@@ -2,13 +2,14 @@
 
 import pytest
 
+from desk.crm import CrmPicture
 from desk.errors import Temporary
 from desk.leads import events
 from desk.leads.effects.outcome import Done
 from desk.leads.effects.picture import TOLD, ShowCrm
 from desk.leads.model import Lead
 from desk.leads.view import PastEntry
-from desk.ports import CallReport, CrmPicture, Disposition
+from desk.ports import CallReport, Disposition
 from tests.desk.leads.conftest import ANNA
 from tests.desk.leads.effects.conftest import Room
 

@@ -25,7 +25,7 @@ def open_deals(fake: Bitrix24Fake, around: Surroundings) -> OpenDeals:
 
     def build(*, pipeline: str = PIPELINE, order_field: str = FIELD, **keys: Any) -> Bitrix24Deals:
         section = Bitrix24(**({"webhook_url": fake.webhook_url} | keys))
-        named = replace(around, pipeline=pipeline, order_field=order_field)
+        named = replace(around, pipeline=lambda: pipeline, order_field=lambda: order_field)
         deals = NEIGHBOUR.build(section, named).deals
         assert isinstance(deals, Bitrix24Deals)
         return deals

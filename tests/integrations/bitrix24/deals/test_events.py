@@ -1,12 +1,5 @@
 """Events of deals are hints, and only with the application token."""
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
-
-import orjson
 import pytest
 from pydantic import SecretStr
 
@@ -19,31 +12,23 @@ from integrations.bitrix24 import Bitrix24Deals
 from integrations.bitrix24.webhook import Bitrix24Hook
 from sandbox.bitrix24.fake import Bitrix24Fake
 from sandbox.kit.listener import Listener
+from tests.integrations.forms import Forms
 
-FIXTURE = Path(__file__).parents[3] / "fixtures" / "bitrix24" / "oncrmdealupdate__webhook.json"
+FORMS = Forms("bitrix24")
 HOOK = Bitrix24Hook(SecretStr("apptoken"))
 EVENTS = ("ONCRMDEALADD", "ONCRMDEALUPDATE", "ONCRMDEALDELETE")
 
 
-def inbound(body: bytes) -> InboundRequest:
-    headers = {"content-type": "application/x-www-form-urlencoded"}
-    url = "https://desk.example.com/hooks/bitrix24"
-    return InboundRequest("POST", "/hooks/bitrix24", headers, {}, body, url, datetime(2026, 5, 14, tzinfo=UTC))
-
-
 def request(**changed: str) -> InboundRequest:
-    form: dict[str, Any] = orjson.loads(FIXTURE.read_bytes())
-    return inbound(urlencode(form | changed).encode())
+    return FORMS.post(FORMS.read("oncrmdealupdate__webhook", **changed))
 
 
 @pytest.fixture
-async def listener(fake: Bitrix24Fake) -> AsyncIterator[Listener]:
-    found = Listener(fake.clock, fake.history)
-    await found.start()
+def listener(fake: Bitrix24Fake, listener: Listener) -> Listener:
+    """Outgoing webhooks lead to it."""
     for event in EVENTS:
-        fake.bind(event, f"{found.url}/hooks/bitrix24")
-    yield found
-    await found.stop()
+        fake.bind(event, f"{listener.url}/hooks/bitrix24")
+    return listener
 
 
 @pytest.mark.parametrize("event", [*EVENTS, "OnCrmDealMoveToCategory"])
@@ -72,7 +57,7 @@ async def test_ex_23_own_writes_and_those_of_people_come_back_as_the_same_hint(
     fake.delete("deal", int(made.deal.id))
     await fake.settle()
     hook = Bitrix24Hook(SecretStr(fake.application_token))
-    requests = [inbound(one.body) for one in listener.received]
+    requests = [FORMS.post(one.body) for one in listener.received]
     for one in requests:
         hook.verify(one)
     assert {hint for one in requests for hint in hook.parse(one)} == {DealHint("bitrix24", made.deal.id)}

@@ -154,3 +154,14 @@ async def test_very_many_lines_are_shown_whole(fake: Bitrix24Fake, deals: Bitrix
     lines = tuple(Line(f"Товар {n}") for n in range(300))
     await deals.show(number, replace(order, lines=lines), order.lasting)
     assert len(fake.rows("deal", int(number))) == 301
+
+
+async def test_s2_10_ex_16_a_deal_goes_to_the_first_manager_who_works_there(
+    deals: Bitrix24Deals, order: DealDraft
+) -> None:
+    made = (await deals.add(order)).deal
+    assert made.assignee == "1"
+    assert (await deals.assign(made.id, ("nobody@example.com", "boris@example.com"))).assignee == "2"
+    assert (await deals.assign(made.id, ("nobody@example.com",))).assignee == "2", "nobody of them works there"
+    with pytest.raises(NotFound):
+        await deals.assign("999", ("boris@example.com",))

@@ -1,0 +1,18 @@
+"""One hand at a time at the messages about one lead: two would hang two, or show what the other has just hidden."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
+
+
+class Hands:
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def alone(self, lead_id: int) -> AsyncIterator[None]:
+        lock = self._locks.get(lead_id) or asyncio.Lock()
+        self._locks[lead_id] = lock
+        async with lock:
+            yield

@@ -1,0 +1,172 @@
+"""Call tracking on a real database, between a CRM and a tracker on paper. Jobs are done by hand."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from desk.errors import Conflict, DeskError, Ignored
+from desk.leads.effects.outcome import Again, Outcome
+from desk.tracking.case import Case
+from desk.tracking.effects.deals import SendDeals
+from desk.tracking.effects.history import TurnHistory
+from desk.tracking.effects.lists import FindTouches
+from desk.tracking.effects.retry import RetryTouch
+from desk.tracking.effects.table import Table
+from desk.tracking.effects.touch import HandleTouch
+from desk.tracking.export import Export
+from desk.tracking.model import Kind, Touch, Utm
+from desk.tracking.service import TrackingService
+from desk.tracking.wishes import Wishes
+from desk.tracking.work import FIND_TOUCHES, HANDLE_TOUCH, RETRY_TOUCH, SEND_DEALS, TURN_HISTORY
+from desk.values import replace
+from storage.books import Books, Store
+from storage.jobs import Job
+from tests.clocks import TurnedClock
+from tests.tracking.paper_tracker import PaperTracker
+from tests.tracking.world import PaperCrm
+
+PHONE, EMAIL, SITE = "79001234567", "a@example.com", "12345"
+MINUTE = 60.0
+LANES = ("tracker", "tracked_crm", "desk")
+LEASE = timedelta(minutes=5)
+
+
+@dataclass
+class Scene:
+    store: Store
+    clock: TurnedClock
+    crm: PaperCrm
+    tracker: PaperTracker
+    wishes: Wishes = field(default_factory=Wishes)
+
+    def __post_init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        """A new process on the same file."""
+        self.service = TrackingService(lambda: self.wishes)
+        self.table = Table(self.store, self.service, self.clock)
+        self.handle = HandleTouch(self.table, self.crm, lambda: self.wishes)
+        self.send = SendDeals(self.table, self.crm, self.tracker, lambda: self.wishes)
+        self.turn_history = TurnHistory(self.table, self.crm)
+        self.find_touches = FindTouches(self.table, self.tracker)
+        self.retry = RetryTouch(self.table)
+
+    def wish(self, **changes: Any) -> None:
+        self.wishes = replace(self.wishes, **changes)
+
+    # --- somebody gets in touch --------------------------------------------------------------------------------------
+
+    def touch(self, kind: Kind = Kind.CALL, number: str = "1", **changes: Any) -> Touch:
+        known = {"phone": PHONE} | changes
+        return Touch(kind, number, SITE, self.clock.now(), **known)
+
+    async def receive(self, touch: Touch, *, listed: bool = False) -> None:
+        """As often as one likes."""
+        now = self.clock.now()
+
+        def work(books: Books) -> None:
+            try:
+                self.service.receive(books, touch, now, listed=listed)
+            except Ignored:
+                return
+
+        await self.store.write(work)
+
+    async def handled(self, touch: Touch) -> Case:
+        """It comes, the delay passes, and it is handled."""
+        await self.receive(touch)
+        self.clock.turn(MINUTE)
+        await self.work()
+        return await self.case(touch)
+
+    async def case(self, touch: Touch) -> Case:
+        found = await self.store.read(lambda books: books.touches.find(touch.key))
+        assert found
+        return found
+
+    # --- deals -------------------------------------------------------------------------------------------------------
+
+    async def begin(self) -> None:
+        """The connection is made: the cursors begin now."""
+        await self.turn_history()
+        await self.find_touches()
+        self.crm.asked.clear()
+
+    async def look(self) -> None:
+        """The history is read, and what is due is told."""
+        await self.turn_history()
+        await self.work()
+
+    async def export(self, order_id: str) -> Export | None:
+        return await self.store.read(lambda books: books.tracker_deals.find(order_id))
+
+    # --- jobs --------------------------------------------------------------------------------------------------------
+
+    async def work(self) -> list[DeskError]:
+        """All that is due, until nothing is; what failed for now is tried no more today. Returns what was raised."""
+        raised: list[DeskError] = []
+        while jobs := await self._take():
+            for job in jobs:
+                await self._do(job, raised)
+        return raised
+
+    async def _take(self) -> list[Job]:
+        now = self.clock.now()
+        return await self.store.write(
+            lambda books: [job for lane in LANES for job in books.jobs.take(lane, now, 10, LEASE)]
+        )
+
+    async def _do(self, job: Job, raised: list[DeskError]) -> None:
+        try:
+            outcome = await self._run(job)
+        except Conflict:
+            raise
+        except DeskError as error:
+            raised.append(error)
+            later = self.clock.now() + timedelta(seconds=getattr(error, "retry_after", None) or 1)
+            tries, why = job.tries + 1, error.reason
+            await self.store.write(lambda books: books.jobs.again(job, later, tries=tries, error=why))
+            return
+        if isinstance(outcome, Again):
+            await self.store.write(lambda books: books.jobs.again(job, outcome.at, tries=job.tries, error=outcome.note))
+        else:
+            await self.store.write(lambda books: books.jobs.finish(job.id))
+
+    async def _run(self, job: Job) -> Outcome:
+        if job.kind == HANDLE_TOUCH:
+            return await self.handle(job.data["case"])
+        if job.kind == RETRY_TOUCH:
+            return await self.retry(int(job.key.rpartition(":")[2]), str(job.data["name"]))
+        return await {SEND_DEALS: self.send, TURN_HISTORY: self.turn_history, FIND_TOUCHES: self.find_touches}[
+            job.kind
+        ]()
+
+    async def patiently(self, seconds: float = 300) -> None:
+        """Time passes in small steps, and whatever waits is tried again."""
+        for _ in range(int(seconds // 5)):
+            await self.work()
+            self.clock.turn(5)
+
+    async def told(self) -> list[str]:
+        """What people were told of."""
+        jobs = await self.store.read(lambda books: books.jobs.listed())
+        return [str(it.data["text"]) for it in jobs if it.kind == "chat.alarm_admins"]
+
+    # --- what stands in the CRM ---------------------------------------------------------------------------------------
+
+    def customer(self, name: str = "Пётр", phone: str = PHONE, email: str = "", **changes: Any) -> str:
+        return self.crm.add_customer(name, phone, email, **changes).id
+
+    def customer_names(self) -> list[str]:
+        return [it.name.first for it in self.crm.customers.values()]
+
+    def writes(self) -> list[str]:
+        return [it for it in self.crm.asked if it.startswith("W ")]
+
+    @property
+    def reads(self) -> list[str]:
+        return [it for it in self.crm.asked if it.startswith("R ")]
+
+
+FULL = Utm("google", "cpc", "spring", "banner", "watch")
