@@ -162,6 +162,10 @@ class Jobs:
         """Whether such a job is waiting, taken, or given up and shown to people."""
         return self._db.execute(select(job.c.id).where(job.c.key == key).limit(1)).first() is not None
 
+    def waits(self, key: str) -> bool:
+        """Whether such a job waits; one that is taken does not."""
+        return self._db.execute(select(job.c.id).where(job.c.key == key, job.c.status == WAITING)).first() is not None
+
     def count(self) -> dict[tuple[str, str], int]:
         rows = self._db.execute(select(job.c.lane, job.c.status, func.count()).group_by(job.c.lane, job.c.status))
         return {(lane, status): int(number) for lane, status, number in rows}

@@ -14,7 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, RootTransaction
+from sqlalchemy.exc import DBAPIError
 
 from storage.trouble import Note, is_everybodys, unavailable
 
@@ -108,7 +109,7 @@ class Writer:
 
     def _attempt(self, group: list[Task], run: Callable[[Connection, list[Task]], bool]) -> bool:
         """One transaction; False when ``run`` would not have it committed."""
-        with self._engine.connect() as connection, connection.begin() as whole:
+        with self._engine.connect() as connection, _begin(connection) as whole:
             if not run(connection, group):
                 whole.rollback()
                 return len(group) == 1
@@ -116,6 +117,16 @@ class Writer:
             whole.commit()
         self._gate(AFTER)
         return True
+
+
+def _begin(connection: Connection) -> RootTransaction:
+    """On a new connection where the one at hand turns out to be of no use any more: nothing was done on it yet."""
+    try:
+        return connection.begin()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        return connection.begin()
 
 
 def _run_straight(connection: Connection, group: list[Task]) -> bool:

@@ -1,5 +1,6 @@
 """What many tests stand on: a real database file, made by the real migrations."""
 
+import importlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -8,6 +9,20 @@ import pytest
 from storage.books import Store
 from storage.database import Database
 from storage.schema import copy_file, migrate
+
+HERE = Path(__file__).parent
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Workers share out the modules: in a fresh checkout each is compiled, its assertions rewritten, once for all.
+
+    All of them collect all tests, and would do all of that side by side.
+    """
+    worker = getattr(session.config, "workerinput", {"workerid": "gw0", "workercount": 1})
+    first, step = int(worker["workerid"].removeprefix("gw")), worker["workercount"]
+    if step > 1:
+        for file in sorted(HERE.rglob("test_*.py"))[first::step]:
+            importlib.import_module(".".join((HERE.name, *file.relative_to(HERE).with_suffix("").parts)))
 
 
 @pytest.fixture(scope="session")

@@ -49,6 +49,11 @@ def _job(kind: str, lane: Lane, pair: Pair, now: datetime, cause: str) -> NewJob
     return NewJob(kind, lane, key, now, cause, line=key, lead_id=pair.lead_id, data=data, priority=Priority.USUAL)
 
 
+def wish_of(pair: Pair) -> str:
+    """The key of what a person wishes of its deal."""
+    return f"{MOVE}:{pair.id}"
+
+
 def move(pair: Pair, stage: str, who: str, now: datetime) -> NewJob:
     """A person's wish. One waits for each pair, and the newest counts; it takes turns with what the deal is owed.
 
@@ -58,7 +63,7 @@ def move(pair: Pair, stage: str, who: str, now: datetime) -> NewJob:
     return NewJob(
         MOVE,
         Lane.CRM,
-        f"{MOVE}:{pair.id}",
+        wish_of(pair),
         now,
         "a person moves the deal",
         line=f"{KEEP_DEAL}:{pair.id}",

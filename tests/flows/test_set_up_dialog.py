@@ -1,5 +1,6 @@
 """/connect: the set-up of store and CRM in the chat, on a portal and a CMS of the sandbox (S2-09, S2-12, S2-13)."""
 
+import asyncio
 from collections import Counter
 from typing import Any
 
@@ -225,8 +226,11 @@ async def test_s2_09_old_forged_and_foreign_taps_are_refused_kindly_and_change_n
     for data in ("r1:un:x", "r1:uh:aaaaaaaa.nowhere", "r1:uh:x", "r1:uv:token", "r1:ub:999", "r1:us:9999999999"):
         await scene.chat.press_at(OLGA, OLGA, present.message_id, data, stale=True)
     await say(scene, ANNA, "/connect")
+    refused: set[tuple[int | None, str]] = set()
+    while (ANNA, "/connect") not in refused:  # the test's own limit of time ends it
+        refused = {(it.who_id, it.subject) for it in await acts(scene, "refused")}
+        await asyncio.sleep(0.05)
     assert TITLE not in scene.chat.private(ANNA)[-1].text
     assert running(scene).live.kept == {}
     assert await acts(scene, "set_up_try") == []
-    refused = {(it.who_id, it.subject) for it in await acts(scene, "refused")}
-    assert {(OLGA, "set_up_try"), (ANNA, "set_up_try"), (ANNA, "map"), (ANNA, "/connect")} <= refused
+    assert {(OLGA, "set_up_try"), (ANNA, "set_up_try"), (ANNA, "map")} <= refused

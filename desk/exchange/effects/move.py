@@ -8,6 +8,7 @@ from desk.exchange.facts import DealGone, DealSeen, Refused
 from desk.exchange.model import Deal
 from desk.exchange.pair import Duty, Halt, Pair, Side
 from desk.exchange.ports import Deals
+from desk.exchange.work import wish_of
 from desk.leads.effects.outcome import Done, Outcome
 
 MEANWHILE = "somebody has moved the deal meanwhile"
@@ -46,6 +47,8 @@ class MoveDeal:
             return
         if found.stage.code != since:
             raise Rejected(MEANWHILE)
+        if await self.table.waits(wish_of(pair)):
+            return  # the person has thought better of it
         asked_at = self.table.clock.now()
         moved = await self.deals.move(deal_id, stage)
         # As if the CRM had told of it. Had another change of ours ended since ``asked_at``, the deal is read again.

@@ -37,6 +37,10 @@ class Table:
         """Whether an event told that this side has changed, and it was not asked since."""
         return await self.store.read(lambda books: books.pairs.awaits(pair_id, side))
 
+    async def waits(self, key: str) -> bool:
+        """Whether another job by this key has been put down since this one was taken."""
+        return await self.store.read(lambda books: books.jobs.waits(key))
+
     async def looked(self, pair_id: int, side: Side, asked_at: datetime, fact: Fact | None) -> Pair:
         """What was found on that side, asked for at that moment; None: there was nothing to ask about."""
 

@@ -112,6 +112,13 @@ async def test_ex_26_a_deal_that_people_moved_in_the_crm_stays_there(bench: Benc
     assert (told.due_status, told.refusal) == ("", after.refusal), "people still read why"
 
 
+async def test_ex_33_a_wish_that_is_under_way_gives_way_to_a_newer_one(bench: Bench) -> None:
+    now = bench.clock.now()
+    await bench.table.store.write(lambda books: bench.table.service.move(books, bench.pair.id, NEW.code, "Анна", now))
+    await bench.move()
+    assert bench.crm.moved == []
+
+
 async def test_ex_28_a_deleted_deal_is_told(bench: Bench) -> None:
     del bench.crm.kept["1"]
     assert (await bench.move()).halt is Halt.DEAL_GONE

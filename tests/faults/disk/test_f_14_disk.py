@@ -28,6 +28,7 @@ WAYS = [  # codes of https://www.sqlite.org/rescode.html; whether it lasts, whet
     (13, False, False), (13, True, False), (13, False, True), (10, False, False), (10, True, False),
     (778, True, True), (1034, False, False), (8, True, False), (7, False, False), (14, True, False),
 ]  # fmt: skip
+STAYS_REFUSED = Fault("db", "shm_map", 1, 8, True, False)  # a new file's connection would never write again
 AT_THE_OPENING = ("open", "lock", "shm_map", "size", "read")
 FINE, REFUSED = (200, 202), 503
 
@@ -41,7 +42,7 @@ async def test_f_14_a_failing_disk_is_answered_503_and_nothing_answered_2xx_is_l
     struck = 0
     copy_file(empty_database, file)
     settings = read_settings(tmp_path, SETTINGS | {"database": {"url": f"sqlite+aiosqlite:///{file}"}})
-    for number, fault in enumerate(dice.sample(cases, line.pick(12, len(cases)))):
+    for number, fault in enumerate([STAYS_REFUSED, *dice.sample(cases, line.pick(10, len(cases)))]):
         with broken_disk() as disk:
             struck += await Trial(line, settings, file, disk, fault, number).run()
     line.note("faults that struck", struck)

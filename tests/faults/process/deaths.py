@@ -9,14 +9,13 @@ from tests.faults.process.endings import Ending, compare, find_doubles, read_end
 from tests.faults.process.play import DivertedError, Play, until_heard
 from tests.faults.process.scripts import Script
 from tests.faults.process.stage import WEBHOOK, Stage, desk_of
-from tests.flows.invariants import refused
+from tests.flows.invariants import refused, said_again
 from tests.flows.scene import Scene, describe
 
 UNSURE = frozenset({"call_unsure", "sms_unsure"})
 SEND, RENEW = "telegram sendMessage", "bitrix24-oauth oauth/token"
 HISTORY = "provider's history says"  # the report met nobody, and the history does not know all that was in it
 ONCE_ONLY = ("voximplant StartScenarios", "smsc send")
-SAID_AGAIN = ("query is too old", "message is not modified")  # what was said just before the death
 SPEED = 30.0
 COMMITS_TO_NOTE_IT = 2  # the one under way when the answer came may not hold the note yet
 
@@ -81,7 +80,7 @@ def find_faults(scene: Scene, deaths: list[list[str]]) -> list[str]:
     return [
         *(f"doubled {it}" for it in find_doubles(scene)),
         *(f"the group read {it}" for it in scene.chat.leaks()),
-        *(f"Telegram refused {it}" for it in refused(scene) if not any(word in it for word in SAID_AGAIN)),
+        *(f"Telegram refused {it}" for it in refused(scene) if not said_again(it)),
         *([f"{cards} cards, and {unheard} answers to messages were lost"] if not 1 <= cards <= 1 + unheard else []),
         *(["the log shows a traceback"] if "Traceback" in log else []),
     ]
