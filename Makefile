@@ -1,7 +1,7 @@
 # Everything a fresh machine needs is Python 3.11 or newer, make, and a package index.
 
 PORT ?= 8080
-WORKERS ?= 5
+WORKERS ?= 4
 FAULT_WORKERS ?= 2
 LINE ?= test_f
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -26,8 +26,9 @@ help: ## this list
 demo: $(RUN) ## the whole desk on a sandbox of its neighbours; PORT=8080
 	@$(BIN)/ringdesk demo --port $(PORT)
 
-test: $(DEV) ## all tests but the rules of the house, which are in check; WORKERS=5 at a time: many of them wait
+test: $(DEV) ## all tests but the rules of the house, which are in check; WORKERS=4 at a time: many of them wait
 	-@$(BIN)/python -m tests.browser install >/dev/null # where it cannot be had, the tests of the page say so
+	@$(BIN)/python -m compileall -q -j 2 bench bot desk handlers integrations migrations sandbox scheduler storage
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/structure
 
 faults: $(DEV) ## the fault lines at full size, up to an hour, and their table in docs/reliability.md; LINE=f_11 for one

@@ -13,7 +13,11 @@ async def nothing(_job: Job, _error: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """``run`` does the job; ``give_up`` is told when all tries are used up, so that a person hears of it."""
+    """``run`` does the job; ``give_up`` is told when all tries are used up, so that a person hears of it.
+
+    ``tireless``: it only asks, for nobody in particular. However long an outage is, nothing is left to a person.
+    """
 
     run: Callable[[Job], Awaitable[Outcome]]
     give_up: Callable[[Job, str], Awaitable[None]] = nothing
+    tireless: bool = False

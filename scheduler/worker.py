@@ -203,6 +203,8 @@ class Worker:
     async def _postpone(self, job: Job, error: DeskError, handler: Handler) -> None:
         blameless = isinstance(error, Temporary) and error.blameless
         tries = job.tries if blameless else job.tries + 1
+        if handler.tireless:
+            tries = min(tries, self._policy.attempts - 1)
         if tries >= self._policy.attempts:
             await self._fail(job, error, handler)
             return

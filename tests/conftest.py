@@ -1,8 +1,11 @@
 """What many tests stand on: a real database file, made by the real migrations."""
 
+import functools
 import importlib
+import ssl
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +14,18 @@ from storage.database import Database
 from storage.schema import copy_file, migrate
 
 HERE = Path(__file__).parent
+
+_read_authorities = functools.cache(functools.partial(ssl.create_default_context, ssl.Purpose.SERVER_AUTH))
+
+
+def _create_context(purpose: ssl.Purpose = ssl.Purpose.SERVER_AUTH, **files: Any) -> ssl.SSLContext:
+    """aiogram reads all authorities for every bot, tens of milliseconds each: once is enough for all tests."""
+    if purpose is ssl.Purpose.SERVER_AUTH and set(files) == {"cafile"}:
+        return _read_authorities(**files)
+    return _ordinary_context(purpose, **files)
+
+
+_ordinary_context, ssl.create_default_context = ssl.create_default_context, _create_context
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

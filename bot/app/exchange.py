@@ -136,8 +136,8 @@ def _handle(table: Table, deals: Deals, orders: OrderStore, keep_deal: KeepDeal)
     return {
         KEEP_DEAL: _keep(keep_deal),
         KEEP_ORDER: _keep(KeepOrder(table, orders)),
-        LOOK_AT_DEALS: Handler(lambda _job: look_at_deals()),
-        LOOK_AT_ORDERS: Handler(lambda _job: look_at_orders()),
+        LOOK_AT_DEALS: Handler(lambda _job: look_at_deals(), tireless=True),
+        LOOK_AT_ORDERS: Handler(lambda _job: look_at_orders(), tireless=True),
     }
 
 

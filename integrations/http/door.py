@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx
@@ -138,6 +139,12 @@ class Http:
         return Answer(response.status_code, {k.lower(): v for k, v in response.headers.items()}, body)
 
 
+@cache
+def usual_authorities() -> ssl.SSLContext:
+    """One for all lines of the process: reading them takes tens of milliseconds."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 class HttpFactory:
     """Opens lines and closes them all at the end. ``gate`` stands before and after every request.
 
@@ -148,8 +155,7 @@ class HttpFactory:
         self._clock = clock
         self._gate = gate
         self._clients: list[httpx.AsyncClient] = []
-        # One for all lines: reading the authorities takes a while.
-        self._tls = tls or httpx.create_ssl_context(trust_env=False)
+        self._tls = tls or usual_authorities()
 
     def open(self, name: str, base_url: str = "", limits: Limits = Limits()) -> Http:
         client = httpx.AsyncClient(

@@ -197,7 +197,7 @@ def watch(places: list[tuple[Calendar, ZoneInfo]], now: datetime, wanted: bool) 
     return None
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(calendars(), zones, moments)
 def test_openings_and_closings_agree_with_somebody_watching_the_clock(
     calendar: Calendar, zone: ZoneInfo, now: datetime
@@ -207,7 +207,7 @@ def test_openings_and_closings_agree_with_somebody_watching_the_clock(
     assert next_close(calendar, zone, now, horizon_days=2) == watch([(calendar, zone)], now, False)
 
 
-@settings(max_examples=90, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(calendars(), zones, calendars(), zones, moments)
 def test_two_places_agree_with_somebody_watching_both_clocks(
     one: Calendar, here: ZoneInfo, other: Calendar, there: ZoneInfo, now: datetime
@@ -217,7 +217,7 @@ def test_two_places_agree_with_somebody_watching_both_clocks(
     assert next_open_all(places, now, horizon_days=2) == watch(places, now, True)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(calendars(), zones, moments)
 def test_the_next_opening_far_away_is_open_and_nothing_before_it_was(
     calendar: Calendar, zone: ZoneInfo, now: datetime

@@ -1,5 +1,6 @@
 """What becomes of a job, by how its handler ends."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -156,6 +157,19 @@ async def test_x_08_all_tries_of_a_job_are_counted_then_a_person_hears_once(shif
     await settle()
     assert len(shift.ran) == POLICY.attempts
     assert shift.given_up == [("kind", "503")]
+
+
+async def test_ex_40_what_only_asks_is_never_given_up(shift: Shift) -> None:
+    shift.fails("kind", Temporary("503"))
+    shift.handlers["kind"] = replace(shift.handlers["kind"], tireless=True)
+    await shift.owe("kind")
+    shift.start()
+    for number in range(1, POLICY.attempts + 3):
+        await shift.has_run(*["kind"] * number)
+        await settle(0.05)
+        shift.clock.turn(POLICY.longest_pause.total_seconds())
+    assert await shift.jobs("failed") == []
+    assert shift.given_up == []
 
 
 async def test_x_08_a_revived_job_has_all_its_tries_again(shift: Shift) -> None:

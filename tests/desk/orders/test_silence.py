@@ -51,7 +51,7 @@ def test_n_14_a_full_stop_is_noticed_within_half_an_hour(seed: int) -> None:
     assert moment - stop < timedelta(minutes=30)
 
 
-@pytest.mark.parametrize("an_hour", [0.3, 2, 25])
+@pytest.mark.parametrize("an_hour", [0.3, 2, 12])
 def test_n_14_eight_weeks_of_chance_bring_one_false_alarm_at_most(an_hour: float) -> None:
     """Looked at when it would be most silent: just before each order that came after a long wait."""
     arrivals = orders(8, an_hour, random.Random(7))
@@ -98,7 +98,7 @@ ZONES = st.sampled_from(["Europe/Moscow", "Asia/Kolkata", "America/New_York", "P
 HOURS = st.sampled_from(["24/7", "Mon-Fri 09:00-21:00, Sat-Sun 10:00-20:00", "Mon-Sun 22:00-02:00", "Wed 10:00-10:30"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     seed=st.integers(0, 10_000),
     zone=ZONES,

@@ -39,7 +39,7 @@ async def test_f_13_short_locks_are_not_noticed_and_long_ones_refuse_whole_trans
     locks = draw_locks(dice, line.pick(5, 70), line.pick(1, 30))
     async with open_locker(file) as locker, asyncio.TaskGroup() as group:
         over = asyncio.Event()
-        group.create_task(keep_busy(ledger, dice, line.pick(2000, 50_000), over))
+        group.create_task(keep_busy(ledger, dice, line.pick(1000, 50_000), over))
         holds = [await hold_after_a_while(locker, dice, seconds) for seconds in locks]
         over.set()
     await close_ledger(line, ledger, file)

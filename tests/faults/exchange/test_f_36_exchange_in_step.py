@@ -17,7 +17,7 @@ AT_ONCE = 2_500  # sequences of one run of hypothesis: it remembers them all
 def test_f_36_orders_and_deals_agree_in_the_end(line: Line, seed: int) -> None:
     """One deal an order, or none where it had ended; words and content of both sides alike, no write without a cause
     (EX-03, EX-04, EX-12, EX-23, EX-27)."""
-    left, part = line.pick(60, 10_000), 0
+    left, part = line.pick(30, 10_000), 0
 
     life = counted(_machine())
     while left > 0 and not line.violations:
@@ -29,7 +29,7 @@ def test_f_36_orders_and_deals_agree_in_the_end(line: Line, seed: int) -> None:
 def test_f_36_orders_and_deals_agree_however_the_dice_fall(line: Line, seed: int) -> None:
     """The same lives, longer and without a search for the shortest that fails: more of them in the time (EX-26)."""
     conflicts = closings = 0
-    for number in range(line.pick(250, 50_000)):
+    for number in range(line.pick(120, 50_000)):
         life, told = ExchangeLife(), []
         dice = random.Random(f"{seed} {number}")
         try:

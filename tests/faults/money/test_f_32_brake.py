@@ -190,7 +190,7 @@ class Day:
 
 async def test_f_32_the_limit_is_passed_by_at_most_one_under_way(line: Line, seed: int, file: MemoryFile) -> None:
     dice, closed = random.Random(seed), 0
-    for _ in range(line.pick(4, 400)):
+    for _ in range(line.pick(2, 400)):
         file.wipe()
         day = Day(file, dice, line)
         await day.live(dice.choice((10, 25, 40)))

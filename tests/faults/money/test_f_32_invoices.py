@@ -50,7 +50,7 @@ async def test_f_32_every_message_costs_what_the_gateway_has_on_its_invoice(
     """Each first request goes wrong in some way; some gateways name the price later."""
     dice, refs = random.Random(seed), dict[str, str]()
     make_rich(place.market)
-    for _ in range(line.pick(4, 500)):
+    for _ in range(line.pick(2, 500)):
         attempt = place.open(dice, OPERATIONS.get(who, "send"), who)
         gateway, room = place.market.gateway(who), attempt.room
         lead = await room.open(
@@ -76,7 +76,7 @@ async def test_f_32_every_call_costs_what_the_telephony_account_was_charged(
     """The scenario's report knows the call alone; speech and machine detection stand in the history, a minute later."""
     dice, fake = random.Random(seed), place.market.town.voximplant
     make_rich(place.market)
-    for _ in range(line.pick(4, 500)):
+    for _ in range(line.pick(2, 500)):
         attempt = place.open(dice, "nothing", "voximplant")
         caller, room = place.market.voximplant().caller, attempt.room
         assert caller

@@ -41,7 +41,7 @@ async def test_f_07_an_outage_loses_and_doubles_nothing_and_is_one_card(
     await stranger.start("localhost")
     took: list[float] = []
     for place, name in enumerate(names):
-        orders = line.pick(6, 20)
+        orders = line.pick(4, 20)
         await suffer(line, scene, MISHAPS[name], stranger.url, place * orders, orders, took)
     line.expect(stranger.received == [], "credentials went to a stranger")
     line.expect(sorted(took)[len(took) // 2] < 1, f"orders wait for the CRM: {sorted(took)[len(took) // 2]:.2f} s")

@@ -123,7 +123,7 @@ def test_f_09_nothing_is_lost_in_a_flood_and_no_window_is_disturbed(
 
 async def storm(line: Line, seed: int, folder: Path, database: str) -> None:
     dice, clock = random.Random(seed), LeapingClock()
-    leads, disturbed = line.pick(30, 1000), line.pick(120, 7200)
+    leads, disturbed = line.pick(16, 1000), line.pick(70, 7200)
     async with open_telegram(clock, seed) as fake:
         desk = open_desk(write_settings(folder, fake.url, database), clock)
         desk.start()
@@ -232,7 +232,7 @@ async def restarts(line: Line, seed: int, folder: Path, database: str) -> None:
     dice, clock = random.Random(seed), LeapingClock()
     async with open_telegram(clock, seed) as fake:
         settings = write_settings(folder, fake.url, database)
-        for turn in range(line.pick(3, 25)):
+        for turn in range(line.pick(2, 25)):
             desk = open_desk(settings, clock)
             desk.start()
             for number in range(8):
@@ -265,7 +265,7 @@ async def backlog(line: Line, folder: Path, database: str) -> None:
         desk = open_desk(write_settings(folder, fake.url, database), clock)
         desk.start()
         shop = Shop(desk, fake, random.Random(1))
-        shop.leads += await asyncio.gather(*(desk.sell(number) for number in range(line.pick(40, 400))))
+        shop.leads += await asyncio.gather(*(desk.sell(number) for number in range(line.pick(20, 400))))
         slowest = 0.0
         for seller in SELLERS[: line.pick(4, 10)]:
             await asyncio.sleep(11)
@@ -290,7 +290,7 @@ def test_f_09_nothing_is_given_up_however_long_telegram_is_down(line: Line, tmp_
 
 async def outage(line: Line, folder: Path, database: str) -> None:
     """One kind of trouble without a pause, for far longer than a job has tries; then the card comes soon."""
-    clock, seconds = LeapingClock(), line.pick(200, 3600)
+    clock, seconds = LeapingClock(), line.pick(120, 3600)
     async with open_telegram(clock, 1) as fake:
         desk = open_desk(write_settings(folder, fake.url, database, attempts=3), clock)
         desk.start()

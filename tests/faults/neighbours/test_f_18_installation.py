@@ -23,8 +23,8 @@ async def test_f_18_leads_wait_for_a_lost_renewal_and_go_on_after_the_installati
 ) -> None:
     dice, took, lead_ids = random.Random(seed), [], []
     scene = await open_scene(bitrix24=FAST)
-    orders = line.pick(3, 20)
-    for _ in range(line.pick(2, 8)):
+    orders = line.pick(2, 20)
+    for _ in range(line.pick(1, 8)):
         asked = scene.asked("bitrix24", "oauth.token")
         wave = await post_orders(scene, len(lead_ids), orders, took)
         lead_ids += wave

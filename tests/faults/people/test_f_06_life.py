@@ -138,7 +138,7 @@ async def begin(line: Line, seed: int, folder: Path, database: str) -> Any:
 
 def live(line: Line, seed: int) -> None:
     chosen = settings(
-        max_examples=line.pick(4, 600),
+        max_examples=line.pick(2, 600),
         stateful_step_count=STEPS,
         deadline=None,
         database=None,

@@ -78,7 +78,7 @@ def all_cases() -> list[Case]:
 def test_f_23_no_button_does_what_its_presser_may_not(line: Line, seed: int, tmp_path: Path, database_url: str) -> None:
     cases = all_cases()
     dice = random.Random(seed)
-    chosen = dice.sample(cases, line.pick(24, len(cases)))
+    chosen = dice.sample(cases, line.pick(14, len(cases)))
     run_leaping(lambda: press_all(line, chosen, seed, tmp_path, database_url))
 
 
@@ -209,7 +209,7 @@ async def press_anything(line: Line, seed: int, folder: Path, database: str) -> 
         before, expected = await crowd.picture(), 0
         for batch in range(line.pick(2, 200)):
             await crowd.desk.clock.sleep(MINUTE)
-            for _ in range(line.pick(25, 50)):
+            for _ in range(line.pick(15, 50)):
                 line.case()
                 near = crowd.dice.random() < 0.5
                 person = PEOPLE[crowd.dice.choice(["viewer", "sent away", "stranger"])][0] if near else SELLER

@@ -47,7 +47,7 @@ def test_f_05_every_order_of_up_to_four_events(line: Line, file: MemoryFile) -> 
 def test_f_05_random_sequences(line: Line, file: MemoryFile, seed: int) -> None:
     """Longer lives, with every outcome, given back leads, and a provider that contradicts itself."""
     dice = random.Random(seed)
-    for _ in range(line.pick(60, 10_000)):
+    for _ in range(line.pick(30, 10_000)):
         call = ring(file)
         for event in dice.choices(ALL, k=dice.randint(4, 9)):
             call.meet(event)

@@ -72,7 +72,7 @@ async def test_f_08_no_message_is_taken_twice(line: Line, seed: int, store: Stor
         await attempt.live(lambda bench: CheckSms(bench, gateway)(lead.id, ref))
         ends.append(await judge_sms(line, attempt, gateway, ref))
 
-    await run_all(line, line.pick(100, 5_000), one)
+    await run_all(line, line.pick(50, 5_000), one)
     line.note(f"{kind.value} SMS", ", ".join(f"{ends.count(end)} {end}" for end in sorted(set(ends))))
 
 
@@ -132,7 +132,7 @@ async def test_f_08_no_call_is_started_twice(line: Line, seed: int, store: Store
         await wake(attempt)
         ends.append(await judge_call(line, attempt, caller))
 
-    await run_all(line, line.pick(100, 5_000), one)
+    await run_all(line, line.pick(50, 5_000), one)
     line.note(f"{kind.value} calls", ", ".join(f"{ends.count(end)} {end}" for end in sorted(set(ends))))
 
 

@@ -121,7 +121,7 @@ def test_f_11_contact_hours_of_random_shops(line: Line, seed: int) -> None:
     """Is it allowed now, when is it allowed next: never outside, never later than the first minute that is allowed."""
     dice = random.Random(seed)
     zones = sorted(available_timezones())
-    for number in range(line.pick(1_500, 100_000) // TRIES):
+    for number in range(line.pick(600, 100_000) // TRIES):
         zone = zones[number % len(zones)] if FULL else dice.choice(zones)
         since = midnight_before(dice.choice(changes_of(zone)), dice.choice((1, 2, 9)))
         walls = [Wall(name, since, WATCHED) for name in (zone, dice.choice(SHOPS))]

@@ -29,7 +29,7 @@ def test_f_31_the_rules_hold_whatever_happens(line: Line, file: MemoryFile, seed
     """
     life = counted(UndoLife)
     life.file = file
-    play(line, life, seed, line.pick(80, 15_000), STEPS)
+    play(line, life, seed, line.pick(40, 15_000), STEPS)
     line.case(life.lives)
     line.note("acts", life.acts)
     for what in ("given", "reminded", "taken_back", "answer_overdue", "postponed_over"):

@@ -144,7 +144,7 @@ class DealsLife:
 def test_f_19_deals_are_told_as_the_rules_say(line: Line, seed: int) -> None:
     """CR-60 to CR-78, minute by minute, and each deal bound to the lead that the rules name."""
     whats: Counter[str] = Counter()
-    for number in range(line.pick(150, 20_000)):
+    for number in range(line.pick(70, 20_000)):
         life = DealsLife(random.Random(f"{seed} {number}"))
         minutes = life.dice.randint(40, 150)
         life.live(minutes)
@@ -165,7 +165,7 @@ def test_f_19_deals_are_told_as_the_rules_say(line: Line, seed: int) -> None:
 def test_f_19_whatever_fails_the_tracker_knows_every_status_in_the_end(line: Line, seed: int) -> None:
     """Lost answers on both sides, and deaths of the process: nothing is told early, and nothing is lost
     (CR-61, CR-73, CR-81)."""
-    for number in range(line.pick(80, 10_000)):
+    for number in range(line.pick(40, 10_000)):
         dice = random.Random(f"{seed} {number}")
         life = TroubledLife(dice)
         life.live(dice.randint(40, 90))

@@ -14,7 +14,7 @@ from tests.tracking.world import MARKER
 def test_f_19_the_desk_and_the_table_agree(line: Line, seed: int) -> None:
     """Random histories, half of them with lost answers and deaths of the process (CR-14 to CR-54, CR-83, CR-84)."""
     results: Counter[str] = Counter()
-    for number in range(line.pick(300, 50_000)):
+    for number in range(line.pick(120, 50_000)):
         dice = random.Random(f"{seed} {number}")
         life = HistoryLife(dice, troubled=dice.random() < 0.5)
         try:
@@ -28,7 +28,7 @@ def test_f_19_the_desk_and_the_table_agree(line: Line, seed: int) -> None:
 
 def test_f_19_of_one_moment_one_update(line: Line, seed: int) -> None:
     """2 to 20 touches of one client at the same moment: one of them writes (CR-20, CR-34, CR-38, CR-52, CR-53)."""
-    for number in range(line.pick(150, 5_000)):
+    for number in range(line.pick(60, 5_000)):
         dice = random.Random(f"{seed} {number}")
         town, crowd = Town(dice), dice.randint(2, 20)
         for fault in _rush(town, dice, crowd):

@@ -36,10 +36,10 @@ async def edge(tmp_path: Path) -> AsyncIterator[Edge]:
 @pytest.mark.parametrize("aim", AIMS, ids=lambda aim: aim.name)
 async def test_f_16_no_body_breaks_an_address(edge: Edge, aim: Aim, line: Line, seed: int) -> None:
     rng = random.Random(seed)
-    first = rng.sample(kept(), line.pick(len(kept()) if aim.name in PARSED else 25, len(kept())))
+    first = rng.sample(kept(), line.pick(60 if aim.name in PARSED else 15, len(kept())))
     took = [await fire(edge, aim, body, line) for body in first]
     before = resident()
-    took += [await fire(edge, aim, draw(rng), line) for _ in range(line.pick(75, 10_000))]
+    took += [await fire(edge, aim, draw(rng), line) for _ in range(line.pick(30, 10_000))]
     gc.collect()
     grown = resident() - before
     line.expect(grown <= MOST_GROWTH, f"memory grew by {grown / 2**20:.1f} MB at {aim.name}")

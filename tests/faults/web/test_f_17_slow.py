@@ -36,7 +36,7 @@ def descriptors() -> Iterator[None]:
 
 async def test_f_17_good_orders_pass_beside_slow_connections(line: Line, stage: Stage, tmp_path: Path) -> None:
     """Slow ones come from few addresses, and come again when they are cut."""
-    seconds = line.pick(5, 300)
+    seconds = line.pick(3, 300)
     async with stage.open(tmp_path, **ALONE) as scene:
         await scene.desk.start()
         port = port_of(scene)

@@ -117,7 +117,7 @@ async def live(store: Store, steps: list[Step]) -> Room:
     return room
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS)
 def test_s0_53_f_05_at_most_one_call_per_attempt_and_one_sms_per_message(
     ground: tuple[asyncio.Runner, Store], steps: list[Step]
