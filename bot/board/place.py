@@ -32,5 +32,10 @@ def number_name(lead_id: int) -> str:
     return f"number:{lead_id}"
 
 
+def whisper_name(name: str, person: int) -> str:
+    """A private message that only the group could bring them; ``shown`` is its own number there."""
+    return f"whispered:{name}:{person}"
+
+
 def alarm_name(cause: str) -> str:
     return f"alarm:{cause}"

@@ -13,6 +13,7 @@ from bot.board.painter import Painter, may_see
 from bot.board.place import alarm_name, number_name, reminder_name
 from bot.board.reveals import note_reveal
 from bot.board.topics import Topic
+from bot.board.whispers import Whispers
 from bot.cards.card import Card
 from bot.cards.choices import render_reminder
 from bot.cards.notices import render_alarm, render_coming, render_dropped, render_former, render_number
@@ -50,6 +51,7 @@ class PrivateWord:
         self._painter = painter
         self._group = group
         self._hands = Hands()
+        self._whispers = Whispers(store, messages, clock, group)
         self._alarms = asyncio.Lock()  # two that run side by side would both find that nobody was told
 
     async def tell_number(self, job: Job) -> Outcome:
@@ -123,6 +125,7 @@ class PrivateWord:
         if may_see(lead, person):
             return Done("they have it again")
         for name in (number_name(lead_id), reminder_name(lead_id)):
+            await self._whispers.take_back(name, person)
             if hung := await self._hanger.find(name, person):
                 card = render_former(
                     lead, now=self._clock.now(), language=self._painter.language_of(known), zone=self._painter.zone
@@ -181,12 +184,9 @@ class PrivateWord:
 
     async def _tell_alone(self, name: str, letter: Letter) -> Done | None:
         """To one person only: in the private chat, else in the group for their eyes. None where neither is possible."""
-        person, group = letter.chat_id, self._group
-        if await self._reach(person, self._hanger.hang_anew(name, letter)):
+        if await self._reach(letter.chat_id, self._hanger.hang_anew(name, letter)):
             return Done()
-        if group.place.chat_id and await self._messages.whisper(
-            group.chat_id, person, letter.card, await group.thread(Topic.LEADS)
-        ):
+        if await self._whispers.tell(name, letter):
             return Done("told in the group, for them alone")
         return None
 

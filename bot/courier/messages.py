@@ -13,7 +13,15 @@ from bot.courier.errors import CLOSED, GONE, LATE, SAME, STUCK, TEXTLESS, THREAD
 from bot.courier.letter import Letter, Sent, simplify
 from bot.courier.limits import Precedence
 from bot.courier.markup import keyboard
-from bot.courier.methods import AnswerPress, AskMember, DeleteMessage, EditEphemeral, SendMessage, ShowAction
+from bot.courier.methods import (
+    AnswerPress,
+    AskMember,
+    DeleteEphemeral,
+    DeleteMessage,
+    EditEphemeral,
+    SendMessage,
+    ShowAction,
+)
 from bot.courier.trail import Trail
 from bot.courier.writing import editing, sending
 from desk.errors import DeskError, NotFound, Rejected, Unknown
@@ -21,6 +29,7 @@ from desk.errors import DeskError, NotFound, Rejected, Unknown
 NOBODYS = 2**31 - 1  # the number of no message
 ONE_MORE = 5.0  # seconds: the simpler message comes right after the refused one, and a chat takes one a second
 WHISPER = 1.0  # seconds: whoever waits here keeps others from being told their numbers
+REWORD = 5.0  # seconds: what was whispered a moment ago has taken this chat's turn
 LONGEST_ANSWER = 200  # characters, https://core.telegram.org/bots/api#answercallbackquery
 INSIDE = frozenset({"creator", "administrator", "member"})
 Replace = Callable[[int, int, Rejected], Awaitable[int | None]]
@@ -84,14 +93,14 @@ class Messages:
             else:
                 return
 
-    async def whisper(self, group_id: int, reader: int, card: Card, thread_id: int | None = None) -> bool:
-        """Say something in a group that only one member sees; False where that is not possible.
+    async def whisper(self, group_id: int, reader: int, card: Card, thread_id: int | None = None) -> int:
+        """Say something in a group that only one member sees: its own number there, 0 where that is not possible.
 
         A server that does not know the parameter would show the message to everybody, so it is asked first.
         https://core.telegram.org/bots/api#ephemeralmessageparameters
         """
         if not await self._whispers(group_id, reader):
-            return False
+            return 0
         method = SendMessage(
             chat_id=group_id,
             text=card.html,
@@ -104,13 +113,39 @@ class Messages:
             answer = await self.courier.deliver(method, group_id, Precedence.PRIVATE, patience=WHISPER)
         except Rejected as error:
             log.info("nothing can be said to one member alone", group=group_id, reason=error.reason)
-            return False
-        if not answer.get("ephemeral_message_id"):
+            return 0
+        whispered = int(answer.get("ephemeral_message_id") or 0)
+        if not whispered:
             self._can_whisper = False
             number = int(answer.get("message_id") or 0)
             self.trail.note(self.courier.moves.follow(group_id), number)
             await self.remove(group_id, number)
-        return self._can_whisper is True
+        return whispered
+
+    async def reword(self, group_id: int, reader: int, whispered: int, card: Card) -> None:
+        """Raises NotFound when it is gone, Temporary."""
+        method = EditEphemeral(
+            chat_id=group_id,
+            receiver_user_id=reader,
+            ephemeral_message_id=whispered,
+            text=card.html,
+            parse_mode="HTML",
+            reply_markup=keyboard(card, bare=self._bare),
+        )
+        await self._ask_of_whisper(method, group_id)
+
+    async def unsay(self, group_id: int, reader: int, whispered: int) -> None:
+        """Raises NotFound when it is gone, Temporary."""
+        method = DeleteEphemeral(chat_id=group_id, receiver_user_id=reader, ephemeral_message_id=whispered)
+        await self._ask_of_whisper(method, group_id)
+
+    async def _ask_of_whisper(self, method: EditEphemeral | DeleteEphemeral, group_id: int) -> None:
+        try:
+            await self.courier.deliver(method, group_id, Precedence.PRIVATE, patience=REWORD, sends=False)
+        except Rejected as error:
+            if error.code == SAME:
+                return
+            raise NotFound(error.reason, code=error.code) from error
 
     async def _whispers(self, group_id: int, reader: int) -> bool:
         """Whether the server knows ephemeral messages: it then misses the message instead of the method."""

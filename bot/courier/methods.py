@@ -104,6 +104,17 @@ class EditEphemeral(TelegramMethod[Any]):
     receiver_user_id: int
     ephemeral_message_id: int
     text: str
+    parse_mode: str | None = None
+    reply_markup: InlineKeyboardMarkup | None = None
+
+
+class DeleteEphemeral(TelegramMethod[Any]):
+    __returning__ = Any
+    __api_method__ = "deleteEphemeralMessage"
+
+    chat_id: int
+    receiver_user_id: int
+    ephemeral_message_id: int
 
 
 class DeleteMessage(TelegramMethod[Any]):

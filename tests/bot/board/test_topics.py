@@ -9,7 +9,7 @@ import pytest
 
 from bot.app.gallery import FLOW, Wish, picture_job
 from bot.board.topics import KEY, Topic
-from desk.leads.events import Claimed
+from desk.leads.events import Claimed, Released
 from desk.leads.model import Person
 from sandbox.telegram.stage import ALL_RIGHTS
 from sandbox.telegram.view import Seen
@@ -169,6 +169,21 @@ async def test_n_04_a_number_for_one_member_alone_is_whispered_where_the_leads_a
     room = await open_desk()
     card = await see_topic(forum, await room.order(), "Лиды")
     forum.control.press(BORIS, GROUP, card.message_id, "Взять")
-    whispered = await forum.see(lambda: [it for it in forum.seen(viewer=forum.boris) if it.ephemeral_id])
-    assert FULL in whispered[-1].text
+    whispered = await forum.see(
+        lambda: [it for it in forum.seen(viewer=forum.boris) if it.ephemeral_id and FULL in it.text]
+    )
     assert topic_of(forum, whispered[-1]) == "Лиды"
+
+
+async def test_n_04_a_whispered_number_is_taken_back_when_the_lead_is_given_back(forum: Town, open_desk: Open) -> None:
+    room = await open_desk()
+    lead_id = await room.order()
+    card = await see_topic(forum, lead_id, "Лиды")
+
+    def whispered() -> list[Seen]:
+        return [it for it in forum.seen(viewer=forum.boris) if it.ephemeral_id]
+
+    forum.control.press(BORIS, GROUP, card.message_id, "Взять")
+    await forum.see(lambda: [it for it in whispered() if FULL in it.text])
+    await room.tell(lead_id, Released(Person(BORIS, "Борис")))
+    await forum.see(lambda: not whispered())

@@ -203,6 +203,19 @@ async def test_a_whisper_reaches_one_member_and_never_a_server_that_would_tell_e
     assert town.seen(viewer=town.boris) == []
 
 
+async def test_n_04_a_whisper_is_reworded_and_taken_back(messages: Messages, town: Town) -> None:
+    number = await messages.whisper(GROUP, ANNA, Card("one moment", "one moment"))
+    full = Card("<b>the whole number</b>", "the whole number")
+    for _ in range(2):
+        await messages.reword(GROUP, ANNA, number, full)
+    assert [it.text for it in town.seen(viewer=town.anna)] == ["the whole number"]
+    await messages.unsay(GROUP, ANNA, number)
+    assert town.seen(viewer=town.anna) == []
+    for gone in (messages.unsay(GROUP, ANNA, number), messages.reword(GROUP, ANNA, number, full)):
+        with pytest.raises(NotFound):
+            await gone
+
+
 def test_refusals_are_known_by_their_words() -> None:
     assert read_refusal("Forbidden: user is deactivated") == BLOCKED
     assert read_refusal("Forbidden: bot can't initiate conversation with a user") == NO_CHAT
