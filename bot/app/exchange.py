@@ -11,6 +11,7 @@ from bot.app.overrides import LiveSettings
 from bot.app.set_up import SettingUp
 from bot.app.stages import Stages
 from desk.exchange.effects.deal import KeepDeal, Manning
+from desk.exchange.effects.field import MakeField
 from desk.exchange.effects.looks import LookAtDeals, LookAtOrders, TakeIn
 from desk.exchange.effects.making import MakeOrder
 from desk.exchange.effects.move import MoveDeal
@@ -31,11 +32,13 @@ from desk.exchange.work import (
     LOOK_AT_DEALS,
     LOOK_AT_ORDERS,
     LOOK_AT_STAGES,
+    MAKE_FIELD,
     MOVE,
     RETRY_PAIR,
     TAKE_IN,
     jobs_for,
     look,
+    make_field,
 )
 from desk.leads.books import NewJob
 from desk.leads.service import LeadService
@@ -63,6 +66,12 @@ class Exchange:
     posted: "PostedOrders | None"
     comparing: Comparing
     set_up: SettingUp | None
+    field: MakeField | None
+
+    def begin(self, books: Books, now: datetime) -> None:
+        """What is owed at every start."""
+        if self.field:
+            books.jobs.put(make_field(now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +127,13 @@ def build_exchange(
     comparison, repair = Comparison(store, service, clock, deals, orders), Repair(store, service, clock, orders)
     comparing = Comparing(store, clock, live, comparison, repair)
     set_up = _set_up(live, store, clock, stages, neighbours)
+    field = MakeField(neighbours.installer) if neighbours.installer else None
+    if field:
+        handlers[MAKE_FIELD] = Handler(lambda _job: field())
     handlers |= comparing.handlers() | (set_up.handlers() if set_up else {})
     if maker := neighbours.order_maker:
         handlers[MAKE_ORDER] = _make(MakeOrder(table, maker))
-    return Exchange(service, stages, reconciliation, deals, orders, maker, handlers, posted, comparing, set_up)
+    return Exchange(service, stages, reconciliation, deals, orders, maker, handlers, posted, comparing, set_up, field)
 
 
 def _set_up(live: LiveSettings, store: Store, clock: Clock, stages: Stages, neighbours: Neighbours) -> SettingUp | None:

@@ -62,6 +62,8 @@ class Desk:
         self._metronome.every(UPKEEP_EVERY, "upkeep", app.caretaker.owe)
         if exchange := app.exchange:
             await exchange.stages.load()
+            now = app.clock.now()
+            await app.store.write(lambda books: exchange.begin(books, now))
             await exchange.stages.ask_later()
             await exchange.reconciliation.owe()  # the first look of all marks where the next begins
             every = app.settings.order_sync.reconcile_every

@@ -49,6 +49,7 @@ KINDS = {
     "exchange.look_at_deals": mark("asking the CRM how deals stand"),
     "exchange.look_at_orders": mark("asking the store how orders stand"),
     "exchange.take_in": mark("asking the store for an order that an event told of"),
+    "exchange.make_field": mark("making the field for the order's number in the CRM"),
     "exchange.look_at_stages": mark("asking the CRM for the pipeline's stages"),
     "exchange.make_order": mark("making an order in the store"),
     "exchange.move": mark("moving a deal for a person"),

@@ -24,18 +24,21 @@ def connect_bitrix24_store(
     context: typer.Context,
     create: Annotated[bool, typer.Option(help="Make the pipeline and the field that are missing.")] = False,
     try_out: Annotated[bool, typer.Option("--test-order", help="Send one order through, and remove it.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Both of these, and ask nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """See whether the store's orders can become deals: rights, pipeline, stages and statuses, one order to try."""
     from dataclasses import asdict
 
     from bot.app.connecting import connect_store
-    from bot.cli.connections import tell_connection
+    from bot.cli.connections import is_answered, tell_connection
     from bot.cli.output import FAILED, show_json
     from bot.cli.setting_up import read_settings, run_async
 
     settings = read_settings(context.obj)
-    found = run_async(lambda: connect_store(settings, create=create, try_order=try_out))
+    found = run_async(lambda: connect_store(settings, create=create or yes, try_order=try_out or yes))
+    if found.missing and not create and not as_json and is_answered(found.missing):
+        found = run_async(lambda: connect_store(settings, create=True, try_order=try_out))
     if as_json:
         show_json(asdict(found) | {"ready": found.ready})
     else:

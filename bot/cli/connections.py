@@ -1,6 +1,9 @@
 """A connection of a store with the CRM, on a terminal."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
+
+import typer
 
 from bot.cli.output import printable
 from desk.exchange.connection import Connection, Mapped
@@ -25,6 +28,15 @@ def tell_connection(it: Connection) -> Iterator[str]:
         yield NEXT[0]
     elif not it.trial:
         yield NEXT[1]
+
+
+def is_answered(missing: Sequence[str]) -> bool:
+    """Whether the person at the terminal, where there is one, wants all of that to be made."""
+    if not sys.stdin.isatty():
+        return False
+    for what in missing:
+        typer.echo(f"missing: {printable(what)}")
+    return typer.confirm("Make it in the CRM?")
 
 
 def _row(it: Mapped) -> str:

@@ -160,6 +160,10 @@ class Installer(Protocol):
         """Looks, and makes what is missing when ``create``. Raises Rejected, Unauthorised."""
         ...
 
+    async def make_field(self) -> str:
+        """The field of the order's number, where it is missing: its name, or empty. Raises Rejected, Unauthorised."""
+        ...
+
     async def remove(self, deal_id: str) -> None:
         """Only of a deal that was made to try the connection out."""
         ...

@@ -12,6 +12,7 @@ KEEP_ORDER = "exchange.keep_order"
 LOOK_AT_DEALS = "exchange.look_at_deals"
 LOOK_AT_ORDERS = "exchange.look_at_orders"
 LOOK_AT_STAGES = "exchange.look_at_stages"
+MAKE_FIELD = "exchange.make_field"
 TAKE_IN = "exchange.take_in"
 FIND_ORDERS = "exchange.find_orders"
 FIND_DEALS = "exchange.find_deals"
@@ -75,6 +76,10 @@ def move(pair: Pair, stage: str, who: str, now: datetime) -> NewJob:
 
 def look_at_stages(now: datetime) -> NewJob:
     return NewJob(LOOK_AT_STAGES, Lane.CRM, LOOK_AT_STAGES, now, "people may have changed the pipeline")
+
+
+def make_field(now: datetime) -> NewJob:
+    return NewJob(MAKE_FIELD, Lane.CRM, MAKE_FIELD, now, "the desk was started")
 
 
 def reconcile(now: datetime) -> Iterator[NewJob]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.settings.loading import Settings
 from desk.errors import Rejected
 from tests.flows.conftest import OpenScene
 from tests.flows.scene import Scene
+from tests.flows.test_exchange import place
 
 
 async def run(scene: Scene, *words: str) -> tuple[int, str]:
@@ -44,6 +46,33 @@ async def test_s2_09_what_is_missing_is_named_made_when_told_to_and_tried_out(op
     assert made.trial[-1].startswith("removed deal")
     assert scene.world.bitrix24.deals() == []
     assert scene.world.cms.orders.all() == []
+
+
+async def test_s2_09_a_desk_that_starts_makes_the_field_for_the_orders_number(open_scene: OpenScene) -> None:
+    scene = await open_scene(store="cms", order_sync={"order_id_field": "UF_CRM_SHOP_ORDER"})
+
+    def fields() -> list[dict[str, Any]]:
+        return [it for it in scene.world.bitrix24.userfields("deal") if it["FIELD_NAME"] == "UF_CRM_SHOP_ORDER"]
+
+    (made,) = await scene.until(fields)
+    assert (made["SHOW_FILTER"], made["EDIT_IN_LIST"], made["MANDATORY"]) == ("N", "N", "N")
+    number, _lead = await place(scene)
+    deal = (await scene.until(lambda: [it for it in scene.world.bitrix24.deals() if number in it["TITLE"]]))[0]
+    assert deal["UF_CRM_SHOP_ORDER"]
+    await scene.desk.stop()
+    await scene.desk.start()
+    await scene.until(lambda: scene.asked("bitrix24", "batch") > 3)
+    assert len(fields()) == 1
+
+
+async def test_s2_09_with_yes_everything_is_made_and_tried_and_nothing_asked(open_scene: OpenScene) -> None:
+    scene = await open_scene(store="cms", order_sync={"pipeline": "Опт"})
+    await scene.desk.stop()
+    code, said = await run(scene, "connect", "bitrix24-store", "--yes")
+    assert code in (0, 1), said
+    assert "made: pipeline Опт" in said
+    assert "removed deal" in said
+    assert scene.world.bitrix24.deals() == []
 
 
 async def test_s2_12_a_mapping_to_a_stage_that_is_not_there_is_named(open_scene: OpenScene) -> None:

@@ -137,6 +137,12 @@ class Bitrix24Deals:
         self._memory.forget()
         return await SettingUp(self._client, self._config, self._pipeline, self._handler).run(create=create)
 
+    async def make_field(self) -> str:
+        made = await SettingUp(self._client, self._config, self._pipeline, self._handler).make_field()
+        if made:
+            self._memory.forget()
+        return made
+
     async def remove(self, deal_id: str) -> None:
         """What is not there any more needs no removing."""
         command = delete_deal(deal_id)

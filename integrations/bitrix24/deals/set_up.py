@@ -41,6 +41,15 @@ class SettingUp:
         missing, stages = await self._look()
         return SetUp(tuple(what for what in wanted if what not in missing), tuple(missing), stages)
 
+    async def make_field(self) -> str:
+        """The order's field alone: its name where it was made now. Raises what the portal says against it."""
+        answer = await self.client.batch(ask_field(self.pipeline), halt=False, repeatable=True)
+        if has_field(self.pipeline, answer):
+            return ""
+        command = _add_field(self.pipeline)
+        await self.client.call(command.method, command.params, repeatable=False)
+        return self.pipeline.order_field
+
     async def _look(self) -> tuple[Mapping[str, Command], tuple[Stage, ...]]:
         """What is missing, with the call that makes it, and the stages of the pipeline."""
         commands = {**ask_book(catalogue=False), **ask_field(self.pipeline), **ask_bound(self.config)}
@@ -71,8 +80,12 @@ def _wanted(pipeline: Pipeline, funnel: Funnel | None, *, has_field: bool) -> di
         fields = {"name": pipeline.name, "sort": SORT, "isDefault": "N"}
         wanted[f"pipeline {pipeline.name}"] = Command("crm.category.add", {"entityTypeId": DEAL, "fields": fields})
     if not has_field:
-        wanted[f"field {pipeline.order_field}"] = Command("crm.deal.userfield.add", {"fields": _field(pipeline)})
+        wanted[f"field {pipeline.order_field}"] = _add_field(pipeline)
     return wanted
+
+
+def _add_field(pipeline: Pipeline) -> Command:
+    return Command("crm.deal.userfield.add", {"fields": _field(pipeline)})
 
 
 def _field(pipeline: Pipeline) -> dict[str, Any]:
