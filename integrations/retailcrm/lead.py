@@ -7,11 +7,11 @@ from typing import Any
 from desk.crm import LeadDraft
 from desk.model import OrderLine
 from desk.tracking.model import Name, Utm
+from integrations.crm_texts.templates import fill, placeholders
 from integrations.retailcrm.config import RetailCrm
 from integrations.retailcrm.orders import write_labels
 from integrations.retailcrm.people import NAME_MAX, customer_fields
 from integrations.retailcrm.shape import Data, one_line
-from integrations.retailcrm.templates import fill, placeholders
 from integrations.retailcrm.words import LABELS
 
 COMMENT_MAX = 20_000

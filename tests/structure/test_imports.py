@@ -9,8 +9,12 @@ from integrations.registry import NEIGHBOURS
 from tests.structure.source import Module, imports_of, is_ours, is_within, modules
 
 SHARED = ("integrations.http", "integrations.neighbour")
-# What neighbours of one maker have in common.
-FAMILIES = {"bitrix24": ("integrations.bitrix_rest",), "bitrix_site": ("integrations.bitrix_rest",)}
+# What neighbours of one maker, or of one kind, have in common.
+FAMILIES = {
+    "bitrix24": ("integrations.bitrix_rest", "integrations.crm_texts"),
+    "bitrix_site": ("integrations.bitrix_rest",),
+    "retailcrm": ("integrations.crm_texts",),
+}
 EVERYTHING = ("bot", "desk", "handlers", "integrations", "sandbox", "scheduler", "storage")
 # The first line that fits a module holds for it. Its own package is always open to it.
 MAY_IMPORT = {

@@ -9,7 +9,7 @@ from integrations.registry import NEIGHBOURS
 from tests.structure.source import ROOT
 
 NAMES = sorted(NEIGHBOURS)
-SHARED = {"http", "bitrix_rest", "__pycache__"}
+SHARED = {"http", "bitrix_rest", "crm_texts", "__pycache__"}
 FAKES = {"store_webhook": "cms"}  # whoever plays a neighbour that can be anybody
 
 
