@@ -17,11 +17,11 @@ from integrations.bitrix24.vocabulary import (
     NORMAL,
     OUTGOING,
     PLAIN_TEXT,
-    disposition,
 )
 from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict, as_id, as_rows
 from integrations.bitrix_rest.errors import NO_METHOD, is_gone
 from integrations.bitrix_rest.texts import no_markup, one_line
+from integrations.crm_texts.words import disposition
 
 TEXT_MAX = 8000
 

@@ -1,6 +1,6 @@
 """Our words and the portal's, side by side."""
 
-from desk.ports import Disposition
+from integrations.crm_texts import words
 
 LEAD = 1  # ENTITY_TYPE_ID, OWNER_TYPE_ID
 LEAD_TYPE = "lead"  # ENTITY_TYPE of timeline comments
@@ -12,63 +12,12 @@ SIMPLE_CRM = 2  # crm.settings.mode.get: leads are switched off
 FIRST_STAGE = "NEW"
 CLOSED = ("S", "F")  # STATUS_SEMANTIC_ID: won, lost
 
-LABELS: dict[str, dict[str, str]] = {
-    "ru": {
-        "order": "Заказ",
-        "city": "Город",
-        "timezone": "Часовой пояс",
-        "ip": "IP",
-        "partner": "Партнёр",
-        "email": "E-mail",
-        "comment": "Комментарий",
-        "total": "Сумма",
-        "lines": "Состав заказа",
-        "consent": "Согласие",
-        "contact": "Контакт не создан",
-        "call": "Звонок робота",
-    },
-    "en": {
-        "order": "Order",
-        "city": "City",
-        "timezone": "Time zone",
-        "ip": "IP",
-        "partner": "Partner",
-        "email": "E-mail",
-        "comment": "Comment",
-        "total": "Total",
-        "lines": "Order lines",
-        "consent": "Consent",
-        "contact": "Contact was not created",
-        "call": "Robot call",
-    },
+# Beside what every CRM is told.
+_OWN: dict[str, dict[str, str]] = {
+    "ru": {"contact": "Контакт не создан", "call": "Звонок робота"},
+    "en": {"contact": "Contact was not created", "call": "Robot call"},
 }
-
-DISPOSITIONS: dict[str, dict[str, str]] = {
-    "ru": {
-        Disposition.ANSWERED: "дозвонились",
-        Disposition.VOICEMAIL: "автоответчик",
-        Disposition.NO_ANSWER: "не ответили",
-        Disposition.BUSY: "занято",
-        Disposition.UNAVAILABLE: "недоступен",
-        Disposition.REJECTED: "сбросили",
-        Disposition.INVALID_NUMBER: "неверный номер",
-        Disposition.CANCELLED: "отменён",
-        Disposition.FAILED: "не удался",
-        Disposition.UNKNOWN: "итог неизвестен",
-    },
-    "en": {
-        Disposition.ANSWERED: "answered",
-        Disposition.VOICEMAIL: "answering machine",
-        Disposition.NO_ANSWER: "no answer",
-        Disposition.BUSY: "busy",
-        Disposition.UNAVAILABLE: "unavailable",
-        Disposition.REJECTED: "declined",
-        Disposition.INVALID_NUMBER: "invalid number",
-        Disposition.CANCELLED: "cancelled",
-        Disposition.FAILED: "failed",
-        Disposition.UNKNOWN: "outcome unknown",
-    },
-}
+LABELS: dict[str, dict[str, str]] = {language: words.LABELS[language] | own for language, own in _OWN.items()}
 
 UNKNOWN_EVENT = "unknown"
 # https://apidocs.bitrix24.com/api-reference/crm/leads/events/index.html and the pages beside it
@@ -99,8 +48,3 @@ EVENTS: dict[str, str] = {
 }
 ALARMS = frozenset({"app_uninstalled"})
 DEAL_EVENTS = frozenset(name for name, kind in EVENTS.items() if kind.startswith("crm_deal_"))
-
-
-def disposition(word: str, language: str) -> str:
-    words = DISPOSITIONS[language]
-    return words.get(word, words[Disposition.UNKNOWN])

@@ -8,11 +8,11 @@ from desk.crm import LeadDraft
 from desk.model import OrderLine
 from desk.tracking.model import Name, Utm
 from integrations.crm_texts.templates import fill, placeholders
+from integrations.crm_texts.words import LABELS
 from integrations.retailcrm.config import RetailCrm
 from integrations.retailcrm.orders import write_labels
 from integrations.retailcrm.people import NAME_MAX, customer_fields
 from integrations.retailcrm.shape import Data, one_line
-from integrations.retailcrm.words import LABELS
 
 COMMENT_MAX = 20_000
 LINE_MAX = 255

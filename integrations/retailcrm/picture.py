@@ -4,11 +4,12 @@ from zoneinfo import ZoneInfo
 
 from desk.crm import CrmCall, CrmPicture
 from desk.tracking.model import References
+from integrations.crm_texts.words import disposition
 from integrations.retailcrm.config import RetailCrm
 from integrations.retailcrm.custom_fields import TEXT, OrderField
 from integrations.retailcrm.references import CLOSED
 from integrations.retailcrm.shape import Data, as_map, as_text, one_line
-from integrations.retailcrm.words import FIELDS, disposition
+from integrations.retailcrm.words import FIELDS
 
 TEXT_MAX = 20_000
 
