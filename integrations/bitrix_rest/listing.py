@@ -7,8 +7,9 @@ where the last one ended: with the rest of that second, and then whatever came l
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
+from desk.errors import DeskError
 from integrations.bitrix_rest.client import BatchAnswer
 
 PAGE = 50
@@ -24,13 +25,25 @@ class Mark:
     id: int = 0
 
     @classmethod
-    def read(cls, written: str) -> "Mark":
-        """Raises ValueError for what is no mark."""
-        at, _, number = written.partition("#")
-        return cls(datetime.fromisoformat(at).astimezone(UTC), int(number))
+    def read(cls, cursor: str, otherwise: DeskError) -> "Mark":
+        """Raises ``otherwise`` for what is no cursor of ours."""
+        at, _, number = cursor.partition("#")
+        try:
+            return cls(datetime.fromisoformat(at).astimezone(UTC), int(number))
+        except ValueError:
+            raise otherwise from None
 
     def __str__(self) -> str:
         return f"{self.at.astimezone(UTC).isoformat()}#{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[RowT]):
+    """One look: what has changed, and the mark where the next look begins."""
+
+    rows: tuple[RowT, ...]
+    mark: Mark
+    more: bool
 
 
 def read_page(answer: BatchAnswer, read: Callable[[Any], Sequence[RowT]]) -> tuple[Sequence[RowT], bool]:

@@ -50,9 +50,9 @@ class BitrixSiteStore:
         """At most 50 orders; the last minute is looked at twice."""
         if not cursor:
             return OrderPage((), str(await find_newest(self._client, self._clock.now())))
-        turn = await look(self._client, read_cursor(cursor))
-        orders = await self._read_all(turn.refs) if turn.refs else ()
-        return OrderPage(orders, str(turn.mark), turn.more)
+        page = await look(self._client, read_cursor(cursor))
+        orders = await self._read_all(page.rows) if page.rows else ()
+        return OrderPage(orders, str(page.mark), page.more)
 
     async def statuses(self) -> Sequence[str]:
         """Every status by its id and its name, and the words that always mean completed and cancelled."""

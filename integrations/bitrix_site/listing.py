@@ -4,14 +4,13 @@ https://apidocs.bitrix24.com/api-reference/sale/order/sale-order-list.html
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from desk.errors import Temporary
 from integrations.bitrix_rest.client import Client, Command, as_id, as_moment
-from integrations.bitrix_rest.listing import LATER, PAGE, SECOND, Mark, read_page
+from integrations.bitrix_rest.listing import LATER, PAGE, SECOND, Mark, Page, read_page
 from integrations.bitrix_site.client import Row, read_rows
 
 OVERLAP = timedelta(minutes=1)  # what was being saved when we looked carries an earlier moment
@@ -21,21 +20,8 @@ BY_CHANGE = {"dateUpdate": "asc", "id": "asc"}
 read_orders = partial(read_rows, name="orders")
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One look: ids of changed orders, and where the next look begins."""
-
-    refs: tuple[str, ...]
-    mark: Mark
-    more: bool
-
-
 def read_cursor(cursor: str) -> Mark:
-    """Raises Temporary for what is no cursor of ours."""
-    try:
-        return Mark.read(cursor)
-    except ValueError:
-        raise Temporary("this is no mark of where the last look at the orders ended", code="shape") from None
+    return Mark.read(cursor, Temporary("this is no mark of where the last look at the orders ended", code="shape"))
 
 
 async def find_newest(client: Client, now: datetime) -> Mark:
@@ -45,13 +31,13 @@ async def find_newest(client: Client, now: datetime) -> Mark:
     return _mark(rows[0]) if rows else Mark(now - BEFORE_THE_FIRST)
 
 
-async def look(client: Client, mark: Mark) -> Turn:
-    """At most a page: so many are read whole in one batch."""
+async def look(client: Client, mark: Mark) -> Page[str]:
+    """Ids of changed orders, at most a page: so many are read whole in one batch."""
     answer = await client.batch(_commands(mark), halt=False, repeatable=True)
     rows, more = read_page(answer, read_orders)
     more = more or len(rows) > PAGE
     rows = rows[:PAGE]
-    return Turn(tuple(str(as_id(row.get("id"))) for row in rows), _next(mark, rows, more), more)
+    return Page(tuple(str(as_id(row.get("id"))) for row in rows), _next(mark, rows, more), more)
 
 
 def _commands(mark: Mark) -> Mapping[str, Command]:

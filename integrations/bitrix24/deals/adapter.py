@@ -111,7 +111,7 @@ class Bitrix24Deals:
         funnel = await self._making.funnel()
         wanted = {"=originatorId": self._config.originator, "=categoryId": funnel.id}
         page = read_changes(seen, await self._lookup.send(ask_changes(seen, wanted)))
-        deals = await self._reading.show_found([item for item in page.items if item.get("originId")])
+        deals = await self._reading.show_found([item for item in page.rows if item.get("originId")])
         return DealPage(tuple(deals), str(page.mark), page.more)
 
     async def stages(self) -> Sequence[Stage]:

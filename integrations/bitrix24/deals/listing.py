@@ -5,31 +5,19 @@ carries. So a mark never comes closer to the present than ``OVERLAP``: what chan
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from desk.errors import Rejected
 from integrations.bitrix24.deals.items import Item, items_of, list_deals, moment_of
 from integrations.bitrix_rest.client import BatchAnswer, Command, as_moment
-from integrations.bitrix_rest.listing import LATER, SECOND, Mark, read_page
+from integrations.bitrix_rest.listing import LATER, SECOND, Mark, Page, read_page
 
 OVERLAP = timedelta(seconds=30)
 NOW = "now"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    items: tuple[Item, ...]
-    mark: Mark
-    more: bool
-
-
 def read_cursor(cursor: str) -> Mark:
-    """Raises Rejected for what is no cursor of ours."""
-    try:
-        return Mark.read(cursor)
-    except ValueError:
-        raise Rejected("this is no mark of where the last look at the deals ended") from None
+    return Mark.read(cursor, Rejected("this is no mark of where the last look at the deals ended"))
 
 
 def ask_now() -> Mapping[str, Command]:
@@ -49,7 +37,7 @@ def ask_changes(mark: Mark, wanted: Mapping[str, object]) -> Mapping[str, Comman
     }
 
 
-def read_changes(mark: Mark, answer: BatchAnswer) -> Page:
+def read_changes(mark: Mark, answer: BatchAnswer) -> Page[Item]:
     items, more = read_page(answer, items_of)
     last = Mark(moment_of(items[-1]), int(items[-1]["id"])) if items else mark
     if more:
