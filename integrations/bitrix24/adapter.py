@@ -14,8 +14,9 @@ from integrations.bitrix24.contacts import Person, settle_contact
 from integrations.bitrix24.health import examine
 from integrations.bitrix24.lead import lead_fields, origin_fields, product_rows
 from integrations.bitrix24.picture import Painter
-from integrations.bitrix_rest.client import BATCH_MAX, BatchAnswer, Client, Command, as_id, as_rows
+from integrations.bitrix_rest.client import BATCH_MAX, BatchAnswer, Client, Command, as_rows
 from integrations.bitrix_rest.query import Reference
+from integrations.values import as_id
 
 log = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from desk.errors import Rejected, Unknown
 from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.lead import origin_fields
 from integrations.bitrix24.reach import email_of, reach_fields
-from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict, as_id, as_list, as_rows
-from integrations.bitrix_rest.texts import one_line
+from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict, as_list, as_rows
+from integrations.values import as_id, one_line
 
 OWN, PHONE, EMAIL = "contact_own", "contact_phone", "contact_email"
 

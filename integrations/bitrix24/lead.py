@@ -12,8 +12,9 @@ from desk.model import OrderLine
 from integrations.bitrix24.config import Bitrix24
 from integrations.bitrix24.reach import email_of, reach_fields
 from integrations.bitrix24.vocabulary import LABELS
-from integrations.bitrix_rest.texts import no_markup, one_line
+from integrations.bitrix_rest.texts import no_markup
 from integrations.crm_texts.templates import fill, placeholders
+from integrations.values import one_line
 
 UTM = ("source", "medium", "campaign", "content", "term")
 COMMENT_MAX = 20_000

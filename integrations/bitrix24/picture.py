@@ -18,10 +18,11 @@ from integrations.bitrix24.vocabulary import (
     OUTGOING,
     PLAIN_TEXT,
 )
-from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict, as_id, as_rows
+from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict, as_rows
 from integrations.bitrix_rest.errors import NO_METHOD, is_gone
-from integrations.bitrix_rest.texts import no_markup, one_line
+from integrations.bitrix_rest.texts import no_markup
 from integrations.crm_texts.words import disposition
+from integrations.values import as_id, one_line
 
 TEXT_MAX = 8000
 

@@ -22,8 +22,8 @@ from integrations.bitrix_rest.errors import (
 )
 from integrations.bitrix_rest.pauses import Pauses
 from integrations.bitrix_rest.query import encode
-from integrations.bitrix_rest.texts import clean
 from integrations.http import Answer, Http, is_sound
+from integrations.values import as_id, clean
 
 BATCH_MAX = 50
 REDIRECTS = (301, 302, 307, 308)
@@ -187,12 +187,6 @@ def as_rows(value: Any) -> list[dict[str, Any]]:
     if not isinstance(value, list | dict) or not all(isinstance(row, dict) and as_id(row.get("ID")) for row in rows):
         raise Temporary("Bitrix24 answers with something that is no list of records", code="shape")
     return rows
-
-
-def as_id(value: Any) -> int:
-    """The number of a record, as a number or as text; 0 for anything else."""
-    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    return int(text) if text.isascii() and text.isdecimal() else 0
 
 
 def as_moment(value: Any) -> datetime:

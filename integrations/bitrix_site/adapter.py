@@ -7,7 +7,7 @@ from desk.exchange.model import StoreOrder
 from desk.exchange.ports import OrderPage
 from desk.parts import split
 from desk.ports import Clock, Health
-from integrations.bitrix_rest.client import BATCH_MAX, Client, Command, as_id
+from integrations.bitrix_rest.client import BATCH_MAX, Client, Command
 from integrations.bitrix_site.changes import find_changes
 from integrations.bitrix_site.client import Row, get_order, is_missing, read_one
 from integrations.bitrix_site.config import BitrixSite
@@ -15,6 +15,7 @@ from integrations.bitrix_site.health import examine
 from integrations.bitrix_site.listing import find_newest, look, read_cursor
 from integrations.bitrix_site.order import NAME, read_order
 from integrations.bitrix_site.vocabulary import Statuses, Wish, read_statuses, read_wish
+from integrations.values import as_id
 
 AFTER = "after"
 

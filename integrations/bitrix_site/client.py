@@ -8,10 +8,11 @@ from typing import Any
 
 from desk.errors import DeskError, Rejected, Temporary
 from integrations.bitrix_rest.access import WebhookAccess
-from integrations.bitrix_rest.client import Client, Command, as_dict, as_id, as_list
+from integrations.bitrix_rest.client import Client, Command, as_dict, as_list
 from integrations.bitrix_rest.opening import open_line
 from integrations.bitrix_site.config import BitrixSite
 from integrations.neighbour import Surroundings
+from integrations.values import as_id
 
 NO_ORDER = ("200540400001", "201240400001")
 Row = Mapping[str, Any]

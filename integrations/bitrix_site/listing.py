@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any
 
 from desk.errors import Temporary
-from integrations.bitrix_rest.client import Client, Command, as_id, as_moment
+from integrations.bitrix_rest.client import Client, Command, as_moment
 from integrations.bitrix_rest.listing import LATER, PAGE, SECOND, Mark, Page, read_page
 from integrations.bitrix_site.client import Row, read_rows
+from integrations.values import as_id
 
 OVERLAP = timedelta(minutes=1)  # what was being saved when we looked carries an earlier moment
 BEFORE_THE_FIRST = timedelta(hours=1)  # of a site without orders: its clock may differ from ours

@@ -9,9 +9,9 @@ from desk.errors import Rejected
 from desk.exchange.hints import StoreHint
 from desk.model import InboundRequest
 from desk.ports import HookFact, Notice
-from integrations.bitrix_rest.client import as_id
 from integrations.bitrix_rest.events import TokenHook, read_event
 from integrations.bitrix_site.order import NAME
+from integrations.values import as_id
 
 SAVED = ("ONSALEORDERSAVED", "ONORDERENTITYSAVED", "ONSALEBEFOREORDERDELETE")
 DELETED = "ONORDERDELETED"

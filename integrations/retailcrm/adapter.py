@@ -18,8 +18,9 @@ from integrations.retailcrm.line import Line
 from integrations.retailcrm.people import read_name
 from integrations.retailcrm.phones import normalise
 from integrations.retailcrm.picture import changes_of, own_fields
-from integrations.retailcrm.shape import as_id, as_text
+from integrations.retailcrm.shape import as_text
 from integrations.retailcrm.tracking import STORE_WORDS
+from integrations.values import as_id
 
 log = logging.getLogger(__name__)
 

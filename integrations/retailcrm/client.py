@@ -16,7 +16,8 @@ from integrations.http import Http, Limits
 from integrations.neighbour import Surroundings
 from integrations.retailcrm.config import RetailCrm
 from integrations.retailcrm.errors import SHAPE, is_limit, judge, read_body, speaks_well
-from integrations.retailcrm.shape import Data, as_id, as_map, as_rows, clean
+from integrations.retailcrm.shape import Data, as_map, as_rows
+from integrations.values import as_id, clean
 
 PAGE = 100  # rows; 20, 50 and 100 are allowed
 PAGES_MAX = 200

@@ -10,8 +10,9 @@ from desk.errors import Rejected
 from desk.ports import Clock
 from desk.tracking.ports import Change, History
 from integrations.retailcrm.client import PAGE, Client
-from integrations.retailcrm.shape import Data, as_id, as_map, as_rows
+from integrations.retailcrm.shape import Data, as_map, as_rows
 from integrations.retailcrm.zone import AccountZone, read_moment, write_moment
+from integrations.values import as_id
 
 STATUS = "status"
 

@@ -12,7 +12,8 @@ from integrations.crm_texts.words import LABELS
 from integrations.retailcrm.config import RetailCrm
 from integrations.retailcrm.orders import write_labels
 from integrations.retailcrm.people import NAME_MAX, customer_fields
-from integrations.retailcrm.shape import Data, one_line
+from integrations.retailcrm.shape import Data
+from integrations.values import one_line
 
 COMMENT_MAX = 20_000
 LINE_MAX = 255

@@ -13,8 +13,9 @@ from integrations.retailcrm.errors import SHAPE, names
 from integrations.retailcrm.people import LONG_AGO, People, read_customer
 from integrations.retailcrm.phones import normalise
 from integrations.retailcrm.references import Vocabulary
-from integrations.retailcrm.shape import Data, as_id, as_map, as_money, as_text
+from integrations.retailcrm.shape import Data, as_map, as_money, as_text
 from integrations.retailcrm.zone import AccountZone, read_moment
+from integrations.values import as_id
 
 log = logging.getLogger(__name__)
 

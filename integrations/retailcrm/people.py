@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from desk.tracking.model import Customer, Name
 from integrations.retailcrm.client import Client, id_of
 from integrations.retailcrm.phones import digits_of, normalise, spellings
-from integrations.retailcrm.shape import Data, as_id, as_map, as_text
+from integrations.retailcrm.shape import Data, as_map, as_text
 from integrations.retailcrm.zone import AccountZone, read_moment
+from integrations.values import as_id
 
 NAME_MAX = 255
 LONG_AGO = datetime.min.replace(tzinfo=UTC)

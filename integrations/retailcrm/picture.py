@@ -8,8 +8,9 @@ from integrations.crm_texts.words import disposition
 from integrations.retailcrm.config import RetailCrm
 from integrations.retailcrm.custom_fields import TEXT, OrderField
 from integrations.retailcrm.references import CLOSED
-from integrations.retailcrm.shape import Data, as_map, as_text, one_line
+from integrations.retailcrm.shape import Data, as_map, as_text
 from integrations.retailcrm.words import FIELDS
+from integrations.values import one_line
 
 TEXT_MAX = 20_000
 

@@ -9,7 +9,8 @@ from desk.tracking.model import References, Status
 from integrations.retailcrm.client import Client
 from integrations.retailcrm.errors import is_closed
 from integrations.retailcrm.kept import Kept
-from integrations.retailcrm.shape import Data, as_id, as_map, as_rows, as_text, one_line
+from integrations.retailcrm.shape import Data, as_map, as_rows, as_text
+from integrations.values import as_id, one_line
 
 log = logging.getLogger(__name__)
 

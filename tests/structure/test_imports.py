@@ -8,7 +8,7 @@ import pytest
 from integrations.registry import NEIGHBOURS
 from tests.structure.source import Module, imports_of, is_ours, is_within, modules
 
-SHARED = ("integrations.http", "integrations.neighbour")
+SHARED = ("integrations.http", "integrations.neighbour", "integrations.values")
 # What neighbours of one maker, or of one kind, have in common.
 FAMILIES = {
     "bitrix24": ("integrations.bitrix_rest", "integrations.crm_texts"),

@@ -12,8 +12,9 @@ from desk.errors import DeskError, Rejected, Unknown
 from integrations.bitrix24.deals.fields import Fields
 from integrations.bitrix24.deals.items import DEAL, Item
 from integrations.bitrix24.deals.rows import MOST_IN_BATCH, Row, set_rows
-from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict, as_id
+from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict
 from integrations.bitrix_rest.query import Reference
+from integrations.values import as_id
 
 CONTACT, NEW, ROWS = "contact", "deal", "rows"
 CONTACT_ID, DEAL_ID = Reference("$result[contact]"), Reference("$result[deal][item][id]")

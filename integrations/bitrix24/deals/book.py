@@ -9,7 +9,8 @@ from desk.exchange.model import Finality, Stage
 from integrations.bitrix24.deals.items import DEAL
 from integrations.bitrix24.deals.pipeline import same_name
 from integrations.bitrix24.vocabulary import SIMPLE_CRM
-from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict, as_id, as_list, as_rows
+from integrations.bitrix_rest.client import BatchAnswer, Client, Command, as_dict, as_list, as_rows
+from integrations.values import as_id
 
 ENDS = {"S": Finality.WON, "F": Finality.LOST}  # SEMANTICS of a stage; anything else: it is worked on
 CATEGORIES, STAGES, CURRENCIES, MODE, CATALOGUES = "categories", "stages", "currencies", "mode", "catalogues"

@@ -11,9 +11,9 @@ from integrations.bitrix24.deals.book import Book, Funnel
 from integrations.bitrix24.deals.pipeline import Pipeline
 from integrations.bitrix24.deals.words import LABELS, PAID
 from integrations.bitrix24.lead import COMMENT_MAX, UTM, number
-from integrations.bitrix_rest.client import as_id
-from integrations.bitrix_rest.texts import no_markup, one_line
+from integrations.bitrix_rest.texts import no_markup
 from integrations.crm_texts.templates import utm
+from integrations.values import as_id, one_line
 
 Fields = dict[str, Any]
 

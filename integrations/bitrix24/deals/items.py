@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from desk.errors import Temporary
-from integrations.bitrix_rest.client import Command, as_dict, as_id, as_list, as_moment
+from integrations.bitrix_rest.client import Command, as_dict, as_list, as_moment
+from integrations.values import as_id
 
 DEAL = 2  # entityTypeId
 SELECT = ("id", "categoryId", "stageId", "stageSemanticId", "updatedTime", "assignedById", "originatorId", "originId")

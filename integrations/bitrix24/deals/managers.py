@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desk.errors import Rejected, Unauthorised
-from integrations.bitrix_rest.client import BatchAnswer, Command, as_dict, as_id, as_list
+from integrations.bitrix_rest.client import BatchAnswer, Command, as_dict, as_list
+from integrations.values import as_id
 
 KEY = "manager_"  # and which of them
 

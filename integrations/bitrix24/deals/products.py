@@ -11,7 +11,8 @@ from desk.errors import DeskError, Rejected, Temporary, Unauthorised
 from desk.exchange.model import Line
 from desk.parts import split
 from integrations.bitrix24.deals.book import Block
-from integrations.bitrix_rest.client import BatchAnswer, Command, as_dict, as_id, as_list
+from integrations.bitrix_rest.client import BatchAnswer, Command, as_dict, as_list
+from integrations.values import as_id
 
 GROUP = 20  # articles in one question: one page of 50 then holds them even when some stand for several products
 KEY = "products"

@@ -10,8 +10,8 @@ from integrations.bitrix24.deals.book import ENDS
 from integrations.bitrix24.deals.items import Item, get_deal, item_of, items_of, moment_of
 from integrations.bitrix24.deals.lookup import MARKED, Lookup, find_marked
 from integrations.bitrix24.deals.memory import Memory
-from integrations.bitrix_rest.client import as_id
 from integrations.bitrix_rest.errors import is_gone
+from integrations.values import as_id
 
 
 @dataclass(frozen=True, slots=True)

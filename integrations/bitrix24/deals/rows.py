@@ -13,7 +13,7 @@ from integrations.bitrix24.deals.products import key_of
 from integrations.bitrix24.deals.words import LABELS
 from integrations.bitrix24.lead import number
 from integrations.bitrix_rest.client import Command
-from integrations.bitrix_rest.texts import one_line
+from integrations.values import one_line
 
 OWNER = "D"  # ownerType of deals
 ABSOLUTE = 1  # discountTypeId: so much money a piece
