@@ -28,7 +28,7 @@ class HistoryLife:
         site, status = dice.choice(("", "", "outlet")), dice.choice(("", "", "assembling"))
         manager, labels = dice.choice((0, 28)), dice.random() < 0.2
         wishes = Wishes(site, status, order_manager=manager, labels_for_all=labels)
-        self.town = Town(dice, wishes)
+        self.town = Town(dice, wishes=wishes)
         crm = self.town.crm
         crm.tied, crm.backwards = dice.random() < 0.3, dice.random() < 0.5
         crm.known = References(SITES, (*STATUSES, Status("returned", "", "cancel")))
