@@ -3,6 +3,7 @@
 
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ import pytest
 from desk.model import InboundRequest
 from desk.ports import Sms
 from integrations.http import HttpFactory
-from integrations.neighbour import Neighbour, Offer, Surroundings
+from integrations.neighbour import Neighbour, Offer, Surroundings, Vault
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.fake import Fake
 from sandbox.kit.listener import Listener
 from tests.serving import serve
+from tests.vaults import NoVault
 
 START = datetime(2026, 8, 4, 10, 0, tzinfo=UTC)
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -39,16 +41,6 @@ class DeskClock:
         await self._world.sleep(seconds)
 
 
-class NoVault:
-    """Nothing of this neighbour must survive a restart."""
-
-    async def load(self, key: str) -> dict[str, Any] | None:
-        raise AssertionError(key)
-
-    async def keep(self, key: str, value: Any) -> None:
-        raise AssertionError(key)
-
-
 @pytest.fixture
 def world() -> WorldClock:
     return WorldClock(START, speed=0)
@@ -62,6 +54,16 @@ async def http(world: WorldClock) -> AsyncIterator[HttpFactory]:
 
 
 @pytest.fixture
+def vault() -> Vault:
+    return NoVault()
+
+
+@pytest.fixture
+def around(world: WorldClock, http: HttpFactory, vault: Vault) -> Surroundings:
+    return Surroundings(http, DeskClock(world), vault, "https://desk.example.com", "Watch store")
+
+
+@pytest.fixture
 async def listener(fake: Fake) -> AsyncIterator[Listener]:
     """Where reports arrive."""
     async with serve(Listener(fake.clock, fake.history)) as found:
@@ -70,14 +72,14 @@ async def listener(fake: Fake) -> AsyncIterator[Listener]:
 
 @pytest.fixture
 def build(
-    neighbour: Neighbour, written: dict[str, Any], listener: Listener, world: WorldClock, http: HttpFactory
+    neighbour: Neighbour, written: dict[str, Any], listener: Listener, around: Surroundings
 ) -> Callable[..., Offer]:
     """The neighbour as the house builds it; words change its section."""
 
     def make(public_url: str | None = None, **changes: Any) -> Offer:
         url = listener.url if public_url is None else public_url
-        around = Surroundings(http, DeskClock(world), NoVault(), url)
-        return neighbour.build(neighbour.section.model_validate(written | changes), around)
+        section = neighbour.section.model_validate(written | changes)
+        return neighbour.build(section, replace(around, public_url=url))
 
     return make
 

@@ -22,23 +22,13 @@ from sandbox.world import access, portal
 from sandbox.world.connection import CALLER_ID
 from sandbox.world.town import Town
 from tests.clocks import TurnedClock
+from tests.vaults import MemoryVault
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PATIENCE = 20.0  # real seconds of silence
 PARTNER = "partner42"
 LINES = tuple(OrderLine(f"Часы {n}", f"W-{n}", Decimal(1), Decimal(1500)) for n in range(3))
 Do = Callable[[], Awaitable[object]]
-
-
-class MemoryVault:
-    def __init__(self) -> None:
-        self.values: dict[str, dict[str, Any]] = {}
-
-    async def load(self, key: str) -> dict[str, Any] | None:
-        return self.values.get(key)
-
-    async def keep(self, key: str, value: Any) -> None:
-        self.values[key] = dict(value)
 
 
 class HastyFactory(HttpFactory):

@@ -23,6 +23,7 @@ from integrations.neighbour import Surroundings as Town
 from integrations.registry import NEIGHBOURS
 from tests.clocks import TurnedClock
 from tests.faults.web.wire import HOST, Wire
+from tests.vaults import EmptyVault
 
 PUBLIC_URL = "https://desk.example.com"
 LEAD = 17
@@ -55,14 +56,6 @@ class CountingDesk:
         return {"id": lead_id}
 
 
-class NoVault:
-    async def load(self, key: str) -> dict[str, Any] | None:
-        return None
-
-    async def keep(self, key: str, value: Mapping[str, Any]) -> None:
-        raise AssertionError("nothing is kept behind this edge")
-
-
 @dataclass
 class Edge:
     desk: CountingDesk
@@ -89,7 +82,7 @@ def read_settings(folder: Path, tree: Mapping[str, Any]) -> Settings:
 async def open_edge(settings: Settings, clock: TurnedClock) -> AsyncIterator[Edge]:
     """Both of the desk's clocks are the one that is turned."""
     desk, http = CountingDesk(), HttpFactory(clock)
-    neighbours = build_neighbours(settings, Town(http, clock, NoVault(), PUBLIC_URL))
+    neighbours = build_neighbours(settings, Town(http, clock, EmptyVault(), PUBLIC_URL))
     around = Surroundings(
         clock=clock,
         wall=clock,

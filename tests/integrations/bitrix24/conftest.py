@@ -13,37 +13,36 @@ from desk.crm import CrmCall, CrmNote, CrmPicture, LeadDraft
 from desk.errors import Temporary
 from desk.model import Customer, Order, OrderLine, Partner
 from integrations.bitrix24 import NEIGHBOUR, Bitrix24, Bitrix24Crm
-from integrations.http import HttpFactory
 from integrations.neighbour import Surroundings
 from sandbox.bitrix24.fake import Bitrix24Fake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
-from tests.integrations.conftest import DeskClock
 from tests.serving import serve
+from tests.vaults import MemoryVault
 
 
-class MemoryVault:
-    """Keeps copies; ``log`` names each keeping, with the length of the portal's history by then.
+class LoggedVault(MemoryVault):
+    """``log`` names each keeping, with the length of the portal's history by then.
 
     The next ``broken`` keepings fail, as on a full disk.
     """
 
-    def __init__(self, seen: Callable[[], int] = lambda: 0) -> None:
-        self.values: dict[str, dict[str, Any]] = {}
+    def __init__(self, seen: Callable[[], int]) -> None:
+        super().__init__()
         self.log: list[tuple[str, int]] = []
         self.broken = 0
         self._seen = seen
 
     async def load(self, key: str) -> dict[str, Any] | None:
         await asyncio.sleep(0)
-        return self.values.get(key)
+        return await super().load(key)
 
     async def keep(self, key: str, value: Mapping[str, Any]) -> None:
         await asyncio.sleep(0)
         if self.broken:
             self.broken -= 1
             raise Temporary("disk full")
-        self.values[key] = dict(value)
+        await super().keep(key, value)
         self.log.append((key, self._seen()))
 
 
@@ -59,13 +58,8 @@ async def fake(world: WorldClock) -> AsyncIterator[Bitrix24Fake]:
 
 
 @pytest.fixture
-def vault(fake: Bitrix24Fake) -> MemoryVault:
-    return MemoryVault(lambda: len(fake.history.entries))
-
-
-@pytest.fixture
-def around(http: HttpFactory, world: WorldClock, vault: MemoryVault) -> Surroundings:
-    return Surroundings(http, DeskClock(world), vault, "https://desk.example.com", "Watch store")
+def vault(fake: Bitrix24Fake) -> LoggedVault:
+    return LoggedVault(lambda: len(fake.history.entries))
 
 
 Open = Callable[..., Bitrix24Crm]

@@ -7,23 +7,18 @@ import pytest
 
 from desk.exchange.model import StoreOrder
 from integrations.bitrix_site import NEIGHBOUR, BitrixSite, BitrixSiteStore
-from integrations.http import HttpFactory
 from integrations.neighbour import Surroundings
 from sandbox.bitrix_site.fake import BitrixSiteFake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
-from tests.integrations.conftest import DeskClock
 from tests.serving import serve
+from tests.vaults import EmptyVault
 
 
-class EmptyVault:
-    """A site that never moved."""
-
-    async def load(self, key: str) -> dict[str, Any] | None:
-        return None
-
-    async def keep(self, key: str, value: Any) -> None:
-        raise AssertionError(key)
+@pytest.fixture
+def vault() -> EmptyVault:
+    """Of a site that never moved."""
+    return EmptyVault()
 
 
 @pytest.fixture
@@ -37,13 +32,13 @@ Open = Callable[..., BitrixSiteStore]
 
 
 @pytest.fixture
-def open_store(fake: BitrixSiteFake, http: HttpFactory, world: WorldClock) -> Open:
+def open_store(fake: BitrixSiteFake, around: Surroundings) -> Open:
     """The store's port, built the way the house builds it; keys override the section."""
 
     def build(**keys: Any) -> BitrixSiteStore:
         section = BitrixSite.model_validate({"webhook_url": fake.webhook_url, "burst": 10_000} | keys)
         assert NEIGHBOUR.mistakes(section) == []
-        store = NEIGHBOUR.build(section, Surroundings(http, DeskClock(world), EmptyVault(), "")).store
+        store = NEIGHBOUR.build(section, around).store
         assert isinstance(store, BitrixSiteStore)
         return store
 

@@ -12,8 +12,8 @@ from integrations.http import HttpFactory
 from integrations.neighbour import Surroundings
 from sandbox.bitrix_site.fake import BitrixSiteFake
 from sandbox.kit.clock import WorldClock
-from tests.integrations.bitrix_site.conftest import EmptyVault
 from tests.integrations.conftest import DeskClock
+from tests.vaults import EmptyVault
 
 
 async def follow(store: BitrixSiteStore, cursor: str) -> tuple[list[str], str]:

@@ -9,13 +9,11 @@ import pytest
 
 from desk.crm import LeadDraft
 from desk.model import Customer, Order, OrderLine, Partner
-from integrations.http import HttpFactory
 from integrations.neighbour import Surroundings
 from integrations.retailcrm import NEIGHBOUR, RetailCrm, RetailCrmLeads, RetailTracking
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.retailcrm.fake import RetailCrmFake
-from tests.integrations.conftest import DeskClock, NoVault
 
 NOON = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)  # in Moscow
 FAST = 1000.0
@@ -34,11 +32,6 @@ async def fake(world: WorldClock) -> AsyncIterator[RetailCrmFake]:
     await account.start()
     yield account
     await account.stop()
-
-
-@pytest.fixture
-def around(world: WorldClock, http: HttpFactory) -> Surroundings:
-    return Surroundings(http, DeskClock(world), NoVault(), "https://desk.example.com", "Watch store")
 
 
 Open = Callable[..., Any]

@@ -1,34 +1,22 @@
 """A strict store on loopback, the adapter in front of it, and what it stands on."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
 
 from desk.ports import Hook
-from integrations.http import HttpFactory
 from integrations.neighbour import Neighbour, Surroundings
 from integrations.shopify import NEIGHBOUR, Shopify, ShopifyStore
 from integrations.shopify.webhook import sign
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.shopify.fake import ShopifyFake
-from tests.integrations.conftest import DeskClock
 from tests.serving import serve
+from tests.vaults import MemoryVault
 
 DOMAIN = "acme.myshopify.com"
 SECRET = "shpss_sandbox"
-
-
-class MemoryVault:
-    def __init__(self) -> None:
-        self.values: dict[str, dict[str, Any]] = {}
-
-    async def load(self, key: str) -> dict[str, Any] | None:
-        return self.values.get(key)
-
-    async def keep(self, key: str, value: Mapping[str, Any]) -> None:
-        self.values[key] = dict(value)
 
 
 @pytest.fixture
@@ -45,11 +33,6 @@ async def fake(world: WorldClock) -> AsyncIterator[ShopifyFake]:
 @pytest.fixture
 def vault() -> MemoryVault:
     return MemoryVault()
-
-
-@pytest.fixture
-def around(http: HttpFactory, world: WorldClock, vault: MemoryVault) -> Surroundings:
-    return Surroundings(http, DeskClock(world), vault, "https://desk.example.com", "Watch store")
 
 
 @pytest.fixture

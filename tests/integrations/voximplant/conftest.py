@@ -7,13 +7,11 @@ from typing import Any
 import pytest
 
 from desk.model import InboundRequest
-from integrations.http import HttpFactory
-from integrations.neighbour import Surroundings
 from integrations.voximplant.config import VoximplantSection
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.voximplant.fake import VoximplantFake
-from tests.integrations.conftest import START, DeskClock, NoVault
+from tests.integrations.conftest import START
 from tests.serving import serve
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "voximplant"
@@ -23,11 +21,6 @@ FIXTURES = Path(__file__).parents[2] / "fixtures" / "voximplant"
 async def fake(world: WorldClock) -> AsyncIterator[VoximplantFake]:
     async with serve(VoximplantFake(world, History())) as found:
         yield found
-
-
-@pytest.fixture
-def surroundings(world: WorldClock, http: HttpFactory) -> Surroundings:
-    return Surroundings(http, DeskClock(world), NoVault(), "https://desk.example.com")
 
 
 @pytest.fixture

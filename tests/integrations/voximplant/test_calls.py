@@ -20,8 +20,8 @@ Make = Callable[..., VoximplantSection]
 
 
 @pytest.fixture
-def caller(make_section: Make, surroundings: Surroundings) -> Caller:
-    found = build(make_section(), surroundings).caller
+def caller(make_section: Make, around: Surroundings) -> Caller:
+    found = build(make_section(), around).caller
     assert found is not None
     return found
 
@@ -76,18 +76,16 @@ async def test_s0_53_no_money_is_rejected_with_its_code(caller: Caller, fake: Vo
     assert refused.value.code == "127"
 
 
-async def test_an_unknown_rule_is_rejected(
-    make_section: Make, surroundings: Surroundings, fake: VoximplantFake
-) -> None:
-    caller = build(make_section(rule_id=5), surroundings).caller
+async def test_an_unknown_rule_is_rejected(make_section: Make, around: Surroundings, fake: VoximplantFake) -> None:
+    caller = build(make_section(rule_id=5), around).caller
     assert caller is not None
     with pytest.raises(Rejected) as refused:
         await caller.start("c_1")
     assert (refused.value.code, refused.value.field) == ("147", "rule_id")
 
 
-async def test_a_wrong_key_is_unauthorised(make_section: Make, surroundings: Surroundings) -> None:
-    caller = build(make_section(api_key="wrong"), surroundings).caller
+async def test_a_wrong_key_is_unauthorised(make_section: Make, around: Surroundings) -> None:
+    caller = build(make_section(api_key="wrong"), around).caller
     assert caller is not None
     with pytest.raises(Unauthorised):
         await caller.start("c_1")
@@ -161,9 +159,9 @@ async def test_health_shows_balance_caller_id_and_rule(caller: Caller) -> None:
     ],
 )
 async def test_health_names_what_is_wrong(
-    make_section: Make, surroundings: Surroundings, changes: dict[str, object], detail: str
+    make_section: Make, around: Surroundings, changes: dict[str, object], detail: str
 ) -> None:
-    caller = build(make_section(**changes), surroundings).caller
+    caller = build(make_section(**changes), around).caller
     assert caller is not None
     health = await caller.check()
     assert not health.ok
@@ -171,10 +169,10 @@ async def test_health_names_what_is_wrong(
 
 
 async def test_health_knows_a_rented_number_and_an_expired_one(
-    make_section: Make, surroundings: Surroundings, world: WorldClock
+    make_section: Make, around: Surroundings, world: WorldClock
 ) -> None:
-    rented = build(make_section(caller_id="+7 495 111-22-33"), surroundings).caller
-    verified = build(make_section(), surroundings).caller
+    rented = build(make_section(caller_id="+7 495 111-22-33"), around).caller
+    verified = build(make_section(), around).caller
     assert rented is not None
     assert verified is not None
     world.jump(timedelta(days=400).total_seconds())

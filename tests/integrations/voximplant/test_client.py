@@ -40,8 +40,8 @@ async def server() -> AsyncIterator[Server]:
 
 
 @pytest.fixture
-def client(server: Server, surroundings: Surroundings) -> Client:
-    return open_client(surroundings.http, f"{server.url}/base", 0, ApiKey(1, "k&y"), surroundings.clock)
+def client(server: Server, around: Surroundings) -> Client:
+    return open_client(around.http, f"{server.url}/base", 0, ApiKey(1, "k&y"), around.clock)
 
 
 async def refusal(client: Client, *, repeatable: bool) -> DeskError:

@@ -38,11 +38,11 @@ def names(fake: VoximplantFake) -> list[str]:
 
 
 async def test_into_an_empty_application_everything_is_added(
-    fake: VoximplantFake, make_section: Make, surroundings: Surroundings, script: Path
+    fake: VoximplantFake, make_section: Make, around: Surroundings, script: Path
 ) -> None:
     fake.cloud.catalogue.rules.clear()
     fake.cloud.catalogue.scenarios.clear()
-    done = await deploy(make_section(rule_id=0), surroundings, script)
+    done = await deploy(make_section(rule_id=0), around, script)
     assert done.complete
     for part, rule_id, text in (
         (ROBOT, done.rule_id, "// вместе\n// привет"),
@@ -57,12 +57,12 @@ async def test_into_an_empty_application_everything_is_added(
 
 
 async def test_a_second_time_changes_nothing_but_the_script_and_the_secrets(
-    fake: VoximplantFake, make_section: Make, surroundings: Surroundings, write_script: WriteScript
+    fake: VoximplantFake, make_section: Make, around: Surroundings, write_script: WriteScript
 ) -> None:
     fake.cloud.catalogue.rules.clear()
     fake.cloud.catalogue.scenarios.clear()
-    first = await deploy(make_section(rule_id=0), surroundings, write_script("// once"))
-    second = await deploy(make_section(rule_id=0, callback_secret="fresh"), surroundings, write_script("// anew"))
+    first = await deploy(make_section(rule_id=0), around, write_script("// once"))
+    second = await deploy(make_section(rule_id=0, callback_secret="fresh"), around, write_script("// anew"))
     assert (second.rule_id, second.connect_rule_id) == (first.rule_id, first.connect_rule_id)
     assert second.complete
     scripts = [one.script for one in fake.cloud.catalogue.scenarios.values()]
@@ -74,29 +74,29 @@ async def test_a_second_time_changes_nothing_but_the_script_and_the_secrets(
 
 
 async def test_the_configured_rule_gets_the_scenario(
-    fake: VoximplantFake, make_section: Make, surroundings: Surroundings, script: Path
+    fake: VoximplantFake, make_section: Make, around: Surroundings, script: Path
 ) -> None:
     fake.rule.scenarios.clear()
-    done = await deploy(make_section(application_id=0, application_name="shop"), surroundings, script)
+    done = await deploy(make_section(application_id=0, application_name="shop"), around, script)
     assert done.rule_id == fake.rule.rule_id
     assert [one.name for one in fake.rule.scenarios] == [ROBOT.name]
 
 
 async def test_other_scenarios_of_the_rule_are_left_to_a_person(
-    fake: VoximplantFake, make_section: Make, surroundings: Surroundings, script: Path
+    fake: VoximplantFake, make_section: Make, around: Surroundings, script: Path
 ) -> None:
     fake.rule.scenarios.append(fake.cloud.add_scenario(999, "older", ""))
-    done = await deploy(make_section(), surroundings, script)
+    done = await deploy(make_section(), around, script)
     assert not done.complete
     assert "by hand: take the other scenarios (999) out of rule 1234567" in done.steps
 
 
 async def test_secrets_that_are_refused_are_left_to_a_person(
-    fake: VoximplantFake, make_section: Make, surroundings: Surroundings, script: Path
+    fake: VoximplantFake, make_section: Make, around: Surroundings, script: Path
 ) -> None:
     refusal = '{"error":{"code":103,"msg":"Unknown command"}}'
     fake.faults.add(Fault("status", match="*Secret*", times=None, status=200, body=refusal))
-    done = await deploy(make_section(), surroundings, script)
+    done = await deploy(make_section(), around, script)
     assert done.rule_id == fake.rule.rule_id
     assert not done.complete
     by_hand = [step for step in done.steps if step.startswith("by hand")]
@@ -116,18 +116,18 @@ async def test_secrets_that_are_refused_are_left_to_a_person(
     ],
 )
 async def test_what_is_missing_is_named(
-    make_section: Make, surroundings: Surroundings, script: Path, changes: dict[str, object], field: str
+    make_section: Make, around: Surroundings, script: Path, changes: dict[str, object], field: str
 ) -> None:
     with pytest.raises(Rejected) as refused:
-        await deploy(make_section(**changes), surroundings, script)
+        await deploy(make_section(**changes), around, script)
     assert refused.value.field == field
 
 
 async def test_a_script_that_is_too_large_is_not_uploaded(
-    fake: VoximplantFake, make_section: Make, surroundings: Surroundings, write_script: WriteScript
+    fake: VoximplantFake, make_section: Make, around: Surroundings, write_script: WriteScript
 ) -> None:
     with pytest.raises(Rejected):
-        await deploy(make_section(), surroundings, write_script("x" * 128 * 1024))
+        await deploy(make_section(), around, write_script("x" * 128 * 1024))
     assert names(fake) == []
 
 

@@ -72,11 +72,11 @@ class SmallDesk:
 async def small_desk(
     fake: VoximplantFake,
     world: WorldClock,
-    surroundings: Surroundings,
+    around: Surroundings,
     make_section: Callable[..., VoximplantSection],
 ) -> AsyncIterator[SmallDesk]:
     section = make_section(callback_salt="salt", connect_rule_id=fake.connect_rule.rule_id)
-    offer = build(section, surroundings)
+    offer = build(section, around)
     desk = SmallDesk(offer, world)
     app = web.Application()
     app.router.add_get("/hooks/voximplant/plan", desk.tell_plan)

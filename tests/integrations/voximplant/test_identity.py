@@ -106,10 +106,10 @@ async def test_the_cloud_accepts_the_token_also_after_hours(
     fake: VoximplantFake,
     world: WorldClock,
     make_section: Callable[..., VoximplantSection],
-    surroundings: Surroundings,
+    around: Surroundings,
 ) -> None:
     section = make_section(api_key="", service_account=json.dumps(fake.service_account()))
-    caller = build(section, surroundings).caller
+    caller = build(section, around).caller
     assert caller is not None
     for _ in range(8):
         assert (await caller.check()).ok
@@ -117,10 +117,10 @@ async def test_the_cloud_accepts_the_token_also_after_hours(
 
 
 async def test_a_key_without_the_right_is_unauthorised(
-    fake: VoximplantFake, make_section: Callable[..., VoximplantSection], surroundings: Surroundings
+    fake: VoximplantFake, make_section: Callable[..., VoximplantSection], around: Surroundings
 ) -> None:
     section = make_section(api_key="", service_account=json.dumps(fake.service_account("Supervisor")))
-    caller = build(section, surroundings).caller
+    caller = build(section, around).caller
     assert caller is not None
     with pytest.raises(Unauthorised):
         await caller.start("c_1")

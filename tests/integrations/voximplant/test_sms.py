@@ -19,8 +19,8 @@ SMS = Sms("17-night", "+79990000000", "Заказ принят")
 
 
 @pytest.fixture
-def gateway(make_section: Callable[..., VoximplantSection], surroundings: Surroundings) -> SmsGateway:
-    found = build(make_section(), surroundings).sms
+def gateway(make_section: Callable[..., VoximplantSection], around: Surroundings) -> SmsGateway:
+    found = build(make_section(), around).sms
     assert found is not None
     return found
 
@@ -139,9 +139,9 @@ async def test_a_long_text_is_refused_before_anybody_is_asked(gateway: SmsGatewa
 
 
 async def test_a_foreign_sender_is_rejected(
-    make_section: Callable[..., VoximplantSection], surroundings: Surroundings
+    make_section: Callable[..., VoximplantSection], around: Surroundings
 ) -> None:
-    gateway = build(make_section(sms_sender="OTHER"), surroundings).sms
+    gateway = build(make_section(sms_sender="OTHER"), around).sms
     assert gateway is not None
     with pytest.raises(Rejected) as refused:
         await gateway.send(SMS)
