@@ -12,10 +12,12 @@ from sandbox.kit.fake import Fake
 from sandbox.kit.listener import Listener
 from tests.serving import serve
 
+START = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)  # noon in Moscow
+
 
 @pytest.fixture
 def clock() -> WorldClock:
-    return WorldClock(datetime(2026, 5, 14, 9, 0, tzinfo=UTC), speed=0)
+    return WorldClock(START, speed=0)
 
 
 @pytest.fixture

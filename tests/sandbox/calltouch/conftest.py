@@ -1,7 +1,6 @@
-"""One cabinet, one still clock, one plain HTTP client."""
+"""One cabinet, and how it is asked and told."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -10,30 +9,17 @@ import pytest
 from sandbox.calltouch.fake import CalltouchFake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
+from tests.serving import serve
 
-START = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)  # noon in Moscow
 TOKEN = "token"
 Ask = Callable[..., Awaitable[tuple[int, Any]]]
 
 
 @pytest.fixture
-def clock() -> WorldClock:
-    return WorldClock(START, speed=0)
-
-
-@pytest.fixture
 async def fake(clock: WorldClock) -> AsyncIterator[CalltouchFake]:
-    found = CalltouchFake(clock, History(), token=TOKEN)
-    found.limits_enabled = False
-    await found.start()
-    yield found
-    await found.stop()
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
+    async with serve(CalltouchFake(clock, History(), token=TOKEN)) as found:
+        found.limits_enabled = False
+        yield found
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 
 from sandbox.calltouch.cabinet import Binding
 from sandbox.calltouch.fake import CalltouchFake
-from tests.sandbox.calltouch.conftest import START, Ask
+from tests.sandbox.calltouch.conftest import Ask
+from tests.sandbox.conftest import START
 
 PHONE, EMAIL = "79001234567", "a@example.com"
 REACH = {"date": "14-05-2026 12:00:00", "searchDepth": 60}

@@ -7,7 +7,8 @@ import pytest
 
 from sandbox.calltouch.fake import CalltouchFake
 from sandbox.kit.clock import WorldClock
-from tests.sandbox.calltouch.conftest import START, Ask
+from tests.sandbox.calltouch.conftest import Ask
+from tests.sandbox.conftest import START
 
 CALLS, DEALS = "12345/calls-diary/calls", "12345/orders-diary/orders"
 TODAY = {"dateFrom": "14/05/2026", "dateTo": "14/05/2026"}

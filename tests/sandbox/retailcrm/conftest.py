@@ -1,8 +1,7 @@
-"""One account, one still clock, one plain HTTP client."""
+"""One account, and how it is asked."""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -11,29 +10,17 @@ import pytest
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.retailcrm.fake import RetailCrmFake
+from tests.serving import serve
 
 Answer = tuple[int, Any]
 Ask = Callable[..., Awaitable[Answer]]
 
 
 @pytest.fixture
-def clock() -> WorldClock:
-    return WorldClock(datetime(2026, 5, 14, 9, 0, tzinfo=UTC), speed=0)
-
-
-@pytest.fixture
 async def fake(clock: WorldClock) -> AsyncIterator[RetailCrmFake]:
-    account = RetailCrmFake(clock, History())
-    account.limit.enabled = False
-    await account.start()
-    yield account
-    await account.stop()
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
+    async with serve(RetailCrmFake(clock, History())) as account:
+        account.limit.enabled = False
+        yield account
 
 
 @pytest.fixture
