@@ -5,13 +5,15 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from desk.model import InboundRequest
+from desk.crm import LeadDraft
+from desk.model import Customer, InboundRequest, Order, OrderLine, Partner
 from desk.ports import Sms
 from integrations.http import HttpFactory
 from integrations.neighbour import Neighbour, Offer, Surroundings, Vault
@@ -23,6 +25,13 @@ from tests.vaults import NoVault
 
 START = datetime(2026, 8, 4, 10, 0, tzinfo=UTC)
 FIXTURES = Path(__file__).parents[1] / "fixtures"
+OfferT = TypeVar("OfferT")
+
+
+def must_be(kind: type[OfferT], found: object) -> OfferT:
+    """What a neighbour offers, as the very thing that is tested."""
+    assert isinstance(found, kind)
+    return found
 
 
 class DeskClock:
@@ -82,6 +91,25 @@ def build(
         return neighbour.build(section, replace(around, public_url=url))
 
     return make
+
+
+@pytest.fixture
+def draft() -> LeadDraft:
+    order = Order(
+        source="site",
+        ref="1042",
+        order_id="1042",
+        customer=Customer("Иван Петров", "8 900 123-45-67", "ivan@example.com", "Казань", "", "5.8.16.1"),
+        lines=(OrderLine("Часы «Полёт»", "W-1", Decimal(2), Decimal("1500.50")), OrderLine("Ремень", "S-2")),
+        total=Decimal("3301.00"),
+        currency="rub",
+        comment="Позвоните после 12",
+        partner_code="p-77",
+        utm={"utm_source": "yandex", "medium": "cpc"},
+        extra={"delivery": "курьер", "cookies": {"a": 1}},
+    )
+    partner = Partner("p-77", "5", "ООО Партнёр")
+    return LeadDraft("desk-17", "#17 · Иван Петров", "+79001234567", order, partner, "Europe/Moscow", "Казань")
 
 
 @pytest.fixture

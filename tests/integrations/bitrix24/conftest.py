@@ -4,19 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from desk.crm import CrmCall, CrmNote, CrmPicture, LeadDraft
 from desk.errors import Temporary
-from desk.model import Customer, Order, OrderLine, Partner
 from integrations.bitrix24 import NEIGHBOUR, Bitrix24, Bitrix24Crm
 from integrations.neighbour import Surroundings
 from sandbox.bitrix24.fake import Bitrix24Fake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
+from tests.integrations.conftest import must_be
 from tests.serving import serve
 from tests.vaults import MemoryVault
 
@@ -72,9 +71,7 @@ def open_crm(fake: Bitrix24Fake, around: Surroundings) -> Open:
     def build(**keys: Any) -> Bitrix24Crm:
         section = Bitrix24(**({"webhook_url": fake.webhook_url} | keys))
         assert NEIGHBOUR.mistakes(section) == []
-        crm = NEIGHBOUR.build(section, around).crm
-        assert isinstance(crm, Bitrix24Crm)
-        return crm
+        return must_be(Bitrix24Crm, NEIGHBOUR.build(section, around).crm)
 
     return build
 
@@ -104,25 +101,6 @@ def calls(fake: Bitrix24Fake, operation: str) -> int:
 def count(fake: Bitrix24Fake) -> Callable[[str], int]:
     """How many requests of one operation the portal has seen."""
     return lambda operation: calls(fake, operation)
-
-
-@pytest.fixture
-def draft() -> LeadDraft:
-    order = Order(
-        source="site",
-        ref="1042",
-        order_id="1042",
-        customer=Customer("Иван Петров", "8 900 123-45-67", "ivan@example.com", "Казань", "", "5.8.16.1"),
-        lines=(OrderLine("Часы «Полёт»", "W-1", Decimal(2), Decimal("1500.50")), OrderLine("Ремень", "S-2")),
-        total=Decimal("3301.00"),
-        currency="rub",
-        comment="Позвоните после 12",
-        partner_code="p-77",
-        utm={"utm_source": "yandex", "medium": "cpc"},
-        extra={"delivery": "курьер", "cookies": {"a": 1}},
-    )
-    partner = Partner("p-77", "5", "ООО Партнёр")
-    return LeadDraft("desk-17", "#17 · Иван Петров", "+79001234567", order, partner, "Europe/Moscow", "Казань")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from integrations.neighbour import Surroundings
 from sandbox.bitrix_site.fake import BitrixSiteFake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
+from tests.integrations.conftest import must_be
 from tests.serving import serve
 from tests.vaults import EmptyVault
 
@@ -38,9 +39,7 @@ def open_store(fake: BitrixSiteFake, around: Surroundings) -> Open:
     def build(**keys: Any) -> BitrixSiteStore:
         section = BitrixSite.model_validate({"webhook_url": fake.webhook_url, "burst": 10_000} | keys)
         assert NEIGHBOUR.mistakes(section) == []
-        store = NEIGHBOUR.build(section, around).store
-        assert isinstance(store, BitrixSiteStore)
-        return store
+        return must_be(BitrixSiteStore, NEIGHBOUR.build(section, around).store)
 
     return build
 

@@ -13,6 +13,7 @@ from integrations.neighbour import Neighbour, Offer
 from sandbox.calltouch.fake import CalltouchFake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
+from tests.serving import serve
 
 SECRET = "a-long-secret-of-ours"
 AT = datetime(2026, 8, 4, 9, 58, 3, tzinfo=UTC)  # 12:58:03 in Moscow, two minutes before the tests begin
@@ -26,11 +27,9 @@ def neighbour() -> Neighbour:
 
 @pytest.fixture
 async def fake(world: WorldClock) -> AsyncIterator[CalltouchFake]:
-    found = CalltouchFake(world, History(), token="TOKEN")
-    found.limits_enabled = False
-    await found.start()
-    yield found
-    await found.stop()
+    async with serve(CalltouchFake(world, History(), token="TOKEN")) as found:
+        found.limits_enabled = False
+        yield found
 
 
 @pytest.fixture

@@ -2,18 +2,17 @@
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from desk.crm import LeadDraft
-from desk.model import Customer, Order, OrderLine, Partner
 from integrations.neighbour import Surroundings
 from integrations.retailcrm import NEIGHBOUR, RetailCrm, RetailCrmLeads, RetailTracking
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.retailcrm.fake import RetailCrmFake
+from tests.integrations.conftest import must_be
+from tests.serving import serve
 
 NOON = datetime(2026, 5, 14, 9, 0, tzinfo=UTC)  # in Moscow
 FAST = 1000.0
@@ -27,11 +26,9 @@ def world() -> WorldClock:
 @pytest.fixture
 async def fake(world: WorldClock) -> AsyncIterator[RetailCrmFake]:
     """Without its limit: what keeps it is tested apart."""
-    account = RetailCrmFake(world, History())
-    account.limit.enabled = False
-    await account.start()
-    yield account
-    await account.stop()
+    async with serve(RetailCrmFake(world, History())) as account:
+        account.limit.enabled = False
+        yield account
 
 
 Open = Callable[..., Any]
@@ -52,12 +49,7 @@ def section(fake: RetailCrmFake) -> Callable[..., RetailCrm]:
 
 @pytest.fixture
 def open_tracking(section: Callable[..., RetailCrm], around: Surroundings) -> Open:
-    def build(**keys: Any) -> RetailTracking:
-        found = NEIGHBOUR.build(section(**keys), around).tracking
-        assert isinstance(found, RetailTracking)
-        return found
-
-    return build
+    return lambda **keys: must_be(RetailTracking, NEIGHBOUR.build(section(**keys), around).tracking)
 
 
 @pytest.fixture
@@ -67,12 +59,7 @@ def tracking(open_tracking: Open) -> RetailTracking:
 
 @pytest.fixture
 def open_leads(section: Callable[..., RetailCrm], around: Surroundings) -> Open:
-    def build(**keys: Any) -> RetailCrmLeads:
-        found = NEIGHBOUR.build(section(**keys), around).crm
-        assert isinstance(found, RetailCrmLeads)
-        return found
-
-    return build
+    return lambda **keys: must_be(RetailCrmLeads, NEIGHBOUR.build(section(**keys), around).crm)
 
 
 @pytest.fixture
@@ -84,22 +71,3 @@ def leads(open_leads: Open) -> RetailCrmLeads:
 def asked(fake: RetailCrmFake) -> Callable[[], list[str]]:
     """The operations the account has heard, in their order."""
     return lambda: [it.data["operation"] for it in fake.history.find("retailcrm", "request")]
-
-
-@pytest.fixture
-def draft() -> LeadDraft:
-    order = Order(
-        source="site",
-        ref="1042",
-        order_id="1042",
-        customer=Customer("Иван Петров", "8 900 123-45-67", "ivan@example.com", "Казань", "", "5.8.16.1"),
-        lines=(OrderLine("Часы «Полёт»", "W-1", Decimal(2), Decimal("1500.50")), OrderLine("Ремень", "S-2")),
-        total=Decimal("3301.00"),
-        currency="rub",
-        comment="Позвоните после 12",
-        partner_code="p-77",
-        utm={"utm_source": "yandex", "medium": "cpc"},
-        extra={"delivery": "курьер", "cookies": {"a": 1}},
-    )
-    partner = Partner("p-77", "5", "ООО Партнёр")
-    return LeadDraft("desk-17", "#17 · Иван Петров", "+79001234567", order, partner, "Europe/Moscow", "Казань")

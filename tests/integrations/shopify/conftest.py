@@ -12,6 +12,7 @@ from integrations.shopify.webhook import sign
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.shopify.fake import ShopifyFake
+from tests.integrations.conftest import must_be
 from tests.serving import serve
 from tests.vaults import MemoryVault
 
@@ -50,12 +51,7 @@ def section(fake: ShopifyFake) -> Callable[..., Shopify]:
 
 @pytest.fixture
 def open_store(section: Callable[..., Shopify], around: Surroundings) -> Callable[..., ShopifyStore]:
-    def make(**keys: Any) -> ShopifyStore:
-        store = NEIGHBOUR.build(section(**keys), around).store
-        assert isinstance(store, ShopifyStore)
-        return store
-
-    return make
+    return lambda **keys: must_be(ShopifyStore, NEIGHBOUR.build(section(**keys), around).store)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from sandbox.cms.fake import CmsFake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
 from sandbox.shop.shop import Shop
+from tests.integrations.conftest import must_be
 from tests.serving import serve
 
 
@@ -34,6 +35,4 @@ def written(fake: CmsFake) -> dict[str, Any]:
 
 @pytest.fixture
 def store(build: Callable[..., Offer]) -> WebhookStore:
-    found = build().store
-    assert isinstance(found, WebhookStore)
-    return found
+    return must_be(WebhookStore, build().store)

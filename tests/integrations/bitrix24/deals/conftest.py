@@ -12,6 +12,7 @@ from desk.exchange.model import Buyer, Delivery, Line
 from integrations.bitrix24 import NEIGHBOUR, Bitrix24, Bitrix24Deals
 from integrations.neighbour import Surroundings
 from sandbox.bitrix24.fake import Bitrix24Fake
+from tests.integrations.conftest import must_be
 
 PIPELINE = "Интернет-магазин"
 FIELD = "UF_CRM_RINGDESK_ORDER_ID"
@@ -26,9 +27,7 @@ def open_deals(fake: Bitrix24Fake, around: Surroundings) -> OpenDeals:
     def build(*, pipeline: str = PIPELINE, order_field: str = FIELD, **keys: Any) -> Bitrix24Deals:
         section = Bitrix24(**({"webhook_url": fake.webhook_url} | keys))
         named = replace(around, pipeline=lambda: pipeline, order_field=lambda: order_field)
-        deals = NEIGHBOUR.build(section, named).deals
-        assert isinstance(deals, Bitrix24Deals)
-        return deals
+        return must_be(Bitrix24Deals, NEIGHBOUR.build(section, named).deals)
 
     return build
 
