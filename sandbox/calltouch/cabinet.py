@@ -44,15 +44,21 @@ class Call:
 
 
 @dataclass(slots=True)
-class Form:
-    """A request. ``visit`` None: it was imported, and nobody knows from where."""
+class Message:
+    """What somebody left who did not call."""
 
     id: int
     at: datetime
-    subject: str
     name: str
     phone: str
     email: str
+
+
+@dataclass(slots=True)
+class Form(Message):
+    """A request. ``visit`` None: it was imported, and nobody knows from where."""
+
+    subject: str
     visit: Visit | None
     number: str = ""
     comment: str = ""
@@ -60,12 +66,7 @@ class Form:
 
 
 @dataclass(slots=True)
-class Chat:
-    id: int
-    at: datetime
-    name: str
-    phone: str
-    email: str
+class Chat(Message):
     visit: Visit
 
 
@@ -117,7 +118,7 @@ class Cabinet:
         return call
 
     def add_form(self, subject: str, name: str, phone: str, email: str, visit: Visit | None, at: datetime) -> Form:
-        form = Form(self.next_id("request", 222333), at, subject, name, phone, email, visit)
+        form = Form(self.next_id("request", 222333), at, name, phone, email, subject, visit)
         self.forms[form.id] = form
         return form
 
