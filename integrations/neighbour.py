@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Any, Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 from desk.crm import Crm
 from desk.durations import read_duration
@@ -26,7 +27,16 @@ def _read(value: object) -> object:
     return read_duration(value) if isinstance(value, str) else value
 
 
+def _check_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{name!r} is no time zone; write one like Europe/Moscow") from error
+    return name
+
+
 Duration = Annotated[timedelta, BeforeValidator(_read)]  # as people write it: 90s, 30m, 2h, 1d
+Zone = Annotated[str, AfterValidator(_check_zone)]
 
 
 class Vault(Protocol):

@@ -3,11 +3,11 @@
 import re
 from datetime import timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, ConfigDict, Field, SecretStr
 
-from integrations.neighbour import Duration, Section
+from integrations.neighbour import Duration, Section, Zone
 
 NOTHING = SecretStr("")
 SEGMENT = re.compile(r"[A-Za-z0-9._~-]*")  # what stands in an address as it is
@@ -17,14 +17,6 @@ def _address(url: str) -> str:
     if not url.startswith(("https://", "http://")):
         raise ValueError("must begin with https:// (or http:// on this machine)")
     return url.rstrip("/")
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"{name!r} is no time zone; write one like Europe/Moscow") from error
-    return name
 
 
 class Calltouch(Section):
@@ -43,7 +35,7 @@ class Calltouch(Section):
     site_id: Annotated[int, Field(ge=0)] = 0
     token: SecretStr = NOTHING
     webhook_secret: SecretStr = NOTHING
-    timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Moscow"
+    timezone: Zone = "Europe/Moscow"
     requests_per_second: Annotated[float, Field(gt=0)] = 4
     lead_delay: Annotated[Duration, Field(ge=timedelta())] = timedelta(minutes=1)
     deal_update_delay: Annotated[Duration, Field(ge=timedelta())] = timedelta(minutes=30)

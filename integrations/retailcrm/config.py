@@ -3,12 +3,11 @@
 import re
 from datetime import timedelta
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, SecretStr
 
 from desk.leads.model import LeadStatus
-from integrations.neighbour import Section
+from integrations.neighbour import Section, Zone
 from integrations.retailcrm.address import origin_of
 
 UNITS = {"s": 1, "m": 60, "h": 3600}
@@ -22,14 +21,6 @@ def _read_address(typed: str) -> str:
 def _read_pause(value: Any) -> Any:
     found = re.fullmatch(r"(\d+)([smh])", value.strip()) if isinstance(value, str) else None
     return timedelta(seconds=int(found[1]) * UNITS[found[2]]) if found else value
-
-
-def _check_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"{value!r} is no time zone; write one like Europe/Moscow") from error
-    return value
 
 
 def _of_ours(statuses: dict[str, str]) -> dict[str, str]:
@@ -53,7 +44,7 @@ class RetailCrm(Section):
         minutes=1
     )
     requests_per_second: Annotated[float, Field(gt=0, le=10)] = 9
-    timezone: Annotated[str, AfterValidator(_check_zone)] = "Europe/Moscow"
+    timezone: Zone = "Europe/Moscow"
 
     site: str = ""
     manager: Annotated[int, Field(ge=0)] = 0
