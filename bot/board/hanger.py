@@ -135,9 +135,12 @@ class Hanger:
     async def _unveil(self, name: str, letter: Letter, sent: Sent) -> None:
         try:
             await self._messages.edit(letter, sent.message_id)
-        except NotFound as error:  # its reader took it away at once
+        except NotFound as error:
             await self._lose(name, letter.chat_id)
-            raise Temporary(error.reason, code=error.code) from error
+            if error.code != STUCK:  # its reader took it away at once
+                raise Temporary(error.reason, code=error.code) from error
+            await self._messages.remove(letter.chat_id, sent.message_id)
+            sent = await self._messages.send(letter, is_card=True)  # unveiled: it would never be told otherwise
         await self._note(name, sent, letter.digest)
 
     async def _withdraw(self, name: str, letter: Letter, message_id: int) -> None:
