@@ -13,7 +13,7 @@ from bot.app.comparing import compare
 from bot.cards.card import Action
 from desk.exchange.comparison import PATIENCE
 from sandbox.world.staff import OLGA
-from tests.faults.process.office import Deed, Make, Office, Proof, Tap
+from tests.faults.process.office import Deed, Make, Office, Proof, Tap, both_sides
 
 PIPELINE = 5  # of the portal: «Интернет-магазин»
 AT_WORK = "Взять в работу"
@@ -118,10 +118,17 @@ def changes(office: Office) -> int:
     return sum(str(it.data["id"]) in ids for it in noted)
 
 
-def about_deal(action: Action, make: Make, *beyond: str, proof: Proof = ships_once) -> Deed:
+def about_deal(
+    action: Action,
+    make: Make,
+    *beyond: str,
+    proof: Proof = ships_once,
+    store: str = "cms",
+    thorough: bool = False,
+) -> Deed:
     """``beyond``: requests that lie behind the answer."""
-    named = tuple(f"{side} {it}" for it in beyond for side in ("before", "after"))
-    return Deed(action.name, action.name.lower(), make, action, proof=proof, beyond=named, points=POINTS, store=True)
+    name, sides = action.name, both_sides(*beyond)
+    return Deed(name, name.lower(), make, action, OLGA, None, proof, POINTS, sides, store, thorough)
 
 
 DEALS = (

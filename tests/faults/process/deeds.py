@@ -1,12 +1,27 @@
 """Every kind of tap, command and typed answer that changes something, each with what leads up to it."""
 
+from collections.abc import Mapping
+
 from bot.cards.card import Action
 from tests.faults.process.deal_deeds import DEALS
 from tests.faults.process.lead_deeds import LEADS
+from tests.faults.process.mapping_deeds import MAPPING
+from tests.faults.process.office import Deed
+from tests.faults.process.ordering_deeds import ORDERING
 from tests.faults.process.people_deeds import PEOPLE
+from tests.faults.process.set_up_deeds import SET_UP
 from tests.faults.process.shop_deeds import SHOP
 
-DEEDS = (*LEADS, *PEOPLE, *SHOP, *DEALS)
+THEMES: Mapping[str, tuple[Deed, ...]] = {  # each on one stage
+    "leads": LEADS,
+    "people": PEOPLE,
+    "shop": SHOP,
+    "deals": DEALS,
+    "ordering": ORDERING,
+    "set_up": SET_UP,
+    "mapping": MAPPING,
+}
+DEEDS = tuple(it for deeds in THEMES.values() for it in deeds)
 # Buttons that change nothing by themselves: they show or ask. ``RETRY`` has its own deed among the taps of a round.
 LOOKING = frozenset(
     {

@@ -134,6 +134,9 @@ class Office:
     def count(self, what: str, who: int = OLGA) -> int:
         return int(self._ask("SELECT count(*) FROM act WHERE what = ? AND who_id = ?", what, who))
 
+    def leads(self) -> int:
+        return int(self._ask("SELECT count(*) FROM lead"))
+
     def kept(self, key: str) -> dict[str, Any]:
         """What the vault has under it."""
         found = self._ask("SELECT max(value) FROM vault WHERE key = ?", key)
@@ -171,6 +174,7 @@ def data_of(message: Seen, action: Action, about: str = "") -> str:
 
 Make = Callable[[Office], Awaitable[Tap]]
 Proof = Callable[[Office], Iterator[str]]
+Tidy = Callable[[Office], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,8 @@ class Deed:
 
     ``tidy`` puts right afterwards what would be in the way of others. ``proof``: what is wrong with what came of it
     outside. ``points``: from the arrival of the tap to its answer, about; ``beyond`` are some of what follows from it.
-    ``store``: it needs orders and deals.
+    ``store``: whose orders it needs to be kept in step with deals; empty: nobody's. ``thorough``: at full size it is
+    killed at every point.
     """
 
     name: str
@@ -187,11 +192,17 @@ class Deed:
     make: Make
     action: Action | None = None
     who: int = OLGA
-    tidy: Callable[[Office], Awaitable[object]] | None = None
+    tidy: Tidy | None = None
     proof: Proof | None = None
     points: int = 14
     beyond: tuple[str, ...] = ()
-    store: bool = False
+    store: str = ""
+    thorough: bool = False
+
+
+def both_sides(*requests: str) -> tuple[str, ...]:
+    """Their points."""
+    return tuple(f"{side} {it}" for it in requests for side in ("before", "after"))
 
 
 def command(text: str, what: str, *before: str, after: str = "") -> Deed:

@@ -22,8 +22,8 @@ NO_TOKENS = dict.fromkeys(("client_id", "client_secret", "refresh_token"), "")
 class Stage:
     """``open`` gives a scene whose desk was not started yet; it lives in an existing folder.
 
-    ``wall``: a file with the wall clock of the desk's machine, which is nobody else's. ``trades``: orders are kept in
-    step with deals, and the portal's key never has to be renewed, unless told otherwise.
+    ``wall``: a file with the wall clock of the desk's machine, which is nobody else's. ``store``: whose orders
+    are kept in step with deals; then the portal's key never has to be renewed, unless told otherwise.
     """
 
     def __init__(self, stable: Stable, empty_database: Path) -> None:
@@ -40,12 +40,12 @@ class Stage:
         level: str = "INFO",
         world_seconds: bool = True,
         wall: Path | None = None,
-        trades: bool = False,
+        store: str = "",
         **changed: dict[str, Any],
     ) -> AsyncIterator[Scene]:
         url = f"http://{HOST}:{find_port()}"
-        world = await found(url, at, speed, folder, store="cms" if trades else "")
-        if trades:
+        world = await found(url, at, speed, folder, store=store)
+        if store:
             changed.setdefault("bitrix24", {**NO_TOKENS, "webhook_url": world.bitrix24.webhook_url})
         config, database = folder / "ringdesk.toml", folder / "flow.db"
         copy_file(self._empty, database)

@@ -2,12 +2,16 @@
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+
+import pytest
 
 from bot.cards.acts import WORDS
 from bot.cards.card import Action
-from tests.faults.line import Line
-from tests.faults.process.deeds import DEEDS, LOOKING
+from tests.faults.line import FULL, Line
+from tests.faults.process.choosing import worth_dying_at
+from tests.faults.process.deeds import DEEDS, LOOKING, THEMES
 from tests.faults.process.office import OWN, Deed, Office
 from tests.faults.process.play import Play, until_heard
 from tests.faults.process.stage import WEBHOOK, Stage, desk_of
@@ -21,57 +25,56 @@ SHORTCUTS = {"answers": {"Готов": "Заказ готов"}, "macros": {"Г�
 # A reconciliation would put right by itself what people are to put right by a tap.
 BY_HAND: dict[str, dict[str, str]] = {"shop": ALONE["shop"], "order_sync": {"reconcile_every": "30d"}}
 FOUND_NOTHING = "Ничего не найдено"  # what an answer is told first when the desk had forgotten its question too early
-# Restarts in the middle: tests/flows/test_set_up_dialog.py; one order whatever happens: tests/exchange/test_making.py.
-NOT_YET = {
-    Action.SET_UP_MAKE_SURE,
-    Action.SET_UP_TRY,
-    Action.SET_UP_END,
-    Action.MAP,
-    Action.MAP_BACK,
-    Action.MAKE_ORDER,
-}
 OF_OTHERS = {"reveal", "refused", "retry", "days_off", "takes"}  # no deeds, or told in the same way as one of them
 
 
-async def test_f_02_whatever_people_change_changes_once(line: Line, seed: int, stage: Stage, tmp_path: Path) -> None:
-    dice = random.Random(seed)
-    deeds = dice.sample(DEEDS, line.pick(1, len(DEEDS)))
-    for store in (False, True):
-        if some := [it for it in deeds if it.store is store]:
-            await try_deeds(line, dice, stage, make_room(tmp_path, store=store), some, store=store)
-
-
-def make_room(folder: Path, *, store: bool) -> Path:
-    room = folder / ("store" if store else "no store")
-    room.mkdir()
-    return room
-
-
-async def try_deeds(
-    line: Line, dice: random.Random, stage: Stage, folder: Path, deeds: list[Deed], *, store: bool
+@pytest.mark.parametrize("theme", THEMES if FULL else ["any"])
+async def test_f_02_whatever_people_change_changes_once(
+    line: Line, seed: int, stage: Stage, tmp_path: Path, theme: str
 ) -> None:
+    dice = random.Random(seed)
+    deeds = THEMES.get(theme, DEEDS)
+    deeds = dice.sample(deeds, line.pick(1, len(deeds)))
+    (store,) = {it.store for it in deeds}
     settings = BY_HAND if store else {**ALONE, "spending": MONEY}
-    async with stage.open(folder, speed=SPEED, trades=store, telegram=WEBHOOK, **settings, **SHORTCUTS) as scene:
+    async with stage.open(tmp_path, speed=SPEED, store=store, telegram=WEBHOOK, **settings, **SHORTCUTS) as scene:
         await scene.desk.start()
         play = Play(scene)
         async with play.kept_alive():
             await until_heard(play)
             office = Office(play)
             for deed in deeds:
-                for _ in range(line.pick(1, 3)):
-                    await try_deed(line, dice, office, deed)
-        line.note("kills at deeds of a store" if store else "kills at deeds", len(play.deaths))
+                for point in await choose_points(line, dice, office, deed):
+                    await try_deed(line, office, deed, point)
+        line.note(f"kills at deeds, {theme}", len(play.deaths))
         rung = Counter(it.number for it in scene.world.voximplant.calls if it.number.startswith(OWN.lstrip("+")))
         line.expect(set(rung.values()) <= {1}, f"an own number was rung more than once: {rung}")
         line.expect("Traceback" not in desk_of(scene).log.read_text("utf-8"), "the log shows a traceback")
 
 
-async def try_deed(line: Line, dice: random.Random, office: Office, deed: Deed) -> None:
+async def choose_points(line: Line, dice: random.Random, office: Office, deed: Deed) -> Sequence[str | int]:
+    """By number, counted from the tap on, or by name. All that an undisturbed life passes, where it is thorough."""
+    if deed.thorough and line.pick(0, 1):
+        tap = await deed.make(office)
+        office.play.fresh_points()
+        await office.undisturbed(tap)
+        points = worth_dying_at(office.play.fresh_points())
+        await tidy_up(office, deed)
+        return points
+    near = (dice.randint(1, deed.points) for _ in NAMED)
+    return dice.choices([*NAMED, *deed.beyond, *near], k=line.pick(1, 3))
+
+
+async def tidy_up(office: Office, deed: Deed) -> None:
+    if deed.tidy:
+        await deed.tidy(office)
+
+
+async def try_deed(line: Line, office: Office, deed: Deed, point: str | int) -> None:
     """The trap is laid just before the tap; what is not sprung lies until the desk passes so many points."""
     line.case()
     tap = await deed.make(office)
     before, refused = office.count(deed.what, deed.who), office.count(REFUSED, deed.who)
-    point = dice.choice([*NAMED, *deed.beyond, *(dice.randint(1, deed.points) for _ in NAMED)])
     desk = desk_of(office.play.scene)
     desk.lay_trap(point)
     pressed, told = len(office.play.presses), len(office.private(deed.who))
@@ -87,15 +90,14 @@ async def try_deed(line: Line, dice: random.Random, office: Office, deed: Deed) 
     line.expect(not any(FOUND_NOTHING in it.text for it in answers[:1]), f"{what}: was taken for something else")
     for wrong in deed.proof(office) if deed.proof else ():
         line.violate(f"{what}: {wrong}")
-    if deed.tidy:
-        await deed.tidy(office)
+    await tidy_up(office, deed)
 
 
 def test_f_02_no_button_that_changes_something_is_left_out(line: Line) -> None:
     """A new one is to be added to the deeds, or to those that only show or ask."""
     covered = {deed.action for deed in DEEDS}
     line.case(len(Action))
-    left = [it.name for it in Action if it not in covered | LOOKING | NOT_YET]
+    left = [it.name for it in Action if it not in covered | LOOKING]
     line.expect(not left, f"nobody is killed at {left}")
     line.expect(not covered & LOOKING, f"both: {covered & LOOKING}")
     acts = {deed.what for deed in DEEDS} | {it.name.lower() for it in Action} | OF_OTHERS
