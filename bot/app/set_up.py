@@ -135,7 +135,7 @@ class SettingUp:
         try:
             if attempt.task is not Task.LOOK:
                 attempt = await self._keep(person, replace(attempt, begun=self.clock.now()))
-            found = await self._do(attempt)
+            found = await self._do(attempt, again=again)
         except Unknown as error:
             await self._keep(person, replace(attempt, reason=error.reason))
             return Again((attempt.begun or self.clock.now()) + SLOWEST, error.reason)
@@ -147,13 +147,14 @@ class SettingUp:
         await self._end(person, attempt, found)
         return Done()
 
-    async def _do(self, it: Attempt) -> Connection:
+    async def _do(self, it: Attempt, *, again: bool) -> Connection:
         settings = self.live.current
         if it.task is Task.TRY:
             trial = await try_out(self.partners, settings, self.clock, trial_ref(it.key))
             found = it.found or await self._look(create=False)
             return replace(found, trial=tuple(trial))
-        return await self._look(create=it.task is Task.MAKE)
+        found = await self._look(create=it.task is Task.MAKE)
+        return replace(found, done=made_by_now(it, found)) if again else found
 
     async def _look(self, *, create: bool) -> Connection:
         """What it finds of the stages counts from now on."""
@@ -182,6 +183,12 @@ class SettingUp:
 
         await self.store.write(work)
         return attempt
+
+
+def made_by_now(it: Attempt, found: Connection) -> tuple[str, ...]:
+    """An earlier try, of which nobody has heard, may have made some of it: whoever wished for it is told of all."""
+    wished = it.found.missing if it.found else ()
+    return tuple(dict.fromkeys([*(what for what in wished if what not in found.missing), *found.done]))
 
 
 def trial_ref(key: str) -> str:

@@ -199,6 +199,15 @@ async def test_s2_09_a_restart_in_the_middle_ends_in_exactly_one_result(scene: S
     assert scene.world.bitrix24.deals() == []
 
 
+async def test_s2_09_what_was_made_before_an_answer_was_lost_is_told_with_the_rest(scene: Scene) -> None:
+    scene.world.bitrix24.portal.bindings.clear()
+    await connect(scene)
+    await press(scene, "Создать недостающее", "Создать это в CRM?")
+    scene.world.bitrix24.faults.add(Fault("accept_drop", "event.bind", skip=1))
+    told = await press(scene, "Да, создать", "Создано в CRM")
+    assert plain(told.text).count("✅ подписка") == len(set(bound(scene))) == len(bound(scene)) == 3
+
+
 def bound(scene: Scene) -> list[tuple[str, str]]:
     return [(it.event, it.handler) for it in scene.world.bitrix24.portal.bindings if it.app]
 
