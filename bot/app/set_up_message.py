@@ -1,12 +1,13 @@
 """The dialog about store and CRM: one living message in an admin's own chat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
 from bot.app.neighbours import used
 from bot.app.overrides import LiveSettings
 from bot.app.set_up import SHOW_SET_UP, load_attempt, stamp_of
+from bot.board.hands import Hands
 from bot.board.hanger import Hanger
 from bot.board.painter import Painter
 from bot.cards.card import Card
@@ -30,7 +31,10 @@ log = structlog.get_logger("telegram")
 
 @dataclass(frozen=True, slots=True)
 class SetUpMessage:
-    """``connected``: a store is, with a CRM; else it says what to choose."""
+    """``connected``: a store is, with a CRM; else it says what to choose.
+
+    A page that was drawn before a result must not be shown after it: it is drawn and shown by one hand at a time.
+    """
 
     store: Store
     clock: Clock
@@ -38,6 +42,7 @@ class SetUpMessage:
     hanger: Hanger
     painter: Painter
     connected: bool
+    hands: Hands = field(default_factory=Hands)
 
     def handlers(self) -> dict[str, Handler]:
         return {SHOW_SET_UP: Handler(self.show)}
@@ -63,10 +68,16 @@ class SetUpMessage:
         return await self.store.write(work)
 
     async def overview(self, guest: Guest, *, anew: bool = False) -> bool:
-        return await self.put(guest.person.id, await self._draw(guest.person.id, guest.language), anew=anew)
+        person = guest.person.id
+        async with self.hands.alone(person):
+            return await self._put(person, await self._draw(person, guest.language), anew=anew)
 
     async def put(self, person: int, card: Card, *, anew: bool = False) -> bool:
         """In its place; ``anew``: at the end of the chat. False where that chat is closed. Raises Temporary."""
+        async with self.hands.alone(person):
+            return await self._put(person, card, anew=anew)
+
+    async def _put(self, person: int, card: Card, *, anew: bool) -> bool:
         letter = Letter(person, card, patience=PATIENCE)
         try:
             await (self.hanger.hang_anew(NAME, letter) if anew else self.hanger.hang(NAME, letter))
@@ -77,13 +88,18 @@ class SetUpMessage:
 
     async def close(self, guest: Guest) -> None:
         person = guest.person.id
-        hung = await self.hanger.find(NAME, person)
-        if hung and hung.message_id:
-            await self.hanger.fade(NAME, Letter(person, render_closed(guest.language)), hung.message_id)
+        async with self.hands.alone(person):
+            hung = await self.hanger.find(NAME, person)
+            if hung and hung.message_id:
+                await self.hanger.fade(NAME, Letter(person, render_closed(guest.language)), hung.message_id)
 
     async def show(self, job: Job) -> Outcome:
         """The result, or how far it is, in the place of whatever it says. Of a closed one nothing is said."""
         person = int(job.data["person"])
+        async with self.hands.alone(person):
+            return await self._show(person)
+
+    async def _show(self, person: int) -> Outcome:
         if await self.hanger.find(NAME, person) is None:
             return Done("it was closed")
         known = await self.store.read(lambda books: books.people.find(person))

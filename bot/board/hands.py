@@ -1,4 +1,7 @@
-"""One hand at a time at the messages about one lead: two would hang two, or show what the other has just hidden."""
+"""One hand at a time at the messages about one lead, or for one person.
+
+Two would hang two, or show what the other has just hidden.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,8 +14,8 @@ class Hands:
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     @asynccontextmanager
-    async def alone(self, lead_id: int) -> AsyncIterator[None]:
-        lock = self._locks.get(lead_id) or asyncio.Lock()
-        self._locks[lead_id] = lock
+    async def alone(self, whose: int) -> AsyncIterator[None]:
+        lock = self._locks.get(whose) or asyncio.Lock()
+        self._locks[whose] = lock
         async with lock:
             yield

@@ -199,6 +199,14 @@ async def test_s2_09_a_restart_in_the_middle_ends_in_exactly_one_result(scene: S
     assert scene.world.bitrix24.deals() == []
 
 
+async def test_s2_09_a_result_that_comes_while_the_dialog_is_being_moved_down_is_shown(scene: Scene) -> None:
+    before = await connect(scene)
+    scene.world.telegram.faults.add(Fault("delay", "deleteMessage", seconds=1.5))
+    scene.world.telegram.control.say(OLGA, OLGA, "/connect")
+    await scene.until(lambda: getattr(dialog(scene), "message_id", 0) > before.message_id, "moved down")
+    await shows(scene, MISSING)
+
+
 async def test_s2_09_what_was_made_before_an_answer_was_lost_is_told_with_the_rest(scene: Scene) -> None:
     scene.world.bitrix24.portal.bindings.clear()
     await connect(scene)

@@ -77,20 +77,26 @@ async def try_deed(line: Line, office: Office, deed: Deed, point: str | int) -> 
     before, refused = office.count(deed.what, deed.who), office.count(REFUSED, deed.who)
     desk = desk_of(office.play.scene)
     desk.lay_trap(point)
-    pressed, told = len(office.play.presses), len(office.private(deed.who))
+    pressed, told = len(office.play.presses), newest_of(office, deed.who)
     tap()
     await office.play.settle()
     desk.clear_trap()
     times, what = office.count(deed.what, deed.who) - before, f"{deed.name}, killed at {point}"
     line.expect(times == 1, f"{what}: took effect {times} times")
     line.expect(office.count(REFUSED, deed.who) == refused, f"{what}: was granted and refused")
-    presses, answers = office.play.presses[pressed:], office.private(deed.who)[told:]
+    presses = office.play.presses[pressed:]
+    answers = [it for it in office.private(deed.who) if it.message_id > told]
     line.expect(presses or answers, f"{what}: nothing was said")
     line.expect(all(it.answer for it in presses), f"{what}: was not answered")
     line.expect(not any(FOUND_NOTHING in it.text for it in answers[:1]), f"{what}: was taken for something else")
     for wrong in deed.proof(office) if deed.proof else ():
         line.violate(f"{what}: {wrong}")
     await tidy_up(office, deed)
+
+
+def newest_of(office: Office, person: int) -> int:
+    """Messages of their own chat may go as others come: they cannot be counted."""
+    return max((it.message_id for it in office.private(person)), default=0)
 
 
 def test_f_02_no_button_that_changes_something_is_left_out(line: Line) -> None:
