@@ -63,7 +63,7 @@ class Traded:
 async def trade(stage: Stage, folder: Path, case: Case) -> Traded:
     store: Store = STORES[case.store]()
     settings = {"telegram": WEBHOOK, "bitrix24": UNLIMITED, **store.settings()}
-    async with stage.open(folder, NOON, SPEED, store="cms", **settings) as scene:
+    async with stage.open(folder, NOON, SPEED, town_store="cms", **settings) as scene:
         await store.open(scene.world)
         try:
             return await _trade(scene, store, case)

@@ -290,7 +290,7 @@ def test_f_09_nothing_is_given_up_however_long_telegram_is_down(line: Line, tmp_
 
 async def outage(line: Line, folder: Path, database: str) -> None:
     """One kind of trouble without a pause, for far longer than a job has tries; then the card comes soon."""
-    clock, seconds = LeapingClock(), line.pick(120, 3600)
+    clock, seconds = LeapingClock(), line.pick(200, 3600)
     async with open_telegram(clock, 1) as fake:
         desk = open_desk(write_settings(folder, fake.url, database, attempts=3), clock)
         desk.start()

@@ -40,12 +40,12 @@ class Stage:
         level: str = "INFO",
         world_seconds: bool = True,
         wall: Path | None = None,
-        store: str = "",
+        town_store: str = "",
         **changed: dict[str, Any],
     ) -> AsyncIterator[Scene]:
         url = f"http://{HOST}:{find_port()}"
-        world = await found(url, at, speed, folder, store=store)
-        if store:
+        world = await found(url, at, speed, folder, store=town_store)
+        if town_store:
             changed.setdefault("bitrix24", {**NO_TOKENS, "webhook_url": world.bitrix24.webhook_url})
         config, database = folder / "ringdesk.toml", folder / "flow.db"
         copy_file(self._empty, database)

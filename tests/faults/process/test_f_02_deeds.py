@@ -37,7 +37,7 @@ async def test_f_02_whatever_people_change_changes_once(
     deeds = dice.sample(deeds, line.pick(1, len(deeds)))
     (store,) = {it.store for it in deeds}
     settings = BY_HAND if store else {**ALONE, "spending": MONEY}
-    async with stage.open(tmp_path, speed=SPEED, store=store, telegram=WEBHOOK, **settings, **SHORTCUTS) as scene:
+    async with stage.open(tmp_path, speed=SPEED, town_store=store, telegram=WEBHOOK, **settings, **SHORTCUTS) as scene:
         await scene.desk.start()
         play = Play(scene)
         async with play.kept_alive():
