@@ -1,20 +1,44 @@
 """What call tracking looks at from time to time, as jobs: an outage is told like any other, and it is tried again."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
+from desk.leads.books import NewJob
 from desk.ports import Clock
-from desk.tracking.work import look_around
+from desk.tracking.work import find_touches, follow_orders, handle_touch, look_around, make_fields
 from storage.books import Books, Store
+
+MOST_OVERDUE = 200  # of one look
 
 
 @dataclass(frozen=True, slots=True)
 class TrackingLooks:
+    """One look that was given up waits in the list for a person, and is not piled up."""
+
     store: Store
     clock: Clock
 
-    async def owe(self) -> None:
-        await self.store.write(self._owe)
+    async def begin(self) -> None:
+        """At the start: the first look of all marks where the next begins (CR-77)."""
+        await self._owe((make_fields(self.clock.now()), *look_around(self.clock.now())))
 
-    def _owe(self, books: Books) -> None:
-        """One that was given up waits in the list for a person, and is not piled up."""
-        books.jobs.put(*(it for it in look_around(self.clock.now()) if not books.jobs.knows(it.key)))
+    async def owe(self) -> None:
+        """The CRM's history, and whatever the tracker is to be told."""
+        await self._owe(follow_orders(self.clock.now()))
+
+    async def owe_lists(self) -> None:
+        """Seldomer: every request costs points of the tracker's daily quota."""
+        await self._owe((find_touches(self.clock.now()),))
+
+    async def _owe(self, jobs: Iterable[NewJob]) -> None:
+        def work(books: Books) -> None:
+            books.jobs.put(*(it for it in jobs if not books.jobs.knows(it.key)))
+
+        await self.store.write(work)
+
+
+def overdue(books: Books, late: datetime) -> Iterator[NewJob]:
+    """Touches that should have been handled before then (for the audit)."""
+    for case in books.touches.waiting(late, MOST_OVERDUE):
+        yield handle_touch(case)

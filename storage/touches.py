@@ -63,6 +63,11 @@ class Touches:
         else:
             self._db.execute(delete(touch_claim).where(mine))
 
+    def waiting(self, late: datetime, limit: int) -> list[Case]:
+        """Those that should have been handled before then, the oldest first."""
+        found = select(touch.c.id, touch.c.body).where(touch.c.result == "", touch.c.received_at < late)
+        return [it for it in self._some(found.order_by(touch.c.id).limit(limit)) if it.waits and it.due_at < late]
+
     def latest(self, limit: int) -> list[Case]:
         """The newest first."""
         return self._some(select(touch.c.id, touch.c.body).order_by(touch.c.id.desc()).limit(limit))

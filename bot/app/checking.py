@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.app.macros import find_macro_mistakes
-from bot.app.neighbours import build_neighbours, used
+from bot.app.neighbours import build_neighbours, find_checkable, used
 from bot.app.outside import open_surroundings
 from bot.settings.loading import Mistake, Settings
 from bot.texts.wording import find_answer_mistakes, make_wording
@@ -25,8 +25,8 @@ async def ask_neighbours(settings: Settings) -> list[dict[str, Any]]:
     """One row a role that is played."""
     async with open_surroundings(settings) as around:
         built = build_neighbours(settings, around)
-        ports = {"crm": built.crm, "calls": built.caller, "sms": built.sms, "store": built.order_store}
-        asked = [(role, name, port) for role, name in used(settings).items() if (port := ports[role])]
+        ports = find_checkable(built)
+        asked = [(role, name, ports[role]) for role, name in used(settings).items() if role in ports]
         rows = [await _ask(role, name, port.check()) for role, name, port in asked]
         return [*rows, *(await _ask_deals(used(settings)["crm"], built.deals) if built.deals else ())]
 

@@ -1,6 +1,8 @@
 """Everything is built here, once, from the settings and a clock."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
@@ -10,24 +12,26 @@ from bot.app.chat import Chat
 from bot.app.clock import SteadyClock
 from bot.app.daily import Daily
 from bot.app.effects import lead_handlers
-from bot.app.exchange import Exchange, build_exchange, overdue
+from bot.app.exchange import Exchange, build_exchange
+from bot.app.exchange import overdue as exchange_owes
 from bot.app.gates import OPEN, Gates
 from bot.app.health import health_checks
 from bot.app.intake import CallManner, DeskIntake
 from bot.app.money import make_policy
-from bot.app.neighbours import Neighbours, build_neighbours
+from bot.app.neighbours import Neighbours, build_neighbours, find_checkable
 from bot.app.outside import surround
 from bot.app.overrides import LiveSettings
 from bot.app.reading import EventReader
 from bot.app.rush import Rush
 from bot.app.service import make_service
 from bot.app.telegram import build_chat
+from bot.app.tracking import Tracking, build_tracking
 from bot.app.upkeep import UPKEEP, Caretaker
 from bot.app.web import web_settings, web_surroundings
 from bot.settings.loading import Settings
 from bot.texts.teller import CrmTeller
 from desk.hours import Calendar
-from desk.leads.books import Lane
+from desk.leads.books import Lane, NewJob
 from desk.leads.effects.bench import Bench
 from desk.leads.service import LeadService
 from desk.leads.work import ASSIGN, CARRY_OUT
@@ -35,7 +39,7 @@ from desk.ports import Clock
 from handlers.web.server import build_web
 from integrations.http import HttpFactory
 from scheduler.assignment import Assignment
-from scheduler.audit import Audit, nothing_more
+from scheduler.audit import Audit
 from scheduler.brake import SpendingBrake
 from scheduler.checkup import Checkup
 from scheduler.gauges import Gauges
@@ -49,9 +53,10 @@ from scheduler.silence import SilenceWatch
 from scheduler.spending import SpendingWatch
 from scheduler.switches import LIFT, Switches
 from scheduler.timekeeper import Timekeeper, boot_id
+from scheduler.tracking import overdue as tracking_owes
 from scheduler.watch import Watch
 from scheduler.worker import Worker
-from storage.books import Store
+from storage.books import Books, Store
 from storage.database import Database
 from storage.inbox import Kept
 
@@ -94,6 +99,7 @@ class App:
     timekeeper: Timekeeper | None
     chat: Chat
     exchange: Exchange | None
+    tracking: Tracking | None
     caretaker: Caretaker
     web: web.Application
 
@@ -102,8 +108,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     """Nobody is talked to yet; the database must be migrated. Needs a running event loop."""
     registry = CollectorRegistry()
     store = Store(Database(settings.database.url, gates.commit))
-    http = HttpFactory(clock, gates.request)
-    live = LiveSettings(settings, store, clock)
+    http, live = HttpFactory(clock, gates.request), LiveSettings(settings, store, clock)
     around = surround(settings, store, clock, http, lambda: live.current)
     neighbours = build_neighbours(settings, around)
     service = make_service(settings, clock, lambda: live.current)
@@ -112,6 +117,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     bench = Bench(store, service, clock, brake, switches.held)
     watch = Watch(store, clock, registry)
     exchange = build_exchange(live, store, service, clock, neighbours)
+    tracking = build_tracking(live, store, clock, neighbours)
     chat = build_chat(live, store, service, clock, neighbours, switches, watch, brake, gates, exchange)
     caretaker = Caretaker(store, clock, neighbours.upkeep)
     timekeeper = Timekeeper(store, service, clock, boot_id()) if isinstance(clock, SteadyClock) else None
@@ -119,18 +125,17 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     worker = Worker(
         store,
         clock,
-        _handle(bench, store, neighbours, live, chat, switches) | _handle_more(exchange, caretaker),
+        _handle(bench, store, neighbours, live, chat, switches) | _handle_more(exchange, tracking, caretaker),
         {lane.value: most for lane, most in LANES.items()},
         RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
         watch,
         paused=lambda: ALL_LANES if timekeeper and timekeeper.doubt() else switches.paused_lanes(),
         crowded=intake.rush.is_on,
     )
-    told = exchange.service if exchange else None
-    events = EventReader(store, service, clock, neighbours.hooks, neighbours.adopters, told)
+    events = _read_events(store, service, clock, neighbours, exchange, tracking)
     inbox = _read_inbox(store, clock, chat, events, intake.rush)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge
-    audit = Audit(store, service, clock, worker.running, overdue if exchange else nothing_more)
+    audit = Audit(store, service, clock, worker.running, _owed_besides(exchange, tracking))
     gauges = Gauges(store, audit, registry)
     checks = health_checks(store, worker, clock)
     site = build_web(intake, web_settings(settings), web_surroundings(clock, neighbours, checks, registry, gauges.run))
@@ -148,7 +153,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         watch=watch,
         switches=switches,
         audit=audit,
-        checkup=_check_up(store, clock, neighbours),
+        checkup=Checkup(store, clock, find_checkable(neighbours)),
         mending=Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None,
         spending=SpendingWatch(store, clock, brake),
         pricing=Pricing(store, service, clock, neighbours.caller, neighbours.sms, neighbours.connector),
@@ -157,6 +162,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         timekeeper=timekeeper,
         chat=chat,
         exchange=exchange,
+        tracking=tracking,
         caretaker=caretaker,
         web=site,
     )
@@ -181,13 +187,27 @@ def _manner(settings: Settings) -> CallManner:
     return CallManner(settings.calls.detect_machine, settings.calls.key_wait)
 
 
-def _handle_more(exchange: Exchange | None, caretaker: Caretaker) -> dict[str, Handler]:
-    return {UPKEEP: Handler(caretaker.do), **(exchange.handlers if exchange else {})}
+def _handle_more(exchange: Exchange | None, tracking: Tracking | None, caretaker: Caretaker) -> dict[str, Handler]:
+    pairs, touches = exchange.handlers if exchange else {}, tracking.handlers if tracking else {}
+    return {UPKEEP: Handler(caretaker.do), **pairs, **touches}
 
 
-def _check_up(store: Store, clock: Clock, neighbours: Neighbours) -> Checkup:
-    ports = {"crm": neighbours.crm, "calls": neighbours.caller, "sms": neighbours.sms, "store": neighbours.order_store}
-    return Checkup(store, clock, {role: port for role, port in ports.items() if port})
+def _read_events(
+    store: Store,
+    service: LeadService,
+    clock: Clock,
+    neighbours: Neighbours,
+    exchange: Exchange | None,
+    tracking: Tracking | None,
+) -> EventReader:
+    told, hear = exchange.service if exchange else None, tracking.service.hear if tracking else None
+    return EventReader(store, service, clock, neighbours.hooks, neighbours.adopters, told, hear)
+
+
+def _owed_besides(exchange: Exchange | None, tracking: Tracking | None) -> Callable[[Books, datetime], list[NewJob]]:
+    """What others than leads have owed since before a moment."""
+    owing = (*((exchange_owes,) if exchange else ()), *((tracking_owes,) if tracking else ()))
+    return lambda books, late: [it for find in owing for it in find(books, late)]
 
 
 def _read_inbox(store: Store, clock: Clock, chat: Chat, events: EventReader, rush: Rush) -> InboxReader:

@@ -9,11 +9,20 @@ from bot.settings.loading import Mistake, Settings
 from desk.crm import Crm
 from desk.exchange.ports import Deals, Installer, OrderMaker, OrderStore
 from desk.ports import Caller, Hook, PlanHook, SmsGateway
+from desk.tracking.ports import Tracker, TrackingCrm
 from integrations.neighbour import Adopt, Neighbour, Offer, Surroundings, Upkeep
 from integrations.registry import NEIGHBOURS
+from scheduler.checkup import Checkable
 
 ALIASES = {"webhook": "store_webhook"}  # of a store: as its section is called
-ROLES = {"crm": "crm", "calls": "caller", "sms": "sms", "store": "store"}
+ROLES = {
+    "crm": "crm",
+    "calls": "caller",
+    "sms": "sms",
+    "store": "store",
+    "tracker": "tracker",
+    "tracked_crm": "tracking",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,8 @@ class Neighbours:
     installer: Installer | None = None
     order_store: OrderStore | None = None
     order_maker: OrderMaker | None = None
+    tracker: Tracker | None = None
+    tracked_crm: TrackingCrm | None = None
     plan_hook: PlanHook | None = None
     hooks: Mapping[str, Hook] = field(default_factory=dict)
     adopters: Mapping[str, Adopt] = field(default_factory=dict)
@@ -40,7 +51,18 @@ def used(settings: Settings) -> dict[str, str]:
         "sms": settings.sms.use,
         "store": settings.store.use,
     }
-    return {role: ALIASES.get(name, name) for role, name in chosen.items() if name}
+    return {role: ALIASES.get(name, name) for role, name in chosen.items() if name} | _track(settings)
+
+
+def _track(settings: Settings) -> dict[str, str]:
+    """A call tracker and the CRM that it fills need no setting of their own: both sections are filled in."""
+    ready = [it for it in NEIGHBOURS.values() if it.name in settings.given and not _mistakes(it, settings)]
+    trackers, crms = ([it.name for it in ready if ROLES[role] in it.roles] for role in ("tracker", "tracked_crm"))
+    return {"tracker": trackers[0], "tracked_crm": crms[0]} if trackers and crms else {}
+
+
+def _mistakes(neighbour: Neighbour, settings: Settings) -> list[tuple[str, str]]:
+    return neighbour.mistakes(settings.neighbours[neighbour.name])
 
 
 def can_connect(settings: Settings) -> bool:
@@ -68,7 +90,7 @@ def find_mistakes(settings: Settings) -> list[Mistake]:
             mistakes.append(Mistake(f"{role}.use", f"{name} cannot do this"))
     for name in dict.fromkeys(used(settings).values()):
         if neighbour := NEIGHBOURS.get(name):
-            wrong = neighbour.mistakes(settings.neighbours[name])
+            wrong = _mistakes(neighbour, settings)
             mistakes += [Mistake(f"{name}.{key}", message) for key, message in wrong]
     return mistakes
 
@@ -97,6 +119,8 @@ def build_neighbours(settings: Settings, around: Surroundings) -> Neighbours:
         installer=discreet(_role(built, roles, "crm").installer) if "store" in roles else None,
         order_store=discreet(_role(built, roles, "store").store),
         order_maker=discreet(_role(built, roles, "store").maker),
+        tracker=discreet(_role(built, roles, "tracker").tracker),
+        tracked_crm=discreet(_role(built, roles, "tracked_crm").tracking),
         plan_hook=caller.plan_hook if caller else None,
         hooks={name: offer.hook for name, offer in built.items() if offer.hook},
         adopters={name: offer.adopt for name, offer in built.items() if offer.adopt},
@@ -113,6 +137,19 @@ def _build(neighbour: Neighbour, settings: Settings, around: Surroundings, *, ne
     if not needed and neighbour.mistakes(section):
         return None  # half filled in and not in use
     return neighbour.build(section, around)
+
+
+def find_checkable(there: Neighbours) -> dict[str, Checkable]:
+    """Whom one can ask how they are, by role; causes of incidents have the same names."""
+    given = {
+        "crm": there.crm,
+        "store": there.order_store,
+        "calls": there.caller,
+        "sms": there.sms,
+        "tracker": there.tracker,
+        "tracked_crm": there.tracked_crm,
+    }
+    return {role: neighbour for role, neighbour in given.items() if neighbour}
 
 
 def list_states(settings: Settings, broken: Mapping[str, str]) -> list[dict[str, str]]:

@@ -71,6 +71,10 @@ class Desk:
             self._metronome.every(timedelta(seconds=5), "pipeline", exchange.stages.follow)
             self._metronome.every(every, "reconciliation", exchange.reconciliation.owe)
             self._metronome.every(timedelta(minutes=1), "comparison", exchange.comparing.run)
+        if tracking := app.tracking:
+            await tracking.looks.begin()
+            self._metronome.every(tracking.every, "tracking", tracking.looks.owe)
+            self._metronome.every(tracking.lists_every, "tracking lists", tracking.looks.owe_lists)
         if app.mending:
             self._metronome.every(timedelta(seconds=15), "mending", app.mending.run)
         if app.silence:

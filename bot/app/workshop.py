@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
-from bot.app.neighbours import Neighbours
+from bot.app.neighbours import Neighbours, find_checkable
 from bot.cards.doctor import Ailment
 from desk.errors import DeskError, NotFound, Temporary, Unauthorised
 from desk.ports import Health
@@ -16,7 +16,7 @@ PATIENCE = 8.0  # real seconds for one answer
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """Causes of incidents are named like the roles: ``crm``, ``store``, ``calls``, ``sms``."""
+    """Causes of incidents are named like the roles: ``crm``, ``store``, ``calls``, ``sms``, ``tracker`` …"""
 
     neighbours: Neighbours
     watch: Watch
@@ -48,9 +48,7 @@ class Workshop:
             await self.mending.run()
 
     def _roles(self) -> dict[str, Checkable]:
-        there = self.neighbours
-        given = {"crm": there.crm, "store": there.order_store, "calls": there.caller, "sms": there.sms}
-        return {role: neighbour for role, neighbour in given.items() if neighbour}
+        return find_checkable(self.neighbours)
 
 
 async def _check(neighbour: Checkable) -> tuple[Health, Ailment]:

@@ -14,7 +14,14 @@ from bot.texts.privacy import quote
 from desk.leads.work import refused_key
 from desk.ports import Health
 
-ROLES = {"crm": mark("CRM"), "store": mark("Store"), "calls": mark("Telephony"), "sms": mark("SMS")}
+ROLES = {
+    "crm": mark("CRM"),
+    "store": mark("Store"),
+    "calls": mark("Telephony"),
+    "sms": mark("SMS"),
+    "tracker": mark("Call tracker"),
+    "tracked_crm": mark("CRM of call tracking"),
+}
 
 
 class Ailment(Enum):

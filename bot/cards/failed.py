@@ -63,6 +63,7 @@ KINDS = {
     "tracking.send_deals": mark("telling the call tracker of orders"),
     "tracking.turn_history": mark("asking the CRM what happened to its orders"),
     "tracking.find_touches": mark("asking the call tracker for what no event told of"),
+    "tracking.make_fields": mark("making the fields of call tracking in the CRM"),
     "chat.show_comparison": mark("showing the comparison of store and CRM"),
     "exchange.set_up": mark("connecting the store with the CRM"),
     "chat.show_set_up": mark("the dialog about store and CRM"),

@@ -24,6 +24,8 @@ ALARMS = {
     "crm_key": mark("The CRM does not accept our access key."),
     "calls_key": mark("Telephony does not accept our access key."),
     "sms_key": mark("The SMS service does not accept our access key."),
+    "tracker_key": mark("The call tracker does not accept our access key."),
+    "tracked_crm_key": mark("The CRM of call tracking does not accept our access key."),
     "sellers_chat": mark("The sellers' chat cannot be written to: the bot is not in it any more."),
     "topics": mark("The bot cannot keep its topics in the sellers' chat."),
     "sellers_chat_rights": mark("The sellers' chat cannot be written to: the bot has no right to write there."),
@@ -36,6 +38,10 @@ AFTERWARDS = {
     "crm_key": mark("Leads were handed to people; they go on by themselves when the key is renewed in the settings."),
     "calls_key": mark("Leads were handed to people; press “Retry” on them when the key is renewed in the settings."),
     "sms_key": mark("Messages wait; they go out by themselves when the key is renewed in the settings."),
+    "tracker_key": mark("Orders wait to be told of; they go on by themselves when the key is renewed in the settings."),
+    "tracked_crm_key": mark(
+        "Calls, requests and chats wait; they go on by themselves when the key is renewed in the settings."
+    ),
     "sellers_chat": mark("Cards wait. Add the bot to the chat again."),
     "topics": mark(
         "Messages go into the chat itself. Let the bot manage topics, and open those that are closed;"

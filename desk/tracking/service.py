@@ -13,10 +13,11 @@ from desk.tracking.case_facts import CaseFact, GivenUp, RetryAsked, TakenByHand,
 from desk.tracking.export import Export
 from desk.tracking.export_facts import ExportFact
 from desk.tracking.export_facts import RetryAsked as ExportRetried
+from desk.tracking.hints import TouchHint
 from desk.tracking.model import Touch
 from desk.tracking.ports import Change
 from desk.tracking.wishes import Wishes
-from desk.tracking.work import handle_touch, send_deals, tell_people, tell_refusal
+from desk.tracking.work import find_touches, handle_touch, send_deals, tell_people, tell_refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,15 @@ class TrackingService:
     """``wishes`` are asked for at every decision: they may be changed."""
 
     wishes: Callable[[], Wishes]
+
+    def hear(self, books: Books, hint: TouchHint, now: datetime) -> str:
+        """An event of the tracker; what became of it. One that says too little has the lists looked at. Raises
+        Ignored."""
+        if hint.touch is None:
+            books.jobs.put(find_touches(now))
+            return f"the lists are asked for {hint.kind} {hint.id}".rstrip()
+        case = self.receive(books, hint.touch, now)
+        return f"{hint.kind} {hint.id}, touch {case.id}"
 
     def receive(self, books: Books, touch: Touch, now: datetime, *, listed: bool = False) -> Case:
         """Somebody got in touch; ``listed``: it was found in the tracker's lists. Raises Ignored when it is known

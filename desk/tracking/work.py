@@ -14,6 +14,7 @@ RETRY_TOUCH = "tracking.retry_touch"
 SEND_DEALS = "tracking.send_deals"
 TURN_HISTORY = "tracking.turn_history"
 FIND_TOUCHES = "tracking.find_touches"
+MAKE_FIELDS = "tracking.make_fields"
 
 
 def handle_touch(case: Case) -> NewJob:
@@ -27,14 +28,25 @@ def send_deals(at: datetime) -> NewJob:
     return NewJob(SEND_DEALS, Lane.TRACKER, SEND_DEALS, at, "the tracker does not show the orders", line=SEND_DEALS)
 
 
-def look_around(now: datetime) -> Iterator[NewJob]:
+def make_fields(now: datetime) -> NewJob:
+    """What every filling needs in the CRM (CR-08)."""
+    return NewJob(MAKE_FIELDS, Lane.TRACKED_CRM, MAKE_FIELDS, now, "the CRM's orders need our fields", line=MAKE_FIELDS)
+
+
+def find_touches(now: datetime) -> NewJob:
+    return NewJob(FIND_TOUCHES, Lane.TRACKER, FIND_TOUCHES, now, "touches of which no event told", line=FIND_TOUCHES)
+
+
+def follow_orders(now: datetime) -> Iterator[NewJob]:
     """What is asked for from time to time; the outage of one side is not the other's."""
-    for kind, lane, why in (
-        (TURN_HISTORY, Lane.TRACKED_CRM, "what happened to the CRM's orders"),
-        (FIND_TOUCHES, Lane.TRACKER, "touches of which no event told"),
-        (SEND_DEALS, Lane.TRACKER, "whatever is due"),
-    ):
-        yield NewJob(kind, lane, kind, now, why, line=kind)
+    why = "what happened to the CRM's orders"
+    yield NewJob(TURN_HISTORY, Lane.TRACKED_CRM, TURN_HISTORY, now, why, line=TURN_HISTORY)
+    yield NewJob(SEND_DEALS, Lane.TRACKER, SEND_DEALS, now, "whatever is due", line=SEND_DEALS)
+
+
+def look_around(now: datetime) -> Iterator[NewJob]:
+    yield from follow_orders(now)
+    yield find_touches(now)
 
 
 def tell_people(case: Case, now: datetime) -> NewJob:

@@ -14,3 +14,5 @@ TWILIO_TOKEN = "sandbox-twilio-token"  # noqa: S105
 SENDER = "WATCHES"
 TWILIO_NUMBER = "+12025550100"
 RETAILCRM_KEY = "sandboxretailcrmkey0123456789abc"
+CALLTOUCH_TOKEN = "sandboxcalltouchtoken"  # noqa: S105
+CALLTOUCH_SECRET = "sandbox-calltouch-secret"  # noqa: S105

@@ -19,6 +19,7 @@ def settings(town: Town, host: str, port: int, database_url: str) -> dict[str, A
         "crm": {"use": town.crm},
         "bitrix24": _bitrix24(town),
         **({"retailcrm": _retailcrm(town)} if town.retailcrm.url else {}),
+        **({"calltouch": _calltouch(town)} if town.calltouch.url else {}),
         "calls": _calls(),
         "voximplant": _voximplant(town),
         "sms": {"use": "smsc"},
@@ -61,6 +62,15 @@ def _retailcrm(town: Town) -> dict[str, Any]:
         "url": town.retailcrm.url,
         "api_key": town.retailcrm.key,
         "statuses": {"calling": "availability-confirmed", "reached": "client-confirmed", "lost": "cancel-other"},
+    }
+
+
+def _calltouch(town: Town) -> dict[str, Any]:
+    return {
+        "api_url": town.calltouch.url,
+        "site_id": town.calltouch.cabinet.site_id,
+        "token": access.CALLTOUCH_TOKEN,
+        "webhook_secret": access.CALLTOUCH_SECRET,
     }
 
 
@@ -108,6 +118,7 @@ def describe(town: Town, desk_url: str, api_token: str) -> dict[str, Any]:
         "telegram": _telegram(town) | {"people": _people(town)},
         "bitrix24": _bitrix24(town) | {"webhook_url": town.bitrix24.webhook_url, "url": town.bitrix24.url},
         **({"retailcrm": _retailcrm(town)} if town.retailcrm.url else {}),
+        **({"calltouch": _calltouch(town)} if town.calltouch.url else {}),
         "voximplant": _voximplant(town),
         "smsc": _smsc(town),
         "smsaero": {

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from sandbox.bitrix24.fake import Bitrix24Fake
 from sandbox.bitrix_site.fake import BitrixSiteFake
+from sandbox.calltouch.fake import CalltouchFake
+from sandbox.calltouch.webhooks import Webhook
 from sandbox.cms.fake import CmsFake
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.fake import Fake
@@ -30,7 +32,8 @@ class Town:
 
     ``team``: a shop with admins, and with topics in its group. ``store``: which one's orders are kept in step with
     deals: ``cms``, ``shopify`` or ``bitrix-site``; empty: none's. ``crm``: which one keeps the leads, ``bitrix24`` or
-    ``retailcrm``; the portal is there in any case, for deals.
+    ``retailcrm``; the portal is there in any case, for deals. ``tracker``: a Calltouch whose calls, requests and chats
+    get into that RetailCRM.
     """
 
     def __init__(
@@ -43,12 +46,14 @@ class Town:
         team: bool = False,
         store: str = "",
         crm: str = "bitrix24",
+        tracker: bool = False,
     ) -> None:
-        self.crm = crm
+        self.crm, self.tracker = crm, tracker
         self.clock, self.history, self.public_url = clock, history, public_url.rstrip("/")
         self.telegram = TelegramFake(clock, history)
         self.bitrix24 = Bitrix24Fake(clock, history)
         self.retailcrm = RetailCrmFake(clock, history, key=access.RETAILCRM_KEY)
+        self.calltouch = CalltouchFake(clock, history, token=access.CALLTOUCH_TOKEN)
         self.voximplant = VoximplantFake(clock, history)
         self.smsc = SmscFake(clock, history, access.SMSC_LOGIN, access.SMSC_PASSWORD, senders=[access.SENDER])
         self.smsaero = SmsAeroFake(
@@ -71,8 +76,9 @@ class Town:
     @property
     def fakes(self) -> tuple[Fake, ...]:
         always = (self.telegram, self.bitrix24, self.voximplant, self.smsc, self.smsaero, self.twilio)
-        others = (self.retailcrm,) if self.crm == self.retailcrm.name else ()
-        return (*always, *others, self.store.fake if self.store else self.cms)
+        retail = (self.retailcrm,) if self.tracker or self.crm == self.retailcrm.name else ()
+        tracker = (self.calltouch,) if self.tracker else ()
+        return (*always, *retail, *tracker, self.store.fake if self.store else self.cms)
 
     async def start(self, host: str = "127.0.0.1") -> None:
         """Every fake on a free port of its own, and their callbacks led to the desk."""
@@ -84,6 +90,8 @@ class Town:
         self.smsc.callback.secret = access.SMSC_CALLBACK_SECRET
         for event in ("ONCRMLEADUPDATE", "ONCRMDEALADD", "ONCRMDEALUPDATE", "ONCRMDEALDELETE"):
             self.bitrix24.bind(event, f"{self.public_url}/hooks/bitrix24")
+        hooks = f"{self.public_url}/hooks/calltouch/{access.CALLTOUCH_SECRET}"
+        self.calltouch.webhooks = [Webhook(kind, f"{hooks}/{kind}") for kind in ("call", "request", "chat")]
         if self.store:
             self.store.connect(self.public_url)
 

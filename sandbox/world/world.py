@@ -24,8 +24,9 @@ class World(Town):
         team: bool = False,
         store: str = "",
         crm: str = "bitrix24",
+        tracker: bool = False,
     ) -> None:
-        super().__init__(clock, history, public_url, seed, team=team, store=store, crm=crm)
+        super().__init__(clock, history, public_url, seed, team=team, store=store, crm=crm, tracker=tracker)
         self.clock_file = clock_file
 
     async def start(self, host: str = "127.0.0.1") -> None:

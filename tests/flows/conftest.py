@@ -58,7 +58,7 @@ class HouseDesk:
 @pytest.fixture
 async def open_scene(empty_database: Path, tmp_path: Path) -> AsyncIterator[OpenScene]:
     """``at`` is an aware moment; ``changed`` are keys of the settings, section by section. ``town_crm``: where leads
-    go."""
+    go. ``tracker``: a Calltouch fills a RetailCRM."""
     async with AsyncExitStack() as held:
         logged = held.enter_context(structlog.testing.capture_logs())
 
@@ -68,10 +68,11 @@ async def open_scene(empty_database: Path, tmp_path: Path) -> AsyncIterator[Open
             *,
             store: str = "",
             town_crm: str = "bitrix24",
+            tracker: bool = False,
             **changed: dict[str, Any],
         ) -> Scene:
             url = f"http://{HOST}:{find_port()}"
-            world = await found(url, at, speed, tmp_path, store=store, crm=town_crm)
+            world = await found(url, at, speed, tmp_path, store=store, crm=town_crm, tracker=tracker)
             held.push_async_callback(world.stop)
             config, database = tmp_path / "ringdesk.toml", tmp_path / "flow.db"
             copy_file(empty_database, database)
@@ -100,9 +101,9 @@ def running(scene: Scene) -> App:
     return scene.desk.running.app
 
 
-async def found(url: str, at: datetime, speed: float, folder: Path, *, store: str = "", crm: str = "bitrix24") -> World:
+async def found(url: str, at: datetime, speed: float, folder: Path, **kinds: Any) -> World:
     clock = WorldClock(at.astimezone(UTC), speed)
-    world = World(clock, History(), url, clock_file=folder / "clock.json", store=store, crm=crm)
+    world = World(clock, History(), url, clock_file=folder / "clock.json", **kinds)
     await world.start(HOST)
     world.fates.default = Fate(ring_s=2, talk_s=6)
     world.smsc.handed_after, world.smsc.ended_after = 1.0, 2.0

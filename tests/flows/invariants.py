@@ -28,7 +28,7 @@ def doubled(scene: Scene) -> list[str]:
     calls = world.history.find("voximplant", "dialled")
     dialled = Counter(f"{it.data['token']} to {it.data['number'][-4:]}" for it in calls)
     texted = Counter(message.key for message in world.smsc.messages)
-    orders = [it["customFields"].get("ringdesk_lead") for it in scene.crm_orders]
+    orders = [(it["customFields"] or {}).get("ringdesk_lead") for it in scene.crm_orders]
     registered = Counter([lead["ORIGIN_ID"] for lead in scene.crm_leads] + [it for it in orders if it])
     return [f"{it} ×{n}" for it, n in (dialled + texted + registered).items() if n > 1]
 

@@ -1,4 +1,4 @@
-"""A cabinet of the call tracker in front of the whole desk: whatever it sends is kept, read and does no harm."""
+"""A cabinet of the call tracker without a CRM to fill: whatever it sends is kept, read and does no harm."""
 
 import json
 import sqlite3
@@ -60,6 +60,7 @@ async def test_every_event_is_taken_read_once_and_leaves_the_secret_nowhere(
     rows = await scene.until(lambda: (found := inbox(scene)) and all(it[2] for it in found) and found)
     assert len(rows) == 7, "the beginning and the end of a call, a request, a chat, a test of each kind"
     assert all(outcome and not outcome.startswith("given up") for _, outcome, _ in rows)
+    assert sum("not followed here" in outcome for _, outcome, _ in rows) == 3, "a call, a request, a chat"
     assert {json.loads(head)["path"].rpartition("/")[0] for head, _, _ in rows} == {"/hooks/calltouch/***"}
     assert SECRET.encode() not in b"".join(it.read_bytes() for it in scene.database.parent.glob("flow.db*"))
 

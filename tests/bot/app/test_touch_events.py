@@ -1,7 +1,7 @@
 """Events of the call tracker: kept first, then told to whoever follows it; where nobody does they do no harm."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,9 @@ from bot.app.reading import EventReader
 from desk.errors import Conflict, Ignored
 from desk.model import InboundRequest
 from desk.tracking.hints import TouchHint
+from desk.tracking.service import TrackingService
+from desk.tracking.wishes import Wishes
+from desk.tracking.work import FIND_TOUCHES, HANDLE_TOUCH
 from integrations.calltouch import Calltouch, CalltouchHook
 from storage.books import Books, Store
 from storage.inbox import Kept
@@ -51,6 +54,20 @@ async def test_a_touch_is_told_in_the_transaction_of_its_event(store: Store, rea
     await replace(reader, hear_touch=hear)(await keep(store, BODY))
     [(hint, now)] = heard
     assert (hint.id, now) == ("1", MONDAY_NOON)
+
+
+async def test_cr_13_a_touch_is_owed_a_minute_after_its_event_and_once(store: Store, reader: EventReader) -> None:
+    """CR-19: the same call under another delivery id changes nothing."""
+    following = replace(reader, hear_touch=TrackingService(Wishes).hear)
+    for body in (BODY, BODY + b"&status=successful"):
+        await following(await keep(store, body))
+    [job] = await store.read(lambda books: books.jobs.listed())
+    assert (job.kind, job.run_at) == (HANDLE_TOUCH, MONDAY_NOON + timedelta(minutes=1))
+
+
+async def test_cr_19_an_event_that_says_too_little_has_the_lists_looked_at(store: Store, reader: EventReader) -> None:
+    await replace(reader, hear_touch=TrackingService(Wishes).hear)(await keep(store, b"id=1&status=successful"))
+    assert [it.kind for it in await store.read(lambda books: books.jobs.listed())] == [FIND_TOUCHES]
 
 
 @pytest.mark.parametrize("error", [Ignored("known"), Conflict("busy")])
