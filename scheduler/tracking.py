@@ -6,7 +6,7 @@ from datetime import datetime
 
 from desk.leads.books import NewJob
 from desk.ports import Clock
-from desk.tracking.work import find_touches, follow_orders, handle_touch, look_around, make_fields
+from desk.tracking.work import find_touches, follow_orders, handle_touch, learn_bindings, look_around, make_fields
 from storage.books import Books, Store
 
 MOST_OVERDUE = 200  # of one look
@@ -29,7 +29,7 @@ class TrackingLooks:
 
     async def owe_lists(self) -> None:
         """Seldomer: every request costs points of the tracker's daily quota."""
-        await self._owe((find_touches(self.clock.now()),))
+        await self._owe((find_touches(self.clock.now()), learn_bindings(self.clock.now())))
 
     async def _owe(self, jobs: Iterable[NewJob]) -> None:
         def work(books: Books) -> None:

@@ -61,6 +61,10 @@ class DeadLetters:
         numbers = self._db.execute(select(job.c.id).where(DEAD).order_by(job.c.id)).scalars()
         return hashlib.sha256(",".join(map(str, numbers)).encode()).hexdigest()[:12]
 
+    def forget(self, key: str) -> None:
+        """A given-up job that another way was found for."""
+        self._db.execute(delete(job).where(DEAD, job.c.key == key))
+
     def drop_all(self) -> int:
         return int(self._db.execute(delete(job).where(DEAD)).rowcount)
 

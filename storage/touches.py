@@ -68,14 +68,19 @@ class Touches:
         found = select(touch.c.id, touch.c.body).where(touch.c.result == "", touch.c.received_at < late)
         return [it for it in self._some(found.order_by(touch.c.id).limit(limit)) if it.waits and it.due_at < late]
 
-    def latest(self, limit: int) -> list[Case]:
-        """The newest first."""
-        return self._some(select(touch.c.id, touch.c.body).order_by(touch.c.id.desc()).limit(limit))
+    def latest(self, limit: int, before: int | None = None) -> list[Case]:
+        """The newest first; ``before``: those with smaller numbers."""
+        found = select(touch.c.id, touch.c.body).order_by(touch.c.id.desc()).limit(limit)
+        return self._some(found if before is None else found.where(touch.c.id < before))
 
     def troubled(self, limit: int) -> list[Case]:
         """What people should look at, the newest first."""
         found = select(touch.c.id, touch.c.body).where(touch.c.troubled != "")
         return self._some(found.order_by(touch.c.id.desc()).limit(limit))
+
+    def count_troubled(self) -> int:
+        found = select(func.count()).select_from(touch).where(touch.c.troubled != "")
+        return int(self._db.execute(found).scalar_one())
 
     def counts(self) -> dict[str, int]:
         """By result; what still waits under an empty one."""

@@ -12,6 +12,7 @@ from desk.values import replace
 from storage.tracking_tables import tracker_deal
 
 EXPORT = TypeAdapter(Export)
+MADE, LINKED, UNLINKED = "made", "linked", "unlinked"
 
 
 class TrackerDeals:
@@ -50,12 +51,20 @@ class TrackerDeals:
         found = select(column).where(column.is_not(None)).order_by(column).limit(1)
         return self._db.execute(found).scalar_one_or_none()
 
-    def latest(self, limit: int) -> list[Export]:
-        """The newest first."""
-        return self._some(_rows().order_by(tracker_deal.c.id.desc()).limit(limit))
+    def unbound(self, since: datetime, limit: int) -> list[Export]:
+        """Deals that were made since then, and of which nobody knows whom they belong to; the oldest first."""
+        made = _rows().where(tracker_deal.c.state == MADE, tracker_deal.c.changed_at >= since)
+        found = self._some(made.order_by(tracker_deal.c.id).limit(limit))
+        return [it for it in found if it.made_at and it.made_at >= since]
+
+    def latest(self, limit: int, before: int | None = None, state: str = "") -> list[Export]:
+        """The newest first; ``before``: those with smaller numbers. ``state``: of one alone."""
+        found = _rows().order_by(tracker_deal.c.id.desc()).limit(limit)
+        found = found if before is None else found.where(tracker_deal.c.id < before)
+        return self._some(found.where(tracker_deal.c.state == state) if state else found)
 
     def counts(self) -> dict[str, int]:
-        """By state: unmade, made, refused, gone."""
+        """By state: unmade, made (whom they belong to is not known yet), linked, unlinked, refused, gone."""
         rows = self._db.execute(select(tracker_deal.c.state, func.count()).group_by(tracker_deal.c.state))
         return {state: int(count) for state, count in rows}
 
@@ -82,4 +91,6 @@ def _state(export: Export) -> str:
         return "gone"
     if export.refusal:
         return "refused"
-    return "unmade" if export.made_at is None else "made"
+    if export.made_at is None:
+        return "unmade"
+    return MADE if export.bound is None else LINKED if export.bound.kind else UNLINKED

@@ -37,7 +37,7 @@ tracker_deal = Table(
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
     Column("order_id", Text, nullable=False),
-    Column("state", Text, nullable=False),  # unmade, made, refused, gone
+    Column("state", Text, nullable=False),  # unmade, made, linked, unlinked, refused, gone
     Column("due_at", Moment),  # when the tracker is to be told
     Column("changed_at", Moment, nullable=False),
     Column("body", LargeBinary, nullable=False),  # the whole export as JSON

@@ -30,6 +30,7 @@ from desk.leads.work import (
     TELL_NUMBER,
 )
 from desk.staff.roles import Role
+from desk.tracking.work import SHOW_TRACKED
 from scheduler.handlers import Handler
 from scheduler.spending import SHOW_SPENDING
 from scheduler.switches import SHOW_PAUSES
@@ -56,6 +57,7 @@ KINDS = (
     SHOW_PAUSES,
     SHOW_COMPARISON,
     SHOW_SET_UP,
+    SHOW_TRACKED,
 )
 log = structlog.get_logger("telegram")
 

@@ -26,6 +26,8 @@ from bot.app.set_up_dialog import build_set_up
 from bot.app.shifts import DeskShifts
 from bot.app.spending import DayCard, DeskSpending
 from bot.app.tools import BACKUP, EXPORT, DeskTools
+from bot.app.touches import DeskTracking, links_of
+from bot.app.tracking import Tracking
 from bot.app.trouble import DeskTrouble
 from bot.app.tuning import DeskSettings
 from bot.app.updates import Updates
@@ -38,6 +40,7 @@ from bot.board.digest import DIGEST, Digest
 from bot.board.incidents import Incidents
 from bot.board.pauses import PausePanels
 from bot.board.private import PrivateWord
+from bot.board.tracked import TrackedCards
 from bot.board.unknown import UnknownLists
 from bot.board.waiting import WaitingLists
 from bot.courier.connection import Gate, make_bot
@@ -57,6 +60,7 @@ from desk.leads.work import (
     TELL_NUMBER,
 )
 from desk.ports import Clock
+from desk.tracking.work import SHOW_TRACKED
 from handlers.telegram.dispatcher import build_dispatcher
 from scheduler.brake import SpendingBrake
 from scheduler.handlers import Handler
@@ -78,6 +82,7 @@ def build_chat(
     brake: SpendingBrake,
     gates: Gates = OPEN,
     exchange: Exchange | None = None,
+    tracking: Tracking | None = None,
 ) -> Chat:
     """Nobody is talked to yet. Raises BadSettings for what cannot be a token."""
     told = live.file.telegram
@@ -121,6 +126,7 @@ def build_chat(
         DeskDeals(store, clock, exchange, means.board, means.zone),
         DeskWriting(live, store, service, clock, means.board, brake, means.zone),
         set_up,
+        DeskTracking(store, clock, tracking, means.zone),
     )
     updates = Updates(store, clock, watch, bot, dispatcher)
     line = Line(told, live.file.server.public_url, means.courier, menu, updates, clock)
@@ -129,6 +135,7 @@ def build_chat(
         TELL_INVITER: Handler(fellows.tell_inviter),
         SHOW_PAUSES: Handler(panels.show),
         **set_up.message.handlers(),
+        SHOW_TRACKED: Handler(_show_tracked(means, tracking).show),
     }
     outcry = Outcry(means.courier, means.painter.admins, told.language, told.sellers_chat)
     return TelegramChat(handlers, updates, line, means.courier, outcry, means.crew.standing)
@@ -174,6 +181,10 @@ def _do_what_is_owed(it: Means) -> dict[str, Handler]:
         SHOW_COMPARISON: Handler(Briefs("comparison", store, hanger, clock, painter, ComparisonCard(it.zone)).show),
         SHOW_SPENDING: Handler(Briefs("spending", store, hanger, clock, painter, DayCard(it.accounts)).show),
     }
+
+
+def _show_tracked(it: Means, tracking: Tracking | None) -> TrackedCards:
+    return TrackedCards(it.store, it.hanger, it.clock, it.painter, it.group, links_of(tracking) if tracking else None)
 
 
 def _make_bot(told: Telegram, gate: Gate) -> Bot:

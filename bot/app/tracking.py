@@ -10,6 +10,7 @@ from bot.settings.loading import Settings
 from desk.errors import Temporary
 from desk.leads.effects.outcome import Again, Done, Outcome
 from desk.ports import Clock
+from desk.tracking.effects.bindings import LearnBindings
 from desk.tracking.effects.deals import SendDeals
 from desk.tracking.effects.fields import MakeFields
 from desk.tracking.effects.history import TurnHistory
@@ -20,7 +21,15 @@ from desk.tracking.effects.touch import HandleTouch
 from desk.tracking.ports import Tracker, TrackingCrm
 from desk.tracking.service import TrackingService
 from desk.tracking.wishes import Wishes
-from desk.tracking.work import FIND_TOUCHES, HANDLE_TOUCH, MAKE_FIELDS, RETRY_TOUCH, SEND_DEALS, TURN_HISTORY
+from desk.tracking.work import (
+    FIND_TOUCHES,
+    HANDLE_TOUCH,
+    LEARN_BINDINGS,
+    MAKE_FIELDS,
+    RETRY_TOUCH,
+    SEND_DEALS,
+    TURN_HISTORY,
+)
 from integrations.calltouch.config import Calltouch
 from integrations.retailcrm import RetailCrm
 from scheduler.handlers import Handler
@@ -60,6 +69,7 @@ def build_tracking(live: LiveSettings, store: Store, clock: Clock, neighbours: N
     handlers = _handle_touches(table, crm, wishes) | {
         TURN_HISTORY: _look(TurnHistory(table, crm), clock),
         FIND_TOUCHES: _look(FindTouches(table, tracker), clock),
+        LEARN_BINDINGS: _look(LearnBindings(table, tracker), clock),
         SEND_DEALS: _look(SendDeals(table, crm, tracker, wishes), clock),
     }
     every = _crm_section(live.file).history_every

@@ -83,6 +83,11 @@ class Action(StrEnum):
     DEAL_RETRY = "xr"  # what the store or the CRM refused
     DEAL_ANEW = "xn"  # the deal was deleted
     MAKE_ORDER = "xe"  # in the store, for a lead that came another way
+    TRACKING = "ka"  # call tracking: a page of touches, 17: below that number; deals, deals.linked, deals.linked.17
+    TOUCH_RETRY = "kr"  # 17: a touch that failed; 17.page: pressed on the page
+    TOUCH_BY_HAND = "kh"
+    TOLD_RETRY = "ko"  # 17: an order that the tracker would not take
+    TOLD_BY_HAND = "kd"
     SET_UP = "ua"  # the connection of store and CRM, as it was last looked at; look: ask both again
     SET_UP_VALUE = "uv"  # pipeline, field, manager: ask for it
     SET_UP_MAKE = "um"  # what is missing; asks first

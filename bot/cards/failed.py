@@ -64,6 +64,8 @@ KINDS = {
     "tracking.turn_history": mark("asking the CRM what happened to its orders"),
     "tracking.find_touches": mark("asking the call tracker for what no event told of"),
     "tracking.make_fields": mark("making the fields of call tracking in the CRM"),
+    "tracking.learn_bindings": mark("asking the call tracker whom its deals belong to"),
+    "chat.show_tracked": mark("the card of a call, request, chat or deal"),
     "chat.show_comparison": mark("showing the comparison of store and CRM"),
     "exchange.set_up": mark("connecting the store with the CRM"),
     "chat.show_set_up": mark("the dialog about store and CRM"),

@@ -40,6 +40,7 @@ COMMANDS = (
     Command("failed", mark("what was given up; try it again or drop it"), least=Role.SELLER),
     Command("unknown", mark("calls and messages of which nobody knows whether they went out"), least=Role.SELLER),
     Command("orders", mark("orders of the store and their deals: what is not in step"), least=Role.SELLER),
+    Command("tracking", mark("calls, requests and chats: what became of each"), least=Role.SELLER),
     Command("version", mark("which version runs, and since when")),
     Command("board", mark("how many leads stand where, and their lists")),
     Command("flow", mark("the same as a picture of the process")),

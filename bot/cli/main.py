@@ -20,6 +20,7 @@ from bot.cli import (
     serving,
     settings,
     spending,
+    tracking,
 )
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ people.app.command()(inviting.invites)
 app.add_typer(leads.app, name="leads")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(orders.app, name="orders")
+app.add_typer(tracking.app, name="tracking")
 app.add_typer(people.app, name="people")
 app.add_typer(settings.app, name="settings")
 app.add_typer(connecting.app, name="integrations")

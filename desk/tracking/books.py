@@ -47,6 +47,9 @@ class ExportBook(Protocol):
         ...
 
     def next_due(self) -> datetime | None: ...
+    def unbound(self, since: datetime, limit: int) -> list[Export]:
+        """Deals that were made since then, and of which nobody knows whom they belong to; the oldest first."""
+        ...
 
 
 class VaultBook(Protocol):

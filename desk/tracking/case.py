@@ -33,6 +33,7 @@ class Case:
     ``made_customer``: the customer is there since this touch. ``order_id``: the order that was made, filled, or stood
     in the way; with ``asked`` FILLING, that which may be filled by now. ``marked``: orders of the customer that carried
     the tracker's marker before we asked for another one. ``reason``: why it failed. ``by_hand``: who does it instead.
+    ``retried_by``: who wanted it tried again.
     """
 
     id: int
@@ -47,6 +48,7 @@ class Case:
     marked: tuple[str, ...] = ()
     reason: str = ""
     by_hand: str = ""
+    retried_by: str = ""
 
     @property
     def waits(self) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from desk.tracking.ports import TrackerDeal
+from desk.tracking.ports import Bound, TrackerDeal
 
 
 class Duty(StrEnum):
@@ -28,7 +28,8 @@ class Export:
     told of, the oldest first. ``told``: where it stood in the last telling; None: nobody knows.
 
     ``found``: the tracker had the deal before we told of it. ``gone``: the CRM has no such order any more. ``refusal``:
-    why the tracker would not take it.
+    why the tracker would not take it. ``bound``: the lead that it found; None: nobody has asked yet. ``by_hand``: who
+    does it instead. ``retried_by``: who wanted it told again.
     """
 
     id: int
@@ -40,6 +41,14 @@ class Export:
     found: bool = False
     gone: bool = False
     refusal: str = ""
+    bound: Bound | None = None
+    by_hand: str = ""
+    retried_by: str = ""
+
+    @property
+    def troubled(self) -> bool:
+        """A person should look at it (CR-82)."""
+        return bool(self.refusal) and not self.by_hand
 
     def owed(self, delay: timedelta) -> tuple[Duty, datetime] | None:
         """What, and from when on. A deal is made at once, an update waits for what may follow (CR-73)."""

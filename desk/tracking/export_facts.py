@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desk.tracking.export import Standing
+from desk.tracking.ports import Bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +56,27 @@ class RetryAsked:
     who: str
 
 
-ExportFact = StatusMoved | OrderGone | DealMade | DealThere | DealUpdated | DealMissing | Refused | RetryAsked
+@dataclass(frozen=True, slots=True)
+class TakenByHand:
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class DealBound:
+    """The tracker's own list says which lead the deal belongs to."""
+
+    bound: Bound
+
+
+ExportFact = (
+    StatusMoved
+    | OrderGone
+    | DealMade
+    | DealThere
+    | DealUpdated
+    | DealMissing
+    | Refused
+    | RetryAsked
+    | TakenByHand
+    | DealBound
+)

@@ -49,7 +49,7 @@ def move_status(export: Export, fact: facts.StatusMoved) -> Export:
     if export.told and fact.at < export.told.at:
         raise Ignored("the tracker knows of it")
     pending = tuple(sorted({*export.pending, fact.at}))
-    return replace(export, pending=pending, gone=False, refusal="")
+    return replace(export, pending=pending, gone=False, refusal="", by_hand="")
 
 
 def lose_order(export: Export, _fact: facts.OrderGone) -> Export:
@@ -83,10 +83,22 @@ def refuse(export: Export, fact: facts.Refused) -> Export:
     return replace(export, refusal=fact.reason)
 
 
-def try_again(export: Export, _fact: facts.RetryAsked) -> Export:
+def try_again(export: Export, fact: facts.RetryAsked) -> Export:
     if not export.refusal:
         raise Conflict("nothing was refused")
-    return replace(export, refusal="", found=False)
+    return replace(export, refusal="", found=False, by_hand="", retried_by=fact.who)
+
+
+def take_by_hand(export: Export, fact: facts.TakenByHand) -> Export:
+    """Nobody else has to look; the next status may be taken by the tracker all the same."""
+    if not export.troubled:
+        raise Conflict("nothing was refused")
+    return replace(export, by_hand=fact.who)
+
+
+def bind(export: Export, fact: facts.DealBound) -> Export:
+    """Once for ever (CR-68)."""
+    return replace(export, bound=export.bound or fact.bound)
 
 
 def _left(export: Export, served: tuple[datetime, ...]) -> tuple[datetime, ...]:
@@ -102,4 +114,6 @@ STEPS: Mapping[type, Callable[[Export, Any], Export]] = {
     facts.DealMissing: miss_deal,
     facts.Refused: refuse,
     facts.RetryAsked: try_again,
+    facts.TakenByHand: take_by_hand,
+    facts.DealBound: bind,
 }

@@ -76,11 +76,11 @@ def give_up(case: Case, fact: facts.GivenUp) -> Case:
     return replace(case, result=Result.FAILED, reason=fact.reason)
 
 
-def try_again(case: Case, _fact: facts.RetryAsked) -> Case:
+def try_again(case: Case, fact: facts.RetryAsked) -> Case:
     """A customer that was made is looked for like any other: they may have been deleted since."""
     if case.result is not Result.FAILED:
         raise Conflict("this touch has not failed")
-    return replace(case, result=None, reason="", by_hand="", made_customer=False)
+    return replace(case, result=None, reason="", by_hand="", made_customer=False, retried_by=fact.who)
 
 
 def take_by_hand(case: Case, fact: facts.TakenByHand) -> Case:

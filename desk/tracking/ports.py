@@ -173,6 +173,16 @@ class Told:
     unknown: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Which lead the tracker has found for a deal: ``call``, ``request`` or ``chat`` with its id. An empty ``kind``:
+    nobody (CR-66). ``source``: where they came from, as the tracker has it."""
+
+    kind: str = ""
+    id: str = ""
+    source: str = ""
+
+
 class Tracker(Protocol):
     """Deals are told by their ref; telling twice changes nothing."""
 
@@ -185,4 +195,8 @@ class Tracker(Protocol):
 
     async def make_deals(self, deals: Sequence[TrackerDeal]) -> Sequence[Told]: ...
     async def update_deals(self, deals: Sequence[TrackerDeal]) -> Sequence[Told]: ...
+    async def bindings(self, since: datetime, until: datetime) -> Mapping[str, Bound]:
+        """Of the deals that were made at that time, by their refs."""
+        ...
+
     async def check(self) -> Health: ...

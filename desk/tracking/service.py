@@ -13,11 +13,12 @@ from desk.tracking.case_facts import CaseFact, GivenUp, RetryAsked, TakenByHand,
 from desk.tracking.export import Export
 from desk.tracking.export_facts import ExportFact
 from desk.tracking.export_facts import RetryAsked as ExportRetried
+from desk.tracking.export_facts import TakenByHand as ExportByHand
 from desk.tracking.hints import TouchHint
 from desk.tracking.model import Touch
 from desk.tracking.ports import Change
 from desk.tracking.wishes import Wishes
-from desk.tracking.work import find_touches, handle_touch, send_deals, tell_people, tell_refusal
+from desk.tracking.work import find_touches, handle_touch, send_deals, show_deal, show_touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class TrackingService:
         if known:
             return self.tell(books, known.id, ToldAgain(touch), now)
         case = books.touches.add(handling.open_case(touch, now, self.wishes().lead_delay, listed=listed))
-        books.jobs.put(tell_people(case, now) if case.troubled else handle_touch(case))
+        books.jobs.put(show_touch(case, now) if case.troubled else handle_touch(case))
         return case
 
     def receive_all(self, books: Books, touches: Iterable[Touch], now: datetime) -> None:
@@ -61,8 +62,8 @@ class TrackingService:
         if before.waits and not after.waits:
             in_doubt = isinstance(fact, GivenUp) and fact.in_doubt
             books.touches.release(case_id, now + AT_WORK if in_doubt else None)
-        if after.troubled and not before.troubled:
-            books.jobs.put(tell_people(after, now))
+        if before.troubled or after.troubled or after.retried_by:
+            books.jobs.put(show_touch(after, now))
         return after
 
     def retry(self, books: Books, case_id: int, who: str, now: datetime) -> Case:
@@ -109,11 +110,15 @@ class TrackingService:
         """A person has looked at what the tracker refused. Raises Conflict, NotFound."""
         return self.tell_export(books, export_id, ExportRetried(who), now)
 
+    def take_export_by_hand(self, books: Books, export_id: int, who: str, now: datetime) -> Export:
+        """A person tells the tracker instead. Raises Conflict, NotFound."""
+        return self.tell_export(books, export_id, ExportByHand(who), now)
+
     def _tell_export(self, books: Books, export_id: int, fact: ExportFact, now: datetime) -> Export:
         before = books.tracker_deals.load(export_id)
         after = self._keep(books, exporting.advance(before, fact), now)
-        if after.refusal and after.refusal != before.refusal:
-            books.jobs.put(tell_refusal(after, now))
+        if before.refusal or after.refusal or after.retried_by:
+            books.jobs.put(show_deal(after, now))
         return after
 
     def _keep(self, books: Books, export: Export, now: datetime) -> Export:

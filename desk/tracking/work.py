@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from desk.leads.books import Lane, NewJob
-from desk.leads.work import alarm_admins
+from desk.leads.books import Lane, NewJob, Priority
 from desk.tracking.case import Case, Result
 from desk.tracking.export import Export
 
@@ -15,6 +14,9 @@ SEND_DEALS = "tracking.send_deals"
 TURN_HISTORY = "tracking.turn_history"
 FIND_TOUCHES = "tracking.find_touches"
 MAKE_FIELDS = "tracking.make_fields"
+LEARN_BINDINGS = "tracking.learn_bindings"
+SHOW_TRACKED = "chat.show_tracked"
+TOUCH, DEAL = "touch", "deal"  # what is shown
 
 
 def handle_touch(case: Case) -> NewJob:
@@ -37,6 +39,10 @@ def find_touches(now: datetime) -> NewJob:
     return NewJob(FIND_TOUCHES, Lane.TRACKER, FIND_TOUCHES, now, "touches of which no event told", line=FIND_TOUCHES)
 
 
+def learn_bindings(now: datetime) -> NewJob:
+    return NewJob(LEARN_BINDINGS, Lane.TRACKER, LEARN_BINDINGS, now, "whom new deals belong to", line=LEARN_BINDINGS)
+
+
 def follow_orders(now: datetime) -> Iterator[NewJob]:
     """What is asked for from time to time; the outage of one side is not the other's."""
     why = "what happened to the CRM's orders"
@@ -49,14 +55,29 @@ def look_around(now: datetime) -> Iterator[NewJob]:
     yield find_touches(now)
 
 
-def tell_people(case: Case, now: datetime) -> NewJob:
-    """It needs a person (CR-18, CR-82)."""
+def show_touch(case: Case, now: datetime) -> NewJob:
+    """It needs a person, or did (CR-18, CR-82)."""
+    return _show(TOUCH, case.id, tell_case(case), now)
+
+
+def show_deal(export: Export, now: datetime) -> NewJob:
+    """The tracker would not take it, or did not (CR-82)."""
+    return _show(DEAL, export.id, tell_export(export), now)
+
+
+def tell_case(case: Case) -> str:
+    """In a sentence of ours, without the contact."""
     about = f"{case.touch.kind} {case.touch.id}"
-    unreachable = case.result is Result.NO_CONTACT
-    text = f"{about} shows no contact" if unreachable else f"{about} did not get into the CRM: {case.reason}"
-    return alarm_admins(f"touch:{case.id}", text, now)
+    if case.result is Result.NO_CONTACT:
+        return f"{about} shows no contact"
+    return f"{about} did not get into the CRM: {case.reason}" if case.reason else f"{about} goes on"
 
 
-def tell_refusal(export: Export, now: datetime) -> NewJob:
-    text = f"the call tracker would not take order {export.order_id}: {export.refusal}"
-    return alarm_admins(f"tracker_deal:{export.id}", text, now)
+def tell_export(export: Export) -> str:
+    refused = f"the call tracker would not take order {export.order_id}: {export.refusal}"
+    return refused if export.refusal else f"order {export.order_id} goes on"
+
+
+def _show(what: str, number: int, why: str, now: datetime) -> NewJob:
+    key, data = f"{SHOW_TRACKED}:{what}:{number}", {"what": what, "number": number}
+    return NewJob(SHOW_TRACKED, Lane.CHAT, key, now, why, line=key, data=data, priority=Priority.PROMPT)

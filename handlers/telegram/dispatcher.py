@@ -21,6 +21,7 @@ from handlers.telegram import (
     shows,
     spending,
     tools,
+    tracking,
     trouble,
     writing,
 )
@@ -32,6 +33,7 @@ from handlers.telegram.serving import add_key, serve
 from handlers.telegram.set_up import SetUpDesk
 from handlers.telegram.spending import Spending
 from handlers.telegram.tools import Tools
+from handlers.telegram.tracking import TrackingDesk
 from handlers.telegram.trouble import TroubleDesk
 from handlers.telegram.writing import Writing
 
@@ -49,6 +51,7 @@ def build_dispatcher(
     deal_desk: DealDesk,
     letters: Writing,
     set_up_desk: SetUpDesk,
+    tracking_desk: TrackingDesk,
 ) -> Dispatcher:
     """Updates are fed in one by one and keep their order by themselves: no state machine, no isolation needed."""
     dispatcher = Dispatcher(
@@ -65,6 +68,7 @@ def build_dispatcher(
         deals=deal_desk,
         writing=letters,
         set_up=set_up_desk,
+        tracking=tracking_desk,
     )
     dispatcher.update.outer_middleware(add_key)
     dispatcher.callback_query.outer_middleware(serve)
@@ -85,6 +89,7 @@ def build_dispatcher(
         writing.commands(),
         answers.answers(),
         overviews.commands(),
+        tracking.commands(),
         numbers.commands(),
         sellers.commands(),
         shifts.commands(),

@@ -1,17 +1,25 @@
 """The port ``Tracker`` in the words of Calltouch."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, datetime
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from desk.errors import Rejected
 from desk.ports import Clock, Health
 from desk.tracking.model import Touch
-from desk.tracking.ports import Told, TrackerDeal
+from desk.tracking.ports import Bound, Told, TrackerDeal
 from integrations.calltouch.client import Client, Row
 from integrations.calltouch.config import Calltouch
-from integrations.calltouch.deals import CRM, read_answers, write_change, write_lead, write_matching, write_new
+from integrations.calltouch.deals import (
+    CRM,
+    read_answers,
+    read_bindings,
+    write_change,
+    write_lead,
+    write_matching,
+    write_new,
+)
 from integrations.calltouch.leads import LeadSearch
-from integrations.calltouch.listing import list_calls, list_requests, read_calls_page
+from integrations.calltouch.listing import list_calls, list_deals, list_requests, read_calls_page
 from integrations.calltouch.moments import days_between
 from integrations.calltouch.records import has_ended, read_call, read_request
 from integrations.calltouch.refusals import VALIDATION
@@ -46,6 +54,10 @@ class CalltouchTracker:
 
     async def update_deals(self, deals: Sequence[TrackerDeal]) -> Sequence[Told]:
         return await self._tell("update", {}, deals, self._write_change)
+
+    async def bindings(self, since: datetime, until: datetime) -> Mapping[str, Bound]:
+        days = days_between(since, until, self._zone)
+        return read_bindings(await list_deals(self._client, days[0], days[-1] + timedelta(days=1)))
 
     async def check(self) -> Health:
         """Asks for the calls of today. Raises Unauthorised for a wrong token or cabinet."""

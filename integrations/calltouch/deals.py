@@ -8,8 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk.tracking.model import Customer, Touch
-from desk.tracking.ports import Search, Told, TrackerDeal
+from desk.tracking.model import Customer, Kind, Touch
+from desk.tracking.ports import Bound, Search, Told, TrackerDeal
 from integrations.calltouch.client import Row, as_dict
 from integrations.calltouch.moments import write_moment
 from integrations.calltouch.refusals import tell, unreadable
@@ -20,6 +20,7 @@ NOT_FOUND = dict.fromkeys(("source", "medium", "campaign"), "Лид не най�
 NOBODY = {"type": "customSources", "customSourceParams": NOT_FOUND}
 LONGEST = 126  # characters of a text
 CENT = Decimal("0.01")
+KINDS = frozenset(it.value for it in Kind)
 
 
 def write_new(deal: TrackerDeal, zone: ZoneInfo, matching: Sequence[Row]) -> Row:
@@ -74,6 +75,19 @@ def read_answers(told: Any, deals: Sequence[TrackerDeal], operation: str) -> lis
             raise unreadable(operation, "silent about a deal")
         answers.append(_read_answer(row, deal.ref))
     return answers
+
+
+def read_bindings(rows: Sequence[Row]) -> dict[str, Bound]:
+    """Whom each deal belongs to. Words that stand for nobody are a source like any other, without an id."""
+    return {str(row["orderNumber"]): _read_binding(row) for row in rows if row.get("orderNumber")}
+
+
+def _read_binding(row: Row) -> Bound:
+    source, visit = as_dict(row.get("orderSource")), as_dict(row.get("visit"))
+    kind = str(source.get("type") or "").lower()
+    number = str(source.get(f"{kind}Id") or "")
+    came = str(visit.get("utmSource") or visit.get("source") or "")
+    return Bound(kind, number, came) if kind in KINDS and number else Bound(source=came)
 
 
 def _nameless(rows: Sequence[Any], place: int) -> Row | None:

@@ -31,6 +31,22 @@ async def read_calls_page(client: Client, day: date, page: int, limit: int) -> R
     return told
 
 
+async def list_deals(client: Client, first: date, last: date) -> list[Row]:
+    """Those that were made from the first day to before the last one."""
+    rows: list[Row] = []
+    for page in range(1, MOST_PAGES + 1):
+        days = {"dateFrom": first.strftime(CALLS_DAY), "dateTo": last.strftime(CALLS_DAY)}
+        asked = days | {"page": str(page), "limit": str(PAGE)}
+        told = await client.read("orders", f"{client.site_id}/orders-diary/orders", asked)
+        if not isinstance(told, dict) or not isinstance(told.get("records"), list):
+            raise unreadable("orders", "no page of deals")
+        rows += as_rows(told["records"])
+        pages = str(told.get("pageTotal"))
+        if page >= int(pages) if pages.isdecimal() else len(told["records"]) < PAGE:
+            return rows
+    raise unreadable("orders", "without an end")
+
+
 async def list_requests(client: Client, day: date) -> list[Row]:
     """This list alone has the month first, the cabinet in the query, and no pages."""
     written = day.strftime(REQUESTS_DAY)

@@ -5,7 +5,14 @@ from datetime import timedelta
 from desk.tracking.model import Kind, Touch
 from desk.tracking.service import TrackingService
 from desk.tracking.wishes import Wishes
-from desk.tracking.work import FIND_TOUCHES, HANDLE_TOUCH, MAKE_FIELDS, SEND_DEALS, TURN_HISTORY
+from desk.tracking.work import (
+    FIND_TOUCHES,
+    HANDLE_TOUCH,
+    LEARN_BINDINGS,
+    MAKE_FIELDS,
+    SEND_DEALS,
+    TURN_HISTORY,
+)
 from scheduler.audit import PATIENCE
 from scheduler.tracking import TrackingLooks, overdue
 from storage.books import Store
@@ -21,7 +28,7 @@ async def test_cr_60_each_look_is_owed_once(store: Store) -> None:
     looks = TrackingLooks(store, TurnedClock())
     for owe in (looks.begin, looks.owe, looks.owe_lists):
         await owe()
-    assert await kinds(store) == sorted([FIND_TOUCHES, MAKE_FIELDS, SEND_DEALS, TURN_HISTORY])
+    assert await kinds(store) == sorted([FIND_TOUCHES, LEARN_BINDINGS, MAKE_FIELDS, SEND_DEALS, TURN_HISTORY])
 
 
 async def test_cr_82_a_look_that_was_given_up_is_not_piled_up(store: Store) -> None:

@@ -1,6 +1,6 @@
 """The call tracker on paper: its lists, its deals, and how it binds a deal to a lead."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -8,7 +8,7 @@ from typing import Literal
 from desk.errors import Rejected
 from desk.ports import Clock, Health
 from desk.tracking.model import Kind, Touch
-from desk.tracking.ports import Told, TrackerDeal
+from desk.tracking.ports import Bound, Told, TrackerDeal
 from tests.exchange.world import FINE, Moods
 
 NOT_FOUND = "Лид не найден"
@@ -57,6 +57,12 @@ class PaperTracker:
 
     async def update_deals(self, deals: Deals) -> Sequence[Told]:
         return await self._tell("update", deals, self._update)
+
+    async def bindings(self, since: datetime, until: datetime) -> Mapping[str, Bound]:
+        self.asked.append("bindings")
+        await self._come()
+        made = {ref: it for ref, it in self.records.items() if it.told and since <= it.told[0].at <= until}
+        return {ref: Bound() if it.lead == NOT_FOUND else _bound(it.lead) for ref, it in made.items()}
 
     async def check(self) -> Health:
         return Health(ok=True)
@@ -110,3 +116,8 @@ class PaperTracker:
     async def _come(self) -> None:
         await self.moods.come()
         await self.moods.go(FINE)
+
+
+def _bound(key: str) -> Bound:
+    kind, _site, number = key.split(":")
+    return Bound(kind, number, "google")

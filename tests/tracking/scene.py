@@ -17,7 +17,7 @@ from desk.tracking.export import Export
 from desk.tracking.model import Kind, Touch, Utm
 from desk.tracking.service import TrackingService
 from desk.tracking.wishes import Wishes
-from desk.tracking.work import FIND_TOUCHES, HANDLE_TOUCH, RETRY_TOUCH, SEND_DEALS, TURN_HISTORY
+from desk.tracking.work import FIND_TOUCHES, HANDLE_TOUCH, RETRY_TOUCH, SEND_DEALS, SHOW_TRACKED, TURN_HISTORY
 from desk.values import replace
 from storage.books import Books, Store
 from storage.jobs import Job
@@ -151,7 +151,7 @@ class Scene:
     async def told(self) -> list[str]:
         """What people were told of."""
         jobs = await self.store.read(lambda books: books.jobs.listed())
-        return [str(it.data["text"]) for it in jobs if it.kind == "chat.alarm_admins"]
+        return [it.cause for it in jobs if it.kind == SHOW_TRACKED]
 
     # --- what stands in the CRM ---------------------------------------------------------------------------------------
 

@@ -95,6 +95,7 @@ WITHOUT_SUBJECT = {
     Action.PICK,
     Action.PAUSES,
     Action.FIX,
+    Action.TRACKING,
 }
 # Change people or what is paused, whatever message they stand under.
 STAFF = {

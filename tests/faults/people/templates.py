@@ -52,6 +52,7 @@ from desk.statistics.standing import SHELVES, Standing
 from handlers.telegram import phrases
 from storage.incidents import Incident
 from tests.bot.lives import MOSCOW, RULES
+from tests.faults.people.call_tracking import CALL_TRACKING
 from tests.faults.people.drawing import Template, told
 from tests.faults.people.samples import (
     CRM_URL,
@@ -201,6 +202,7 @@ TEMPLATES = (
     *STAFF,
     *SHORTCUTS,
     *STORE_AND_CRM,
+    *CALL_TRACKING,
 )
 # What fades after a moment: plain text without links.
 ANSWERS: Mapping[str, Callable[[str, str], str]] = {

@@ -26,6 +26,7 @@ DEEDS = tuple(it for deeds in THEMES.values() for it in deeds)
 LOOKING = frozenset(
     {
         Action.ORDERS,
+        Action.TRACKING,
         Action.STAGE,
         Action.RETRY,
         Action.WHY,

