@@ -32,7 +32,10 @@ class TrackingLooks:
         await self._owe((find_touches(self.clock.now()), learn_bindings(self.clock.now())))
 
     async def _owe(self, jobs: Iterable[NewJob]) -> None:
+        now = self.clock.now()
+
         def work(books: Books) -> None:
+            books.touches.sweep(now)
             books.jobs.put(*(it for it in jobs if not books.jobs.knows(it.key)))
 
         await self.store.write(work)

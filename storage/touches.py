@@ -63,6 +63,10 @@ class Touches:
         else:
             self._db.execute(delete(touch_claim).where(mine))
 
+    def sweep(self, now: datetime) -> None:
+        """Forget whose phones and e-mails were held, once they are free: nothing needs them any more."""
+        self._db.execute(delete(touch_claim).where(touch_claim.c.until.is_not(None), touch_claim.c.until <= now))
+
     def waiting(self, late: datetime, limit: int) -> list[Case]:
         """Those that should have been handled before then, the oldest first."""
         found = select(touch.c.id, touch.c.body).where(touch.c.result == "", touch.c.received_at < late)

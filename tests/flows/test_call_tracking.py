@@ -1,6 +1,7 @@
 """Call tracking through the whole desk: a Calltouch cabinet, a RetailCRM account, and nobody who does anything."""
 
 import asyncio
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from sandbox.world.staff import OLGA
 from tests.flows.chat import plain
 from tests.flows.conftest import OpenScene, running
 from tests.flows.scene import LOOK_EVERY, PATIENCE, Scene
+from tests.flows.test_connecting import run
 
 PHONE = "79001234567"
 MOMENT = "%Y-%m-%d %H:%M:%S"
@@ -96,6 +98,10 @@ async def test_a_dead_key_of_the_tracked_crm_is_told_once_and_what_waits_goes_on
     (alarm,) = await tracked.until(lambda: tracked.chat.private(OLGA))
     assert "CRM коллтрекинга не принимает наш ключ" in plain(alarm.text)
     assert retail.key not in alarm.text
+    _code, said = await run(tracked, "integrations", "list", "--json")
+    states = {it["name"]: (it["state"], it["detail"]) for it in json.loads(said)}
+    assert states["calltouch"] == ("active", "tracker")
+    assert states["retailcrm"][0] == "broken"
     tracked.jump(minutes=5)
     retail.issue_key(retail.key)
     tracked.jump(minutes=20)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from desk.errors import NotFound
@@ -12,6 +13,7 @@ from desk.tracking.handling import open_case
 from desk.tracking.model import Kind, Utm
 from desk.values import replace
 from storage.books import Books, Store
+from storage.tracking_tables import touch_claim
 from tests.desk.tracking.samples import NOON, PHONE, make_touch
 
 DELAY = timedelta(minutes=30)
@@ -103,3 +105,20 @@ async def test_cr_61_an_export_comes_back_and_is_due_when_it_owes(store: Store) 
         await store.write(work)
     with pytest.raises(NotFound):
         await store.read(lambda books: books.tracker_deals.load(99))
+
+
+async def test_a_contact_that_was_held_in_doubt_is_forgotten_when_it_is_free(store: Store) -> None:
+    case, later = await keep(store), NOON + timedelta(minutes=5)
+    await store.write(lambda books: books.touches.claim(case.id, ["phone:7900", "email:a@example.com"], NOON))
+    await store.write(lambda books: books.touches.release(case.id, later))
+
+    async def held() -> int:
+        await store.write(lambda books: books.touches.sweep(now))
+        return await store.database.read(
+            lambda connection: connection.execute(select(func.count()).select_from(touch_claim)).scalar_one()
+        )
+
+    now = NOON
+    assert await held() == 2
+    now = later
+    assert await held() == 0
