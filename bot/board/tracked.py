@@ -22,12 +22,12 @@ from desk.leads.effects.outcome import Again, Done, Outcome
 from desk.ports import Clock
 from desk.tracking.case import Case
 from desk.tracking.export import Export
-from desk.tracking.work import TOUCH
+from desk.tracking.work import RUSH, TOUCH, show_rush
 from storage.books import Books, Store
 from storage.jobs import Job
 
 MANY = 10  # that need a person at once: a card each would be a flood
-RUSH = "tracked:rush"
+COUNTED = "tracked:rush"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class TrackedCards:
         return Done()
 
     async def _hang_privately(
-        self, name: str, found: Case | Export, troubled: int, person: int, language: str, links: Links
+        self, name: str, found: Case | Export | None, troubled: int, person: int, language: str, links: Links
     ) -> None:
         try:
             await self._hang(name, found, troubled, person, language, links)
@@ -70,15 +70,18 @@ class TrackedCards:
                 raise
 
     async def _hang(
-        self, name: str, found: Case | Export, troubled: int, chat: int, language: str, links: Links
+        self, name: str, found: Case | Export | None, troubled: int, chat: int, language: str, links: Links
     ) -> None:
-        """What was over before anybody saw it is not shown."""
+        """What was over before anybody saw it is not shown. ``found`` None: how many there are."""
         speaker = Speaker(language)
+        if found is None:
+            await self.hanger.hang(COUNTED, await self._letter(chat, render_rush(troubled, speaker)))
+            return
         if await self.hanger.find(name, chat) is None:
             if not found.troubled:
                 return
             if troubled > MANY:
-                await self.hanger.hang(RUSH, await self._letter(chat, render_rush(troubled, speaker)))
+                await self.store.write(lambda books: books.jobs.put(show_rush(self.clock.now())))
                 return
         reader = Reader(speaker, self.painter.zone, self.clock.now(), full=chat > 0)
         draw = render_touch(found, links, reader) if isinstance(found, Case) else render_told(found, links, reader)
@@ -88,8 +91,10 @@ class TrackedCards:
         thread = await self.group.thread(Topic.TROUBLE) if chat < 0 else None
         return Letter(chat, card, thread, Precedence.PRIVATE, patience=3.0)
 
-    def _look(self, books: Books, what: str, number: int) -> tuple[Case | Export, int, dict[int, str]]:
-        found: Case | Export = books.touches.load(number) if what == TOUCH else books.tracker_deals.load(number)
+    def _look(self, books: Books, what: str, number: int) -> tuple[Case | Export | None, int, dict[int, str]]:
+        found: Case | Export | None = None
+        if what != RUSH:
+            found = books.touches.load(number) if what == TOUCH else books.tracker_deals.load(number)
         admins = books.people.admins(self.painter.admins)
         languages = {person: self.painter.language_of(known) for person, known in admins.items()}
         return found, books.touches.count_troubled(), languages

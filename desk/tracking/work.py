@@ -16,7 +16,7 @@ FIND_TOUCHES = "tracking.find_touches"
 MAKE_FIELDS = "tracking.make_fields"
 LEARN_BINDINGS = "tracking.learn_bindings"
 SHOW_TRACKED = "chat.show_tracked"
-TOUCH, DEAL = "touch", "deal"  # what is shown
+TOUCH, DEAL, RUSH = "touch", "deal", "rush"  # what is shown
 
 
 def handle_touch(case: Case) -> NewJob:
@@ -63,6 +63,11 @@ def show_touch(case: Case, now: datetime) -> NewJob:
 def show_deal(export: Export, now: datetime) -> NewJob:
     """The tracker would not take it, or did not (CR-82)."""
     return _show(DEAL, export.id, tell_export(export), now)
+
+
+def show_rush(now: datetime) -> NewJob:
+    """How many need a person. In a line of its own: of two side by side the older count could be shown last."""
+    return _show(RUSH, 0, "many need a person", now)
 
 
 def tell_case(case: Case) -> str:

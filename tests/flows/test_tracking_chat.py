@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from bot.board.tracked import MANY
 from sandbox.telegram.view import Seen
 from sandbox.world.staff import ANNA, BORIS, CHAT_ID, OLGA
 from tests.flows.chat import plain
@@ -107,3 +108,13 @@ async def test_s1_59_the_journal_shows_a_linked_and_an_unlinked_deal(tracked: Sc
     [other] = [row for number, row in rows.items() if number != str(stranger)]
     assert other["lead"] == {"kind": "call", "id": str(call.id)}
     assert other["order_url"] == f"{retail.url}/orders/{other['order']}/edit"
+
+
+async def test_cr_18_many_that_need_a_person_are_counted_instead_of_a_flood_of_cards(tracked: Scene) -> None:
+    calls = [tracked.world.calltouch.ring("") for _ in range(2 * MANY)]
+
+    def cards() -> int:
+        return sum("нет контакта" in plain(it.text) for it in tracked.chat.group())
+
+    await see(tracked, f"Нужен человек: {len(calls)}")
+    assert cards() <= MANY
