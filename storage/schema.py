@@ -84,7 +84,7 @@ def copy_file(source: Path, target: Path) -> None:
         with _closing(source) as old, _closing(target) as new:
             old.backup(new)
             (verdict,) = new.execute("PRAGMA integrity_check").fetchone()
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter: a verdict quotes garbled names
         verdict = str(error)
     if verdict != "ok":
         target.unlink(missing_ok=True)

@@ -27,7 +27,7 @@ MACROS = {
 }
 WRITTEN = "Анна, ваш заказ A-1 готов к выдаче. Часы"
 SHOP: dict[str, Any] = {"answers": ANSWERS, "macros": MACROS}
-LATE = datetime(2026, 11, 23, 22, 30, tzinfo=MOSCOW)
+LATE = datetime(2037, 11, 23, 22, 30, tzinfo=MOSCOW)
 
 
 async def ask(scene: Scene, person: int, lead_id: int, button: str, words: str) -> Seen:
@@ -155,7 +155,7 @@ async def test_x_18_at_night_an_answer_waits_for_the_morning_unless_it_is_sent_n
     await tap(scene, ANNA, await preview(scene, ANNA, lead_id, "Дорого"), "Отправить сейчас")
     (first,) = await scene.until(scene.texts)
     assert first.startswith("Скидка 15")
-    scene.jump_to(datetime(2026, 11, 24, 9, 0, tzinfo=MOSCOW))
+    scene.jump_to(datetime(2037, 11, 24, 9, 0, tzinfo=MOSCOW))
     await scene.until(lambda: WRITTEN in scene.texts(), "it went in the morning")
     assert len(scene.texts()) == 2
 
@@ -200,7 +200,7 @@ async def test_x_18_a_macro_does_all_its_steps_with_one_tap(open_scene: OpenScen
     assert "уже нажали" in told[1]
     await scene.until(lambda: scene.texts() == [WRITTEN])
     lead = await scene.lead(lead_id)
-    assert datetime.fromisoformat(lead["next"]["at"]) == datetime(2026, 11, 24, 10, 0, tzinfo=MOSCOW)
+    assert datetime.fromisoformat(lead["next"]["at"]) == datetime(2037, 11, 24, 10, 0, tzinfo=MOSCOW)
     assert [it for it in codes(lead) if it in ("macro_run", "note", "answered", "postponed")] == [
         "macro_run",
         "note",

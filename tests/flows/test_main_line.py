@@ -35,10 +35,10 @@ def write_order(number: int, phone: str) -> ShopOrder:
         city=moscow,
         ip="203.0.113.40",
         items=(Item("N-1", "Часы «Север»", 2, 7600, "watches"),),
-        at="2026-11-23T09:00:00+00:00",
+        at="2037-11-23T09:00:00+00:00",
         comment="Подарок",
         utm=UTM,
-        consent={"calls": True, "advertising": False, "text": "Согласен на звонок", "at": "2026-11-23T09:00:00Z"},
+        consent={"calls": True, "advertising": False, "text": "Согласен на звонок", "at": "2037-11-23T09:00:00Z"},
     )
 
 

@@ -9,7 +9,7 @@ from tests.flows.conftest import MOSCOW, OpenScene, running
 from tests.flows.orders import codes
 from tests.flows.scene import Scene
 
-LATE = datetime(2026, 11, 23, 22, 30, tzinfo=MOSCOW)
+LATE = datetime(2037, 11, 23, 22, 30, tzinfo=MOSCOW)
 VLADIVOSTOK = ZoneInfo("Asia/Vladivostok")
 
 
@@ -20,7 +20,7 @@ async def test_s0_37_at_night_one_sms_goes_out_and_the_call_comes_at_the_opening
     lead = await scene.reach(lead_id, "waiting_hours")
     opening = datetime.fromisoformat(lead["next"]["at"])
     assert opening.utcoffset() == timedelta(hours=3)
-    assert timedelta() <= opening - datetime(2026, 11, 24, 9, 0, tzinfo=MOSCOW) < timedelta(minutes=1)
+    assert timedelta() <= opening - datetime(2037, 11, 24, 9, 0, tzinfo=MOSCOW) < timedelta(minutes=1)
     assert scene.texts() == ["Заказ A-1 принят. Позвоним в рабочее время, 24 ноября 09:00. Часы"]
     await scene.until_card(lead_id, "ждёт рабочего времени", "09:00")
     scene.jump_to(opening - timedelta(minutes=5))
@@ -34,12 +34,12 @@ async def test_s0_37_at_night_one_sms_goes_out_and_the_call_comes_at_the_opening
 
 async def test_s0_38_the_hours_count_where_the_customer_lives(open_scene: OpenScene) -> None:
     """S0-09, S0-10, S0-35, S0-38: late in Moscow it is morning in Vladivostok, by noon there it is evening."""
-    scene = await open_scene(datetime(2026, 11, 23, 3, 0, tzinfo=MOSCOW))
+    scene = await open_scene(datetime(2037, 11, 23, 3, 0, tzinfo=MOSCOW))
     near = await scene.order("A-1")
     far = await scene.order("A-2", phone="89160000002", city="Владивосток")
     assert (await scene.reach(far, "reached"))["timezone"] == "Asia/Vladivostok"
     assert (await scene.reach(near, "waiting_hours"))["timezone"] == "Europe/Moscow"
-    scene.jump_to(datetime(2026, 11, 23, 21, 30, tzinfo=VLADIVOSTOK))
+    scene.jump_to(datetime(2037, 11, 23, 21, 30, tzinfo=VLADIVOSTOK))
     evening = await scene.order("A-3", phone="89160000003", timezone="Asia/Vladivostok")
     lead = await scene.reach(evening, "waiting_hours")
     assert datetime.fromisoformat(lead["next"]["at"]).astimezone(VLADIVOSTOK).hour == 9
@@ -84,7 +84,7 @@ def has_moved_on(since: str, lead: dict[str, Any]) -> bool:
 
 async def test_a_retry_that_falls_into_the_night_waits_for_the_morning(open_scene: OpenScene) -> None:
     """S0-38, S0-50."""
-    scene = await open_scene(datetime(2026, 11, 23, 20, 45, tzinfo=MOSCOW))
+    scene = await open_scene(datetime(2037, 11, 23, 20, 45, tzinfo=MOSCOW))
     scene.world.fates.default = type(scene.world.fates.default)("busy", ring_s=1)
     lead = await scene.reach(await scene.order(), "waiting_hours")
     assert datetime.fromisoformat(lead["next"]["at"]).astimezone(MOSCOW).hour == 9
