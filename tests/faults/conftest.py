@@ -1,6 +1,7 @@
 """Every fault line writes its record; random ones print their seed.
 
-At full size the seeds that were kept run before a fresh one; the quick size is too small to meet what they met.
+At full size the seeds that were kept run before a fresh one. The quick size plays the same lives every time: it says
+whether a change broke something, and leaves the search for what nobody has met yet to the full size.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 from tests.faults.line import FULL, Line
 from tests.faults.process.stable import Stable
 from tests.faults.process.stage import Stage
-from tests.faults.seeds import fresh_seed, keep_seed, kept_seeds
+from tests.faults.seeds import fresh_seed, keep_seed, kept_seeds, own_seed
 
 FULL_TIMEOUT = 3600
 
@@ -31,7 +32,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture
 def seed(request: pytest.FixtureRequest) -> int:
     """What a random test draws from."""
-    seed: int = fresh_seed() if request.param is None else request.param
+    fresh = fresh_seed() if FULL else own_seed(request.node.name)
+    seed: int = fresh if request.param is None else request.param
     print(f"seed {seed}")  # noqa: T201 - the runner shows it when the test fails
     return seed
 
@@ -51,7 +53,7 @@ def line(request: pytest.FixtureRequest) -> Iterator[Line]:
     line = Line(f"F-{number}", request.node.name, seed)
     yield line
     finished = not getattr(request.node, "broke", False)
-    if seed is not None and (line.violations or not finished):
+    if FULL and seed is not None and (line.violations or not finished):
         keep_seed(request.function.__name__, seed)
     line.close(finished)
 

@@ -52,4 +52,4 @@ async def test_a_broken_answer_of_telegram_hangs_no_second_card(scene: Scene) ->
     await scene.until_card(lead_id, "дозвонились")
     assert len(scene.chat.cards(lead_id)) == 1
     answers = scene.world.history.find("telegram", "answer", operation="sendMessage")
-    assert [answer.data["status"] for answer in answers] == [500, 502, 200]
+    assert [answer.data["status"] for answer in answers][:3] == [500, 502, 200], "a third try brought it"

@@ -122,7 +122,7 @@ async def test_n_08_others_are_refused_kindly_and_only_an_admin_undoes_for_someb
 
 async def test_n_08_it_is_held_across_a_restart(town: Town, tmp_path: Path, database_url: str) -> None:
     """The desk is stopped within the seconds; the next one undoes it, or carries it out."""
-    async with holding(town, tmp_path, database_url) as room:
+    async with holding(town, tmp_path, database_url, 30) as room:
         lead_id = await taken(room, town)
         await press(town, town.anna, lead_id, "Отказ")
     async with holding(town, tmp_path, database_url) as room:
