@@ -123,7 +123,7 @@ def test_f_09_nothing_is_lost_in_a_flood_and_no_window_is_disturbed(
 
 async def storm(line: Line, seed: int, folder: Path, database: str) -> None:
     dice, clock = random.Random(seed), LeapingClock()
-    leads, disturbed = line.pick(16, 1000), line.pick(70, 7200)
+    leads, disturbed = line.pick(10, 1000), line.pick(50, 7200)
     async with open_telegram(clock, seed) as fake:
         desk = open_desk(write_settings(folder, fake.url, database), clock)
         desk.start()
@@ -265,7 +265,7 @@ async def backlog(line: Line, folder: Path, database: str) -> None:
         desk = open_desk(write_settings(folder, fake.url, database), clock)
         desk.start()
         shop = Shop(desk, fake, random.Random(1))
-        shop.leads += await asyncio.gather(*(desk.sell(number) for number in range(line.pick(20, 400))))
+        shop.leads += await asyncio.gather(*(desk.sell(number) for number in range(line.pick(12, 400))))
         slowest = 0.0
         for seller in SELLERS[: line.pick(4, 10)]:
             await asyncio.sleep(11)

@@ -36,10 +36,10 @@ async def edge(tmp_path: Path) -> AsyncIterator[Edge]:
 @pytest.mark.parametrize("aim", AIMS, ids=lambda aim: aim.name)
 async def test_f_16_no_body_breaks_an_address(edge: Edge, aim: Aim, line: Line, seed: int) -> None:
     rng = random.Random(seed)
-    first = rng.sample(kept(), line.pick(60 if aim.name in PARSED else 15, len(kept())))
+    first = rng.sample(kept(), line.pick(30 if aim.name in PARSED else 8, len(kept())))
     took = [await fire(edge, aim, body, line) for body in first]
     before = resident()
-    took += [await fire(edge, aim, draw(rng), line) for _ in range(line.pick(30, 10_000))]
+    took += [await fire(edge, aim, draw(rng), line) for _ in range(line.pick(15, 10_000))]
     gc.collect()
     grown = resident() - before
     line.expect(grown <= MOST_GROWTH, f"memory grew by {grown / 2**20:.1f} MB at {aim.name}")
@@ -52,7 +52,7 @@ async def test_f_16_no_body_breaks_an_address(edge: Edge, aim: Aim, line: Line, 
 @pytest.mark.parametrize("aim", AIMS, ids=lambda aim: aim.name)
 async def test_f_16_large_bodies_cost_little(edge: Edge, aim: Aim, line: Line, seed: int) -> None:
     """Twice each: what the first pass allocates may stay, the second must find it."""
-    chosen = random.Random(seed).sample(large(), line.pick(2, len(large())))
+    chosen = random.Random(seed).sample(large(), line.pick(1, len(large())))
     for body in chosen:
         await fire(edge, aim, body, line)
     gc.collect()
