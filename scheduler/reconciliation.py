@@ -1,7 +1,8 @@
 """Finds what no event told of: orders and deals by the time of their change (S2-15, EX-40)."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -62,15 +63,24 @@ class Reconciliation:
         return Done()
 
     async def _turn_pages(
-        self, name: str, ask: Callable[[str], Awaitable[Any]], keep: Callable[[Books, Any], None]
+        self, name: str, ask: Callable[..., Awaitable[Any]], keep: Callable[[Books, Any], None]
     ) -> None:
-        cursor = (await self.store.read(lambda books: books.vault.load(name)) or {}).get("cursor", "")
+        place = await self.store.read(lambda books: books.vault.load(name))
+        place = place or await self.store.write(lambda books: self._begin(books, name))
+        cursor = str(place.get("cursor", ""))
+        begun = datetime.fromisoformat(place["begun"]) if "begun" in place else None
         for _ in range(MOST_PAGES):
-            page = await _ask(ask, cursor)
+            page = await _ask(partial(ask, begun=begun), cursor)
             await self.store.write(partial(self._keep, name, page, keep))
             if not page.more:
                 return
             cursor = page.cursor
+
+    def _begin(self, books: Books, name: str) -> Mapping[str, Any]:
+        """Before anybody is asked: what changes until the first answer, be it a day later, belongs to us, too."""
+        now = self.clock.now()
+        books.vault.keep(name, place := {"begun": now.isoformat()}, now)
+        return place
 
     def _keep(self, name: str, page: Any, keep: Callable[[Books, Any], None], books: Books) -> None:
         keep(books, page)

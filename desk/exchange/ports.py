@@ -5,6 +5,7 @@ All methods raise the errors of ``desk.errors`` and nothing else. All moments ar
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from desk.exchange.draft import DealDraft
@@ -78,8 +79,8 @@ class Deals(Protocol):
         """To the stage of this code; the deal as it is afterwards. Raises NotFound when it was deleted."""
         ...
 
-    async def changed_since(self, cursor: str) -> DealPage:
-        """Deals of ours in the order of their change. An empty cursor begins now."""
+    async def changed_since(self, cursor: str, begun: datetime | None = None) -> DealPage:
+        """Deals of ours in the order of their change. An empty cursor begins now, or where looking was ``begun``."""
         ...
 
     async def stages(self) -> Sequence[Stage]: ...
@@ -120,8 +121,8 @@ class OrderStore(Protocol):
         """
         ...
 
-    async def changed_since(self, cursor: str) -> OrderPage:
-        """Orders in the order of their change. An empty cursor begins now."""
+    async def changed_since(self, cursor: str, begun: datetime | None = None) -> OrderPage:
+        """Orders in the order of their change. An empty cursor begins now, or where looking was ``begun``."""
         ...
 
     async def statuses(self) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """The port ``OrderStore`` in the words of ``sale.*``."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from desk.errors import NotFound, Rejected
 from desk.exchange.model import StoreOrder
@@ -12,7 +13,7 @@ from integrations.bitrix_site.changes import find_changes
 from integrations.bitrix_site.client import Row, get_order, is_missing, read_one
 from integrations.bitrix_site.config import BitrixSite
 from integrations.bitrix_site.health import examine
-from integrations.bitrix_site.listing import find_newest, look, read_cursor
+from integrations.bitrix_site.listing import begin, look, read_cursor
 from integrations.bitrix_site.order import NAME, read_order
 from integrations.bitrix_site.vocabulary import Statuses, Wish, read_statuses, read_wish
 from integrations.values import as_id
@@ -47,10 +48,10 @@ class BitrixSiteStore:
             row = await self._write(ref, part)
         return await self._read(row)
 
-    async def changed_since(self, cursor: str) -> OrderPage:
+    async def changed_since(self, cursor: str, begun: datetime | None = None) -> OrderPage:
         """At most 50 orders; the last minute is looked at twice."""
         if not cursor:
-            return OrderPage((), str(await find_newest(self._client, self._clock.now())))
+            return OrderPage((), str(await begin(self._client, self._clock.now(), begun)))
         page = await look(self._client, read_cursor(cursor))
         orders = await self._read_all(page.rows) if page.rows else ()
         return OrderPage(orders, str(page.mark), page.more)

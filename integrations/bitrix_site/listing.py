@@ -25,8 +25,10 @@ def read_cursor(cursor: str) -> Mark:
     return Mark.read(cursor, Temporary("this is no mark of where the last look at the orders ended", code="shape"))
 
 
-async def find_newest(client: Client, now: datetime) -> Mark:
-    """Where looking begins: after the newest order by the site's own clock."""
+async def begin(client: Client, now: datetime, begun: datetime | None) -> Mark:
+    """After the newest order by the site's own clock; by ours, where the site was not to be had since ``begun``."""
+    if begun and now - begun > OVERLAP:
+        return Mark(begun - OVERLAP)
     params = {"select": SELECT, "order": {"dateUpdate": "desc", "id": "desc"}}
     rows = read_orders(await client.call("sale.order.list", params, repeatable=True))
     return _mark(rows[0]) if rows else Mark(now - BEFORE_THE_FIRST)

@@ -67,10 +67,10 @@ class ShopifyStore:
                 steps = now_missing
         return await self._settled(ref, word)
 
-    async def changed_since(self, cursor: str) -> OrderPage:
+    async def changed_since(self, cursor: str, begun: datetime | None = None) -> OrderPage:
         """Those of the last minute before the cursor come again: Shopify's index is a little behind."""
         if not cursor:
-            return OrderPage((), str(Cursor.begin(self._clock.now())))
+            return OrderPage((), str(Cursor.begin(begun or self._clock.now())))
         place = Cursor.read(cursor)
         page = await self._list(place)
         orders = [read_order(await complete(self.client, it)) for it in as_rows(page.get("nodes"))]

@@ -41,7 +41,7 @@ class WebhookStore:
         signed = sign_headers(self._secret, message_id(key), int(now.timestamp()), body)
         await self._client.tell({"Content-Type": "application/json", **signed}, body)
 
-    async def changed_since(self, cursor: str) -> OrderPage:
+    async def changed_since(self, cursor: str, _begun: datetime | None = None) -> OrderPage:
         """Nothing is ever found: what changes, the store sends by itself."""
         return OrderPage((), cursor)
 

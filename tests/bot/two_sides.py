@@ -89,7 +89,7 @@ class PaperCrm:
         self.moved.append((deal_id, stage))
         return self.put(deal_id, known)
 
-    async def changed_since(self, cursor: str) -> DealPage:
+    async def changed_since(self, cursor: str, begun: datetime | None = None) -> DealPage:
         self._answer()
         return DealPage((), cursor)
 
@@ -146,7 +146,7 @@ class PaperStore:
             return self.change(ref, status=status, ended=ENDS.get(status, Finality.OPEN))
         return self.orders[ref]
 
-    async def changed_since(self, cursor: str) -> OrderPage:
+    async def changed_since(self, cursor: str, begun: datetime | None = None) -> OrderPage:
         return OrderPage((), cursor)
 
     async def statuses(self) -> Sequence[str]:

@@ -113,3 +113,20 @@ async def test_ex_40_however_long_a_store_is_down_it_is_gone_through_afterwards(
         await begun.reconciliation.look_at_orders()
     assert raised.value.blameless
     assert raised.value.retry_after
+
+
+async def test_ex_40_what_changed_while_a_side_was_down_from_the_very_first_look_is_found(room: Room) -> None:
+    """Where looking begins is written down before anybody is asked."""
+    room.shop.moods.coming += [DOWN, DOWN]
+    for _ in range(2):
+        with pytest.raises(Temporary):
+            await room.reconciliation.run()
+        room.clock.turn(600)
+    room.shop.place(make_order("1000"))
+    room.clock.turn(600)
+    room.restart()
+    await room.reconciliation.run()
+    room.clock.turn(2)
+    await room.reconciliation.run()
+    await room.work()
+    assert len(room.crm.records) == 1

@@ -201,10 +201,10 @@ class PaperDeals:
         await self.moods.go(mood)
         return seen
 
-    async def changed_since(self, cursor: str) -> DealPage:
+    async def changed_since(self, cursor: str, begun: datetime | None = None) -> DealPage:
         self.asked.append("changes")
         await self.moods.come()
-        found, after, more = turn_page(list(self._alive()), cursor, self.clock.now())
+        found, after, more = turn_page(list(self._alive()), cursor or begin(begun), self.clock.now())
         await self.moods.go(FINE)
         return DealPage(tuple(FoundDeal(it.origin, self._seen(it)) for it in found), after, more)
 
@@ -343,11 +343,11 @@ class PaperStore:
         await self.moods.go(mood)
         return order if self.shows else None
 
-    async def changed_since(self, cursor: str) -> OrderPage:
+    async def changed_since(self, cursor: str, begun: datetime | None = None) -> OrderPage:
         self.asked.append("changes")
         await self.moods.come()
         alive = [it for it in self.records.values() if not it.gone]
-        found, after, more = turn_page(alive, cursor, self.clock.now(), self.page)
+        found, after, more = turn_page(alive, cursor or begin(begun), self.clock.now(), self.page)
         await self.moods.go(FINE)
         return OrderPage(tuple(it.order for it in found), after, more)
 
@@ -418,6 +418,11 @@ def turn_page(records: list[Any], cursor: str, now: datetime, size: int = PAGE) 
 
 def _place(record: Any) -> str:
     return f"{record.changed_at.isoformat()}|{record.id:>4}"
+
+
+def begin(begun: datetime | None) -> str:
+    """The cursor of a look that was wanted then."""
+    return f"{second(begun).isoformat()}|" if begun else ""
 
 
 def second(moment: datetime) -> datetime:

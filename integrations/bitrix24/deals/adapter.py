@@ -1,6 +1,7 @@
 """The port ``Deals`` in the words of Bitrix24."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from desk.errors import NotFound, Rejected
 from desk.exchange.draft import DealDraft
@@ -40,6 +41,7 @@ class Bitrix24Deals:
         self._config = config
         self._pipeline = pipeline
         self._handler = handler
+        self._clock = clock
         self._memory = Memory(clock)
         self._lookup = Lookup(client, config, self._memory)
         self._reading = Reading(config, self._memory, self._lookup)
@@ -100,13 +102,14 @@ class Bitrix24Deals:
             answer.take(key)
         return await self._reading.show_deal(item_of(answer.take("deal")))
 
-    async def changed_since(self, cursor: str) -> DealPage:
+    async def changed_since(self, cursor: str, begun: datetime | None = None) -> DealPage:
         """Those of our pipeline that carry our marker, up to a hundred at a time; one may be told twice.
 
         Raises Rejected for a cursor that is none, and when the pipeline is missing.
         """
         if not cursor:
-            return DealPage((), str(begin(await self._lookup.send(ask_now()))))
+            ago = self._clock.now() - begun if begun else timedelta()
+            return DealPage((), str(begin(await self._lookup.send(ask_now()), ago)))
         seen = read_cursor(cursor)
         funnel = await self._making.funnel()
         wanted = {"=originatorId": self._config.originator, "=categoryId": funnel.id}

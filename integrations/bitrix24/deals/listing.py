@@ -24,8 +24,9 @@ def ask_now() -> Mapping[str, Command]:
     return {NOW: Command("server.time")}
 
 
-def begin(answer: BatchAnswer) -> Mark:
-    return Mark(as_moment(answer.take(NOW)))
+def begin(answer: BatchAnswer, ago: timedelta = timedelta()) -> Mark:
+    """So long ago by the portal's own clock."""
+    return Mark(as_moment(answer.take(NOW)) - ago)
 
 
 def ask_changes(mark: Mark, wanted: Mapping[str, object]) -> Mapping[str, Command]:

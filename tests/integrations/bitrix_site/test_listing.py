@@ -38,6 +38,19 @@ async def test_an_empty_cursor_begins_now(store: BitrixSiteStore, fake: BitrixSi
     assert str(later) in (await follow(store, page.cursor))[0]
 
 
+async def test_ex_40_a_site_that_was_down_when_looking_began_shows_what_changed_meanwhile(
+    store: BitrixSiteStore, fake: BitrixSiteFake, world: WorldClock
+) -> None:
+    fake.place()
+    world.jump(3600)
+    begun = world.now()
+    world.jump(600)
+    number = fake.place()
+    world.jump(600)
+    cursor = (await store.changed_since("", begun)).cursor
+    assert (await follow(store, cursor))[0] == [str(number)]
+
+
 async def test_a_site_without_orders_begins_too(store: BitrixSiteStore, fake: BitrixSiteFake) -> None:
     cursor = (await store.changed_since("")).cursor
     number = fake.place()

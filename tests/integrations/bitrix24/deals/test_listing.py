@@ -46,6 +46,19 @@ async def test_ex_22_an_empty_cursor_begins_now(
     assert [one.deal.id for one in (await deals.changed_since(page.cursor)).deals] == [str(fresh)]
 
 
+async def test_ex_40_an_empty_cursor_begins_where_looking_began(
+    fake: Bitrix24Fake, deals: Bitrix24Deals, still: WorldClock
+) -> None:
+    seed(fake, "shop:old")
+    still.jump(60)
+    begun = still.now()
+    still.jump(600)
+    missed = seed(fake, "shop:missed")
+    still.jump(600)
+    page = await deals.changed_since((await deals.changed_since("", begun)).cursor)
+    assert [one.deal.id for one in page.deals] == [str(missed)]
+
+
 async def test_s2_15_five_hundred_deals_of_one_second_come_whole_in_pages(
     fake: Bitrix24Fake, deals: Bitrix24Deals, still: WorldClock, hits: Hits
 ) -> None:
