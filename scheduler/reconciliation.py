@@ -1,6 +1,6 @@
 """Finds what no event told of: orders and deals by the time of their change (S2-15, EX-40)."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -65,8 +65,8 @@ class Reconciliation:
     async def _turn_pages(
         self, name: str, ask: Callable[..., Awaitable[Any]], keep: Callable[[Books, Any], None]
     ) -> None:
-        place = await self.store.read(lambda books: books.vault.load(name))
-        place = place or await self.store.write(lambda books: self._begin(books, name))
+        kept = await self.store.read(lambda books: books.vault.load(name))
+        place = kept or await self.store.write(lambda books: self._begin(books, name))
         cursor = str(place.get("cursor", ""))
         begun = datetime.fromisoformat(place["begun"]) if "begun" in place else None
         for _ in range(MOST_PAGES):
@@ -76,7 +76,7 @@ class Reconciliation:
                 return
             cursor = page.cursor
 
-    def _begin(self, books: Books, name: str) -> Mapping[str, Any]:
+    def _begin(self, books: Books, name: str) -> dict[str, Any]:
         """Before anybody is asked: what changes until the first answer, be it a day later, belongs to us, too."""
         now = self.clock.now()
         books.vault.keep(name, place := {"begun": now.isoformat()}, now)
