@@ -66,7 +66,7 @@ class Reconciliation:
         self, name: str, ask: Callable[..., Awaitable[Any]], keep: Callable[[Books, Any], None]
     ) -> None:
         kept = await self.store.read(lambda books: books.vault.load(name))
-        place = kept or await self.store.write(lambda books: self._begin(books, name))
+        place = await self.store.write(partial(self._begin, name)) if kept is None else kept
         cursor = str(place.get("cursor", ""))
         begun = datetime.fromisoformat(place["begun"]) if "begun" in place else None
         for _ in range(MOST_PAGES):
@@ -76,7 +76,7 @@ class Reconciliation:
                 return
             cursor = page.cursor
 
-    def _begin(self, books: Books, name: str) -> dict[str, Any]:
+    def _begin(self, name: str, books: Books) -> dict[str, Any]:
         """Before anybody is asked: what changes until the first answer, be it a day later, belongs to us, too."""
         now = self.clock.now()
         books.vault.keep(name, place := {"begun": now.isoformat()}, now)

@@ -14,7 +14,7 @@ from bot.texts.privacy import quote
 from bot.texts.recognition import explain
 from desk.exchange.mapping import StageMap
 from desk.exchange.model import Deal, Finality, Stage
-from desk.exchange.pair import DOUBLED, REFUSED, Halt, Pair, Side
+from desk.exchange.pair import DOUBLED, REFUSED, Halt, Pair, Refusal, Side
 from desk.leads.model import Lead
 
 LONGEST_STAGE = 40
@@ -57,17 +57,10 @@ def tell_deal(view: DealView | None, reader: Reader) -> Iterator[Line]:
 
 def tell_trouble(pair: Pair, stages: StageMap, reader: Reader) -> str:
     """In one sentence what people should look at; empty: nothing."""
-    speaker, refusal = reader.speaker, pair.refusal
-    if refusal is None or pair.halt:
+    if not pair.refusals or pair.halt:
         others = ", ".join(quote(it, 20) for it in pair.others)
-        return speaker.say(TROUBLES.get(pair.trouble, ""), others=others)
-    reason = shown_reason(explain(speaker, refusal.reason))
-    if refusal.stage:
-        stage = name_stage(refusal.stage, stages)
-        return speaker.say("the deal did not go to “{stage}”: {reason}", stage=stage, reason=reason)
-    if refusal.side is Side.STORE:
-        return speaker.say("the store refused: {reason}", reason=reason)
-    return speaker.say("the CRM refused: {reason}", reason=reason)
+        return reader.speaker.say(TROUBLES.get(pair.trouble, ""), others=others)
+    return "; ".join(_tell_refusal(it, stages, reader.speaker) for it in pair.refusals)
 
 
 def offer_about_deal(view: DealView | None, lead: Lead, *, admin: bool) -> tuple[Action, ...]:
@@ -95,6 +88,16 @@ def name_stage(code: str, stages: StageMap) -> str:
     """As people read it; a stage that is known no more goes by its code."""
     known = stages.known(code)
     return _name(known) if known else quote(code, LONGEST_STAGE)
+
+
+def _tell_refusal(refusal: Refusal, stages: StageMap, speaker: Speaker) -> str:
+    reason = shown_reason(explain(speaker, refusal.reason))
+    if refusal.stage:
+        stage = name_stage(refusal.stage, stages)
+        return speaker.say("the deal did not go to “{stage}”: {reason}", stage=stage, reason=reason)
+    if refusal.side is Side.STORE:
+        return speaker.say("the store refused: {reason}", reason=reason)
+    return speaker.say("the CRM refused: {reason}", reason=reason)
 
 
 def _choice(lead: Lead, deal: Deal, stage: Stage) -> Button | None:

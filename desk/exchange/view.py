@@ -10,7 +10,7 @@ from desk.exchange.progress import Note
 
 def pair_json(pair: Pair, log: Sequence[tuple[datetime, Note]] = ()) -> dict[str, Any]:
     """Moments are ISO 8601 with offset; ``owes``: the sides that something is owed to."""
-    order, deal, refusal = pair.order, pair.deal, pair.refusal
+    order, deal = pair.order, pair.deal
     return {
         "id": pair.id,
         "store": order.store,
@@ -23,7 +23,7 @@ def pair_json(pair: Pair, log: Sequence[tuple[datetime, Note]] = ()) -> dict[str
         "owes": [side.value for side in pair.owed],
         "due": {"status": pair.due_status, "stage": pair.due_stage},
         "trouble": pair.trouble,
-        "reason": refusal.reason if refusal else "",
+        "reason": "; ".join(it.reason for it in pair.refusals),
         "into_store": _iso(pair.into_store),
         "into_crm": _iso(pair.into_crm),
         "log": [{"at": _iso(at), "what": it.what, "who": it.who, "data": it.data} for at, it in log],

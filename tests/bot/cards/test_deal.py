@@ -109,6 +109,12 @@ def test_s2_16_what_is_on_its_way_is_named(changes: dict[str, object], place: in
             "put right what is in the way, then press “Repeat the exchange”",
         ),
         (
+            {"refusals": (Refusal(Duty.DEAL, "no such field"), Refusal(Duty.STATUS, "no stock"))},
+            "⚠️ CRM отказала: no such field; магазин отказал: no stock → устраните причину и нажмите «Повторить обмен»",
+            "⚠️ The CRM refused: no such field; the store refused: no stock → "
+            "put right what is in the way, then press “Repeat the exchange”",
+        ),
+        (
             {"halt": Halt.DEAL_GONE},
             "⚠️ Сделка удалена в CRM → если она всё же нужна, нажмите «Создать сделку заново»",
             "⚠️ The deal was deleted in the CRM → press “Make a new deal” if it is wanted after all",
