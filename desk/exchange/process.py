@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from desk.errors import Conflict, Ignored
 from desk.exchange import facts, seeing
-from desk.exchange.draft import DealDraft, try_also
+from desk.exchange.draft import DealDraft, draft_of, try_also
 from desk.exchange.judgement import judge
 from desk.exchange.model import Finality, StoreOrder
 from desk.exchange.pair import REFUSED, Duty, Halt, Pair, Refusal, Settled, Side
@@ -80,13 +80,18 @@ def make_deal(pair: Pair, fact: facts.DealMade, moment: Moment) -> Progress:
         refusals=(),
         into_crm=moment.now,
         others=fact.others,
-        stand_in=fact.deal.assignee if _lacking(fact.draft) else "",
+        stand_in=fact.deal.assignee if _lacking(fact.draft or _asked(pair)) else "",
     )
     notes = [Note("deal_made" if fact.draft else "deal_found", data={"deal": fact.deal.id})]
     if fact.others:
         notes.append(Note("deals_doubled", data={"others": list(fact.others)}))
     notes += remarks_of(fact)
     return Progress(made, tuple(notes), look=Side.CRM)
+
+
+def _asked(pair: Pair) -> DealDraft | None:
+    """What a request whose answer was lost will have shown. A deal that nobody asked for is somebody else's."""
+    return draft_of(pair.order) if pair.asked else None
 
 
 def _lacking(draft: DealDraft | None) -> bool:

@@ -11,7 +11,7 @@ from desk.exchange.work import TAKE_IN
 from desk.values import replace
 from tests.exchange.conftest import Room
 from tests.exchange.orders import STRAP, make_order
-from tests.exchange.world import BOSS, DOWN, NEW, DealRecord, OrderRecord
+from tests.exchange.world import BOSS, DOWN, LOST, NEW, DealRecord, OrderRecord
 
 
 def unsaid(order: StoreOrder) -> StoreOrder:
@@ -73,6 +73,22 @@ async def test_ex_16_what_people_gave_to_somebody_else_meanwhile_is_left_to_them
     assert deal.assignee == "Вера"
     assert "assign" not in room.crm.asked
     assert not (await room.pair()).owes_crm
+
+
+async def test_ex_16_a_deal_whose_answer_was_lost_gets_its_manager_too(room: Room) -> None:
+    await place(room)
+    room.shop.moods.coming.extend([DOWN] * 4)
+    await room.try_to(room.look_at_orders)
+    room.clock.turn(READ_WITHIN.total_seconds())
+    room.crm.moods.coming.append(LOST)
+    assert isinstance(await room.try_to(room.keep_deal, 1), Temporary)
+    room.clock.turn(61)
+    await room.keep_deal(1)
+    assert room.crm.records["1"].assignee == BOSS
+    room.shop.moods.coming.clear()
+    await room.work()
+    assert room.crm.records["1"].assignee == "Анна"
+    assert (await room.whats()).count("deal_found") == 1
 
 
 async def test_ex_16_an_order_that_is_gone_when_it_is_asked_for_gets_no_deal(room: Room) -> None:
