@@ -11,6 +11,7 @@ from tests.faults.process.ordering_deeds import ORDERING
 from tests.faults.process.people_deeds import PEOPLE
 from tests.faults.process.set_up_deeds import SET_UP
 from tests.faults.process.shop_deeds import SHOP
+from tests.faults.process.touch_deeds import TOUCHES
 
 THEMES: Mapping[str, tuple[Deed, ...]] = {  # each on one stage
     "leads": LEADS,
@@ -20,6 +21,7 @@ THEMES: Mapping[str, tuple[Deed, ...]] = {  # each on one stage
     "ordering": ORDERING,
     "set_up": SET_UP,
     "mapping": MAPPING,
+    "touches": TOUCHES,
 }
 DEEDS = tuple(it for deeds in THEMES.values() for it in deeds)
 # Buttons that change nothing by themselves: they show or ask. ``RETRY`` has its own deed among the taps of a round.

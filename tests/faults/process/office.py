@@ -183,7 +183,8 @@ class Deed:
 
     ``tidy`` puts right afterwards what would be in the way of others. ``proof``: what is wrong with what came of it
     outside. ``points``: from the arrival of the tap to its answer, about; ``beyond`` are some of what follows from it.
-    ``store``: whose orders it needs to be kept in step with deals; empty: nobody's. ``thorough``: at full size it is
+    ``store``: whose orders it needs to be kept in step with deals; empty: nobody's. ``tracker``: it is about
+    call tracking. ``thorough``: at full size it is
     killed at every point.
     """
 
@@ -197,6 +198,7 @@ class Deed:
     points: int = 14
     beyond: tuple[str, ...] = ()
     store: str = ""
+    tracker: bool = False
     thorough: bool = False
 
 

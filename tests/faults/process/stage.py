@@ -41,10 +41,11 @@ class Stage:
         world_seconds: bool = True,
         wall: Path | None = None,
         town_store: str = "",
+        town_tracker: bool = False,
         **changed: dict[str, Any],
     ) -> AsyncIterator[Scene]:
         url = f"http://{HOST}:{find_port()}"
-        world = await found(url, at, speed, folder, store=town_store)
+        world = await found(url, at, speed, folder, store=town_store, tracker=town_tracker)
         if town_store:
             changed.setdefault("bitrix24", {**NO_TOKENS, "webhook_url": world.bitrix24.webhook_url})
         config, database = folder / "ringdesk.toml", folder / "flow.db"

@@ -16,6 +16,7 @@ from tests.faults.process.office import OWN, Deed, Office
 from tests.faults.process.play import Play, until_heard
 from tests.faults.process.stage import WEBHOOK, Stage, desk_of
 from tests.faults.process.test_f_02_taps import ALONE, SPEED
+from tests.faults.process.touch_deeds import UNKNOWN_STATUS
 
 NAMED = ("before telegram answerCallbackQuery", "after telegram answerCallbackQuery", "before telegram sendMessage")
 REFUSED = "refused"
@@ -25,8 +26,7 @@ SHORTCUTS = {"answers": {"Готов": "Заказ готов"}, "macros": {"Г�
 # A reconciliation would put right by itself what people are to put right by a tap.
 BY_HAND: dict[str, dict[str, str]] = {"shop": ALONE["shop"], "order_sync": {"reconcile_every": "30d"}}
 FOUND_NOTHING = "Ничего не найдено"  # what an answer is told first when the desk had forgotten its question too early
-# The stage has no call tracker yet; one order whatever happens: F-19 and tests/tracking.
-NOT_YET = {Action.TOUCH_RETRY, Action.TOUCH_BY_HAND, Action.TOLD_RETRY, Action.TOLD_BY_HAND}
+TRACKED: dict[str, dict[str, str]] = {"calltouch": {"order_status": UNKNOWN_STATUS}}
 OF_OTHERS = {"reveal", "refused", "retry", "days_off", "takes"}  # no deeds, or told in the same way as one of them
 
 
@@ -37,9 +37,11 @@ async def test_f_02_whatever_people_change_changes_once(
     dice = random.Random(seed)
     deeds = THEMES.get(theme, DEEDS)
     deeds = dice.sample(deeds, line.pick(1, len(deeds)))
-    (store,) = {it.store for it in deeds}
+    ((store, tracker),) = {(it.store, it.tracker) for it in deeds}
     settings = BY_HAND if store else {**ALONE, "spending": MONEY}
-    async with stage.open(tmp_path, speed=SPEED, town_store=store, telegram=WEBHOOK, **settings, **SHORTCUTS) as scene:
+    settings |= TRACKED if tracker else SHORTCUTS
+    town = {"town_store": store, "town_tracker": tracker}
+    async with stage.open(tmp_path, speed=SPEED, telegram=WEBHOOK, **town, **settings) as scene:
         await scene.desk.start()
         play = Play(scene)
         async with play.kept_alive():
@@ -105,7 +107,7 @@ def test_f_02_no_button_that_changes_something_is_left_out(line: Line) -> None:
     """A new one is to be added to the deeds, or to those that only show or ask."""
     covered = {deed.action for deed in DEEDS}
     line.case(len(Action))
-    left = [it.name for it in Action if it not in covered | LOOKING | NOT_YET]
+    left = [it.name for it in Action if it not in covered | LOOKING]
     line.expect(not left, f"nobody is killed at {left}")
     line.expect(not covered & LOOKING, f"both: {covered & LOOKING}")
     acts = {deed.what for deed in DEEDS} | {it.name.lower() for it in Action} | OF_OTHERS
