@@ -81,6 +81,7 @@ class Pair:
     ``others`` are deals that carry the same marker, until a person has looked. ``anew``: for a deal that was deleted
     another one is wanted; no request for it was sent yet. ``opened_at``: when the order was first seen. ``stand_in``:
     whom the CRM gave a deal that was made before all was known that says whose it is; empty: nobody stands in.
+    ``passed``: the status from which a store was moved that has not shown itself since; empty: it has.
     """
 
     id: int
@@ -102,6 +103,7 @@ class Pair:
     anew: bool = False
     opened_at: datetime | None = None
     stand_in: str = ""
+    passed: str = ""
 
     @property
     def owes_store(self) -> bool:

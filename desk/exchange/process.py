@@ -6,6 +6,7 @@ from desk.errors import Conflict, Ignored
 from desk.exchange import facts, seeing
 from desk.exchange.draft import DealDraft, draft_of, try_also
 from desk.exchange.judgement import judge
+from desk.exchange.mapping import same
 from desk.exchange.model import Finality, StoreOrder
 from desk.exchange.pair import REFUSED, Duty, Halt, Pair, Refusal, Settled, Side
 from desk.exchange.progress import Moment, Note, Progress, Step
@@ -144,7 +145,9 @@ def tell_status(pair: Pair, fact: facts.StatusTold, moment: Moment) -> Progress:
     foreign = after.ended is not Finality.OPEN and after.ended is not fact.ended
     settled = Settled(fact.status if foreign else after.status, fact.stage)
     order = after if after.changed_at >= known.changed_at else known
+    passed = "" if fact.order or same(known.status, after.status) else known.status
     told = replace(pair, order=order, settled=settled, refusals=pair.without(Duty.STATUS), into_store=moment.now)
+    told = replace(told, passed=passed)
     look = Side.STORE if after != known and after.changed_at == known.changed_at else None
     return Progress(told, (Note("status_told", data={"status": fact.status}),), look)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from desk.errors import Ignored
 from desk.exchange import facts
+from desk.exchange.mapping import same
 from desk.exchange.model import StoreOrder
 from desk.exchange.pair import Duty, Halt, Pair, Side
 from desk.exchange.progress import LOOK, Moment, Note, Progress
@@ -21,10 +22,22 @@ def see_order(pair: Pair, fact: facts.OrderSeen, moment: Moment) -> Progress:
     if not fact.asked_at and pair.halt is Halt.ORDER_GONE:
         raise Ignored("it may be old news of an order that was deleted: the store is asked", code=LOOK)
     _check_fresh(fact.asked_at, pair.into_store)
+    if outdated := not fact.asked_at and _is_outdated(pair, order):
+        order = replace(order, status=known.status, ended=known.ended)
     parts = changed_parts(known, order)
     notes = (Note("order_changed", data={"parts": parts}),) if parts else ()
     unsaid = not order.whole and fact.asked_at is None
-    return Progress(replace(pair, order=order, halt=_revived(pair)), notes, Side.STORE if unsaid else None)
+    after = replace(pair, order=order, halt=_revived(pair), passed=pair.passed if outdated else "")
+    return Progress(after, notes, Side.STORE if unsaid or outdated else None)
+
+
+def _is_outdated(pair: Pair, order: StoreOrder) -> bool:
+    """An event of before our own last change may come after it: the status that it names is the one we left behind.
+
+    Whatever else it tells counts. A store that can be asked is.
+    """
+    late = pair.into_store is not None and order.changed_at <= pair.into_store
+    return late and bool(pair.passed) and same(order.status, pair.passed)
 
 
 def _learn(pair: Pair, older: StoreOrder) -> Progress:

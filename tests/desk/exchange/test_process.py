@@ -45,6 +45,18 @@ def test_ex_02_a_store_that_names_no_status_leaves_it_as_it_was() -> None:
     assert (story.pair.order.status, story.pair.order.paid) == ("new", True)
 
 
+def test_ex_02_an_event_of_before_our_own_change_moves_nothing_back_and_its_news_counts() -> None:
+    """The store shows nothing in its answer, so that nobody knows of which moment its status is."""
+    story = Story().made()
+    edited = story.order_with(comment="ring twice")
+    story.wait().crm_moves(PAID).tell(facts.StatusTold("paid", "PAY"))
+    story.wait().tell(facts.OrderSeen(edited))
+    assert story.owed == ("", "")
+    assert (story.pair.order.status, story.pair.order.comment) == ("paid", "ring twice")
+    story.wait().store_moves("new")
+    assert story.owed == ("", "NEW"), "a later move back is one"
+
+
 def test_ex_22_what_was_asked_for_before_our_own_change_ended_is_asked_for_again() -> None:
     story = Story().made().crm_moves(PAID)
     before = story.now
