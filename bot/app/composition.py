@@ -19,7 +19,7 @@ from bot.app.gates import OPEN, Gates
 from bot.app.health import health_checks
 from bot.app.intake import CallManner, DeskIntake
 from bot.app.money import make_policy
-from bot.app.neighbours import Neighbours, build_neighbours, find_checkable
+from bot.app.neighbours import Neighbours, build_neighbours, find_checkable, find_kin
 from bot.app.outside import surround
 from bot.app.overrides import LiveSettings
 from bot.app.reading import EventReader
@@ -122,7 +122,7 @@ def build_app(file: Settings, clock: Clock, gates: Gates = OPEN, keys: Keys | No
     switches = Switches(store, clock)
     brake = SpendingBrake(lambda: make_policy(live.current), settings.shop.timezone)
     bench = Bench(store, service, clock, brake, switches.held)
-    watch = Watch(store, clock, registry)
+    watch = Watch(store, clock, registry, find_kin(settings))
     exchange = build_exchange(live, store, service, clock, neighbours)
     tracking, set_up = build_tracking(live, store, clock, neighbours), build_set_up(file, keys, store, around, gates)
     chat = build_chat(live, store, service, clock, neighbours, switches, watch, brake, gates, exchange, tracking)
@@ -159,7 +159,7 @@ def build_app(file: Settings, clock: Clock, gates: Gates = OPEN, keys: Keys | No
         watch=watch,
         switches=switches,
         audit=audit,
-        checkup=Checkup(store, clock, find_checkable(neighbours)),
+        checkup=Checkup(store, clock, find_checkable(neighbours, find_kin(settings)), find_kin(settings)),
         mending=Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None,
         spending=SpendingWatch(store, clock, brake),
         pricing=Pricing(store, service, clock, neighbours.caller, neighbours.sms, neighbours.connector),

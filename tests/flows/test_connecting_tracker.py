@@ -188,3 +188,25 @@ async def test_s1_07_what_was_connected_is_let_go_of_on_a_wish_and_comes_back_on
     assert code == 0, said
     await scene.until(lambda: running(scene).tracking, "connected again")
     await reaches(scene, "active")
+
+
+async def test_cr_12_a_key_that_dies_breaks_it_with_one_alarm_and_a_new_one_mends_it(open_scene: OpenScene) -> None:
+    """The same key opens the CRM of the leads: whoever meets its refusal first tells it, and nobody else."""
+    scene = await open_scene(tracker=True, town_crm="retailcrm", retailcrm={"history_every": "1s"})
+    await scene.until(lambda: scene.asked("retailcrm", "orders/history"))
+    crm = scene.world.retailcrm
+    crm.revoke()
+    call, lead_id = scene.world.calltouch.ring(PHONE), await scene.order()
+    await scene.until(lambda: scene.chat.private(OLGA), "an alarm")
+    await scene.when(lead_id, lambda lead: lead["status"] == "manual")
+    await running(scene).checkup.run()
+    row = await listed(scene)
+    assert (row["state"], 'Wrong "apiKey" value' in row["detail"]) == ("broken", True)
+    assert len(scene.chat.private(OLGA)) == 1
+    incidents = await running(scene).store.read(lambda books: books.incidents.open())
+    assert len(incidents) == 1
+    crm.issue_key(crm.key)
+    scene.jump(minutes=20)
+    await scene.until(lambda: any(it["customFields"] for it in scene.crm_orders), str(call.id))
+    await reaches(scene, "active")
+    assert len(scene.chat.private(OLGA)) == 1
