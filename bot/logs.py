@@ -55,8 +55,13 @@ class Scrubber(logging.Formatter):
     def __init__(self, inner: logging.Formatter, secrets: Iterable[str]) -> None:
         super().__init__()
         self._inner = inner
+        self._secrets: list[str] = []
+        self.learn(secrets)
+
+    def learn(self, secrets: Iterable[str]) -> None:
+        """Hide these, too, from now on."""
         spelled = {form for it in secrets if len(it) >= SHORTEST for form in _spellings(it)}
-        self._secrets = sorted(spelled, key=len, reverse=True)
+        self._secrets = sorted(spelled.union(self._secrets), key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         return self.scrub(self._inner.format(record))
@@ -100,6 +105,14 @@ def set_up_logs(secrets: Iterable[str], *, level: str = "INFO") -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for chatty in ("httpx", "aiogram.event", "apscheduler"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def hide(secrets: Iterable[str]) -> None:
+    """Secrets that came to be known while the logs are being written."""
+    known = list(secrets)
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler.formatter, Scrubber):
+            handler.formatter.learn(known)
 
 
 def find_secrets(value: object) -> list[str]:

@@ -1,7 +1,7 @@
 """Asks the neighbours now and then whether they can work for us: money runs out before calls fail."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from desk.errors import Temporary, Unauthorised
@@ -18,15 +18,20 @@ class Checkable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """``neighbours`` by role. A neighbour that is down is the jobs' trouble and not told here."""
+    """``neighbours`` by role. One that is down, or refuses our key to the jobs, is their trouble and not told here.
+
+    ``kin``: roles that one neighbour plays with one key, by each other; it is asked in one of them.
+    """
 
     store: Store
     clock: Clock
     neighbours: Mapping[str, Checkable]
+    kin: Mapping[str, str] = field(default_factory=dict)
 
     async def run(self) -> dict[str, Health]:
         """What each answered; whoever cannot work makes one alarm to the admins."""
         answers = {}
+        told = await self.store.read(lambda books: {it.cause for it in books.incidents.open()})
         for role, neighbour in self.neighbours.items():
             try:
                 health = await neighbour.check()
@@ -36,7 +41,7 @@ class Checkup:
                 health = Health(ok=False, detail=error.reason)
             answers[role] = health
             await self._note_currency(role, health)
-            if not health.ok:
+            if not health.ok and told.isdisjoint((role, self.kin.get(role, role))):
                 await self._owe(alarm_admins(f"check:{role}", health.detail, self.clock.now()))
         return answers
 

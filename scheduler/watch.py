@@ -1,6 +1,7 @@
 """Watches how jobs end: a neighbour that is down makes one living incident, not a message per failure."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, Histogram
@@ -17,13 +18,21 @@ from storage.jobs import Job
 SHOW_INCIDENT = "card.show_incident"
 OUTSIDE = frozenset(lane.value for lane in Lane if lane not in (Lane.DESK, Lane.CHAT))
 IN_A_ROW = 3  # failures of one lane before people are told
+NO_KIN: Mapping[str, str] = {}
 REFRESH = timedelta(seconds=10)  # an open incident's card counts up no faster
 
 
 class Watch:
-    """An incident opens after a few failures in a row, or at once when credentials are refused."""
+    """An incident opens after a few failures in a row, or at once when credentials are refused.
 
-    def __init__(self, store: Store, clock: Clock, registry: CollectorRegistry) -> None:
+    ``kin``: lanes that lead to one neighbour with one key, by each other. Its refusal is told once, by whichever of
+    them meets it first, and when that one is well again the other need not wait.
+    """
+
+    def __init__(
+        self, store: Store, clock: Clock, registry: CollectorRegistry, kin: Mapping[str, str] = NO_KIN
+    ) -> None:
+        self._kin = kin
         self._store = store
         self._clock = clock
         self._row: Counter[str] = Counter()
@@ -55,6 +64,8 @@ class Watch:
             return
         if _is_pause(error) and job.lane not in self._open:
             return
+        if isinstance(error, Unauthorised) and job.lane not in self._open and self._kin.get(job.lane) in self._open:
+            return
         self._row[job.lane] += 1
         if error.code != OUT_OF_ORDER:
             self._said[job.lane] = error.reason
@@ -70,7 +81,8 @@ class Watch:
         def work(books: Books) -> None:
             if books.incidents.close(cause, now):
                 books.jobs.put(show_incident(cause, now))
-                books.jobs.hasten(cause, now)
+                for lane in (cause, self._kin.get(cause, cause)):
+                    books.jobs.hasten(lane, now)
 
         await self._store.write(work)
 

@@ -30,7 +30,7 @@ from desk.leads.work import (
     TELL_NUMBER,
 )
 from desk.staff.roles import Role
-from desk.tracking.work import SHOW_TRACKED
+from desk.tracking.work import SHOW_CONNECTION, SHOW_TRACKED
 from scheduler.handlers import Handler
 from scheduler.spending import SHOW_SPENDING
 from scheduler.switches import SHOW_PAUSES
@@ -58,6 +58,7 @@ KINDS = (
     SHOW_COMPARISON,
     SHOW_SET_UP,
     SHOW_TRACKED,
+    SHOW_CONNECTION,
 )
 log = structlog.get_logger("telegram")
 

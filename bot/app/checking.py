@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.app.macros import find_macro_mistakes
 from bot.app.neighbours import build_neighbours, find_checkable, used
-from bot.app.outside import open_surroundings
+from bot.app.outside import open_desk
+from bot.app.tracked import keys_in_use, overlay
 from bot.settings.loading import Mistake, Settings
 from bot.texts.wording import find_answer_mistakes, make_wording
 from desk.errors import DeskError
@@ -23,7 +24,8 @@ def find_text_mistakes(settings: Settings, now: datetime) -> list[Mistake]:
 
 async def ask_neighbours(settings: Settings) -> list[dict[str, Any]]:
     """One row a role that is played."""
-    async with open_surroundings(settings) as around:
+    async with open_desk(settings) as (store, around, _live):
+        settings = overlay(settings, await store.read(keys_in_use))
         built = build_neighbours(settings, around)
         ports = find_checkable(built)
         asked = [(role, name, ports[role]) for role, name in used(settings).items() if role in ports]

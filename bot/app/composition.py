@@ -1,5 +1,6 @@
 """Everything is built here, once, from the settings and a clock."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,13 +19,14 @@ from bot.app.gates import OPEN, Gates
 from bot.app.health import health_checks
 from bot.app.intake import CallManner, DeskIntake
 from bot.app.money import make_policy
-from bot.app.neighbours import Neighbours, build_neighbours, find_checkable
+from bot.app.neighbours import Neighbours, build_neighbours, find_checkable, find_kin
 from bot.app.outside import surround
 from bot.app.overrides import LiveSettings
 from bot.app.reading import EventReader
 from bot.app.rush import Rush
 from bot.app.service import make_service
 from bot.app.telegram import build_chat
+from bot.app.tracked import TrackingSetUp, build_set_up, overlay
 from bot.app.tracking import Tracking, build_tracking
 from bot.app.upkeep import UPKEEP, Caretaker
 from bot.app.web import web_settings, web_surroundings
@@ -36,6 +38,7 @@ from desk.leads.effects.bench import Bench
 from desk.leads.service import LeadService
 from desk.leads.work import ASSIGN, CARRY_OUT
 from desk.ports import Clock
+from desk.tracking.connection import Keys
 from handlers.web.server import build_web
 from integrations.http import HttpFactory
 from scheduler.assignment import Assignment
@@ -75,7 +78,7 @@ LANES = {
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """All the parts of a running desk."""
+    """All the parts of a running desk. ``anew``: what is connected has changed, and it has to be built anew."""
 
     settings: Settings
     live: LiveSettings
@@ -102,11 +105,15 @@ class App:
     tracking: Tracking | None
     caretaker: Caretaker
     web: web.Application
+    anew: asyncio.Event
 
 
-def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
-    """Nobody is talked to yet; the database must be migrated. Needs a running event loop."""
-    registry = CollectorRegistry()
+def build_app(file: Settings, clock: Clock, gates: Gates = OPEN, keys: Keys | None = None) -> App:
+    """Nobody is talked to yet; the database must be migrated. Needs a running event loop.
+
+    ``keys``: what was connected besides the settings file.
+    """
+    settings, registry = overlay(file, keys), CollectorRegistry()
     store = Store(Database(settings.database.url, gates.commit))
     http, live = HttpFactory(clock, gates.request), LiveSettings(settings, store, clock)
     around = surround(settings, store, clock, http, lambda: live.current)
@@ -115,9 +122,9 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     switches = Switches(store, clock)
     brake = SpendingBrake(lambda: make_policy(live.current), settings.shop.timezone)
     bench = Bench(store, service, clock, brake, switches.held)
-    watch = Watch(store, clock, registry)
+    watch = Watch(store, clock, registry, find_kin(settings))
     exchange = build_exchange(live, store, service, clock, neighbours)
-    tracking = build_tracking(live, store, clock, neighbours)
+    tracking, set_up = build_tracking(live, store, clock, neighbours), build_set_up(file, keys, store, around, gates)
     chat = build_chat(live, store, service, clock, neighbours, switches, watch, brake, gates, exchange, tracking)
     caretaker = Caretaker(store, clock, neighbours.upkeep)
     timekeeper = Timekeeper(store, service, clock, boot_id()) if isinstance(clock, SteadyClock) else None
@@ -125,7 +132,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     worker = Worker(
         store,
         clock,
-        _handle(bench, store, neighbours, live, chat, switches) | _handle_more(exchange, tracking, caretaker),
+        _handle(bench, store, neighbours, live, chat, switches) | _handle_more(exchange, tracking, caretaker, set_up),
         {lane.value: most for lane, most in LANES.items()},
         RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
         watch,
@@ -136,8 +143,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
     inbox = _read_inbox(store, clock, chat, events, intake.rush)
     store.on_jobs, store.on_mail = worker.nudge, inbox.nudge
     audit = Audit(store, service, clock, worker.running, _owed_besides(exchange, tracking))
-    gauges = Gauges(store, audit, registry)
-    checks = health_checks(store, worker, clock)
+    gauges, checks = Gauges(store, audit, registry), health_checks(store, worker, clock)
     site = build_web(intake, web_settings(settings), web_surroundings(clock, neighbours, checks, registry, gauges.run))
     return App(
         settings=settings,
@@ -153,7 +159,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         watch=watch,
         switches=switches,
         audit=audit,
-        checkup=Checkup(store, clock, find_checkable(neighbours)),
+        checkup=Checkup(store, clock, find_checkable(neighbours, find_kin(settings)), find_kin(settings)),
         mending=Mending(store, service, clock, neighbours.crm, watch) if neighbours.crm else None,
         spending=SpendingWatch(store, clock, brake),
         pricing=Pricing(store, service, clock, neighbours.caller, neighbours.sms, neighbours.connector),
@@ -165,6 +171,7 @@ def build_app(settings: Settings, clock: Clock, gates: Gates = OPEN) -> App:
         tracking=tracking,
         caretaker=caretaker,
         web=site,
+        anew=set_up.anew,
     )
 
 
@@ -187,9 +194,11 @@ def _manner(settings: Settings) -> CallManner:
     return CallManner(settings.calls.detect_machine, settings.calls.key_wait)
 
 
-def _handle_more(exchange: Exchange | None, tracking: Tracking | None, caretaker: Caretaker) -> dict[str, Handler]:
+def _handle_more(
+    exchange: Exchange | None, tracking: Tracking | None, caretaker: Caretaker, set_up: TrackingSetUp
+) -> dict[str, Handler]:
     pairs, touches = exchange.handlers if exchange else {}, tracking.handlers if tracking else {}
-    return {UPKEEP: Handler(caretaker.do), **pairs, **touches}
+    return {UPKEEP: Handler(caretaker.do), **pairs, **touches, **set_up.handlers()}
 
 
 def _read_events(

@@ -11,10 +11,9 @@ import uvloop
 from sqlalchemy.engine import make_url
 
 from bot.app.clock import SharedClock, SteadyClock
-from bot.app.composition import build_app
 from bot.app.discretion import all_secrets
 from bot.app.gates import OPEN, Gates
-from bot.app.running import Desk
+from bot.app.house import House
 from bot.logs import set_up_logs
 from bot.settings.loading import Settings
 from desk.ports import Clock
@@ -56,12 +55,17 @@ def hold_database(url: str) -> Iterator[list[str]]:
 
 async def serve(settings: Settings, clock: Clock, gates: Gates) -> None:
     """Until a signal; what runs then has a few seconds to end."""
-    desk = Desk(build_app(settings, clock, gates))
-    await desk.start()
-    gc.freeze()  # what is there by now stays: looking through it again and again would stop everybody for a moment
-    gc.enable()
+    house = House(settings, clock, gates, set_aside)
+    await house.start()
     try:
-        await desk.run_until_signalled()
+        await house.run_until_signalled()
     finally:
         async with asyncio.timeout(9.5):
-            await desk.stop()
+            await house.stop()
+
+
+def set_aside() -> None:
+    """What is there by now stays: looking through it again and again would stop everybody for a moment."""
+    gc.unfreeze()
+    gc.freeze()
+    gc.enable()

@@ -139,8 +139,15 @@ def _build(neighbour: Neighbour, settings: Settings, around: Surroundings, *, ne
     return neighbour.build(section, around)
 
 
-def find_checkable(there: Neighbours) -> dict[str, Checkable]:
-    """Whom one can ask how they are, by role; causes of incidents have the same names."""
+def find_kin(settings: Settings) -> dict[str, str]:
+    """Roles that one neighbour plays with one key, by each other: leads, and the CRM of call tracking."""
+    roles = used(settings)
+    leads, tracked = roles.get("crm"), roles.get("tracked_crm")
+    return {"crm": "tracked_crm", "tracked_crm": "crm"} if leads and leads == tracked else {}
+
+
+def find_checkable(there: Neighbours, kin: Mapping[str, str] | None = None) -> dict[str, Checkable]:
+    """Whom one can ask how they are, by role; causes of incidents have the same names. Of ``kin`` one is asked."""
     given = {
         "crm": there.crm,
         "store": there.order_store,
@@ -149,7 +156,8 @@ def find_checkable(there: Neighbours) -> dict[str, Checkable]:
         "tracker": there.tracker,
         "tracked_crm": there.tracked_crm,
     }
-    return {role: neighbour for role, neighbour in given.items() if neighbour}
+    found = {role: neighbour for role, neighbour in given.items() if neighbour}
+    return {role: it for role, it in found.items() if role != "tracked_crm" or not kin}
 
 
 def list_states(settings: Settings, broken: Mapping[str, str]) -> list[dict[str, str]]:

@@ -2,17 +2,18 @@
 
 import asyncio
 import contextlib
-import signal
+import socket
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
-from aiohttp import web
 
 from bot.app.composition import App
 from bot.app.stages import LOOK_EVERY as LOOK_EVERY_STAGES
 from bot.app.upkeep import EVERY as UPKEEP_EVERY
 from bot.app.web import web_limits
-from handlers.web.server import serve
+from handlers.web.connections import GuardedRunner
+from handlers.web.server import open_door, serve
 from scheduler.metronome import Metronome
 from scheduler.pricing import ASK_EVERY
 from scheduler.silence import LOOK_EVERY
@@ -20,26 +21,29 @@ from scheduler.spending import LOOK_EVERY as SPENDING_EVERY
 
 log = structlog.get_logger("desk")
 GRACE = 8.0  # seconds: a stop is over in less than ten
+LATECOMERS = 0.2  # seconds: of who was let in, but has not said yet what they want
 
 
 class Desk:
-    """``start``, ``stop``, and in between ``run_until_signalled``. ``url`` is where the web side listens."""
+    """``start``, ``stop``, and in between ``run_until``. ``url`` is where the web side listens."""
 
     def __init__(self, app: App) -> None:
         self.app = app
         self.url = ""
         self._metronome = Metronome()
-        self._runner: web.AppRunner | None = None
+        self._runner: GuardedRunner | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def start(self) -> None:
+    async def start(self, door: Sequence[socket.socket] = ()) -> None:
+        """``door``: sockets that listen already, and stay open when this desk is stopped; else that of the settings."""
         app, server = self.app, self.app.settings.server
         await app.live.load()
         await app.switches.load()
         await app.watch.load()
         if app.timekeeper:
             await app.timekeeper.begin()
-        self._runner = await serve(app.web, server.host, server.port, web_limits(app.settings))
+        own = [it.dup() for it in door] or await open_door(server.host, server.port)
+        self._runner = await serve(app.web, own, web_limits(app.settings))
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
         self._tasks = [
@@ -82,11 +86,16 @@ class Desk:
         self._metronome.start()
         log.info("the desk is open", url=self.url)
 
-    async def stop(self) -> None:
-        """Stop taking in, end what is under way, give the rest back."""
+    async def stop(self, *, open_again: bool = False) -> None:
+        """Stop taking in, end what is under way, give the rest back.
+
+        ``open_again``: the door stays open, so nobody who came through it is sent away.
+        """
         app = self.app
         self._metronome.stop()
         if self._runner:
+            await self._runner.part()
+            await asyncio.sleep(LATECOMERS if open_again else 0)
             await self._runner.cleanup()
         await app.chat.stop()
         await app.inbox.stop(GRACE / 4)
@@ -100,13 +109,9 @@ class Desk:
         await app.store.database.close()
         log.info("the desk is closed")
 
-    async def run_until_signalled(self) -> None:
-        """Until SIGTERM or SIGINT, or until a part of the desk falls over: then raises what it died of."""
-        signalled = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, signalled.set)
-        waiting = asyncio.create_task(signalled.wait())
+    async def run_until(self, moment: asyncio.Event) -> None:
+        """Also until a part of the desk falls over: then raises what it died of."""
+        waiting = asyncio.create_task(moment.wait())
         done, _running = await asyncio.wait({waiting, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
         for task in done - {waiting}:

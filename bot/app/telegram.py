@@ -13,6 +13,8 @@ from bot.app.gallery import SHOW_PICTURE, Gallery
 from bot.app.gates import OPEN, Gates
 from bot.app.invitations import TELL_INVITER
 from bot.app.line import Line
+from bot.app.linking import stamp_of
+from bot.app.linking_desk import DeskLinks
 from bot.app.means import Means, gather
 from bot.app.neighbours import Neighbours
 from bot.app.numbers import DeskNumbers
@@ -27,6 +29,7 @@ from bot.app.shifts import DeskShifts
 from bot.app.spending import DayCard, DeskSpending
 from bot.app.tools import BACKUP, EXPORT, DeskTools
 from bot.app.touches import DeskTracking, links_of
+from bot.app.tracked import tracker_section
 from bot.app.tracking import Tracking
 from bot.app.trouble import DeskTrouble
 from bot.app.tuning import DeskSettings
@@ -36,6 +39,7 @@ from bot.app.wishes import Wishes
 from bot.app.workshop import Workshop
 from bot.app.writing import DeskWriting
 from bot.board.briefs import Briefs
+from bot.board.connection import ConnectionNotices
 from bot.board.digest import DIGEST, Digest
 from bot.board.incidents import Incidents
 from bot.board.pauses import PausePanels
@@ -60,7 +64,7 @@ from desk.leads.work import (
     TELL_NUMBER,
 )
 from desk.ports import Clock
-from desk.tracking.work import SHOW_TRACKED
+from desk.tracking.work import SHOW_CONNECTION, SHOW_TRACKED
 from handlers.telegram.dispatcher import build_dispatcher
 from scheduler.brake import SpendingBrake
 from scheduler.handlers import Handler
@@ -127,6 +131,7 @@ def build_chat(
         DeskWriting(live, store, service, clock, means.board, brake, means.zone),
         set_up,
         DeskTracking(store, clock, tracking, means.zone),
+        DeskLinks(store, clock),
     )
     updates = Updates(store, clock, watch, bot, dispatcher)
     line = Line(told, live.file.server.public_url, means.courier, menu, updates, clock)
@@ -136,6 +141,7 @@ def build_chat(
         SHOW_PAUSES: Handler(panels.show),
         **set_up.message.handlers(),
         SHOW_TRACKED: Handler(_show_tracked(means, tracking).show),
+        SHOW_CONNECTION: Handler(_show_connection(means).show),
     }
     outcry = Outcry(means.courier, means.painter.admins, told.language, told.sellers_chat)
     return TelegramChat(handlers, updates, line, means.courier, outcry, means.crew.standing)
@@ -185,6 +191,11 @@ def _do_what_is_owed(it: Means) -> dict[str, Handler]:
 
 def _show_tracked(it: Means, tracking: Tracking | None) -> TrackedCards:
     return TrackedCards(it.store, it.hanger, it.clock, it.painter, it.group, links_of(tracking) if tracking else None)
+
+
+def _show_connection(it: Means) -> ConnectionNotices:
+    limit = tracker_section(it.settings).setup_timeout
+    return ConnectionNotices(it.store, it.hanger, it.messages, it.painter, it.group, stamp_of, limit)
 
 
 def _make_bot(told: Telegram, gate: Gate) -> Bot:

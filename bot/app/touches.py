@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.app.neighbours import build_neighbours
-from bot.app.outside import open_surroundings
+from bot.app.outside import open_desk
+from bot.app.tracked import keys_in_use, overlay
 from bot.app.tracking import Tracking
 from bot.cards.card import Card
 from bot.cards.facts import Reader
@@ -109,6 +110,7 @@ def links_of(tracking: Tracking) -> Links:
 
 async def find_links(settings: Settings) -> Links:
     """For the command line. Without a connected CRM there are none."""
-    async with open_surroundings(settings) as around:
-        crm = build_neighbours(settings, around).tracked_crm
+    async with open_desk(settings) as (store, around, _live):
+        known = overlay(settings, await store.read(keys_in_use))
+        crm = build_neighbours(known, around).tracked_crm
         return Links(crm.order_url, crm.customer_url) if crm else Links(lambda _id: "", lambda _id: "")

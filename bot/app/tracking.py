@@ -73,7 +73,9 @@ def build_tracking(live: LiveSettings, store: Store, clock: Clock, neighbours: N
         SEND_DEALS: _look(SendDeals(table, crm, tracker, wishes), clock),
     }
     every = _crm_section(live.file).history_every
-    return Tracking(service, crm, tracker, TrackingLooks(store, clock), handlers, every)
+    return Tracking(
+        service, crm, tracker, TrackingLooks(store, clock, (crm.order_url(""), tracker.site_id)), handlers, every
+    )
 
 
 def read_wishes(settings: Settings) -> Wishes:

@@ -65,6 +65,8 @@ KINDS = {
     "tracking.find_touches": mark("asking the call tracker for what no event told of"),
     "tracking.make_fields": mark("making the fields of call tracking in the CRM"),
     "tracking.learn_bindings": mark("asking the call tracker whom its deals belong to"),
+    "tracking.set_up": mark("connecting call tracking with the CRM"),
+    "chat.show_connection": mark("the notice of how call tracking was connected"),
     "chat.show_tracked": mark("the card of a call, request, chat or deal"),
     "chat.show_comparison": mark("showing the comparison of store and CRM"),
     "exchange.set_up": mark("connecting the store with the CRM"),

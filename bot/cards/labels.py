@@ -79,6 +79,7 @@ LABELS = {
     Action.TOUCH_BY_HAND: mark("By hand"),
     Action.TOLD_RETRY: mark("Retry"),
     Action.TOLD_BY_HAND: mark("By hand"),
+    Action.LINK_AGAIN: mark("Retry"),
     Action.SET_UP: mark("Store and CRM"),
     Action.SET_UP_VALUE: mark("A value of the connection"),
     Action.SET_UP_MAKE: mark("Make what is missing"),

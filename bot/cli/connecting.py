@@ -47,6 +47,30 @@ def connect_bitrix24_store(
         raise typer.Exit(FAILED)
 
 
+@connect.command("calltouch-retailcrm")
+def connect_calltouch_retailcrm(
+    context: typer.Context,
+    url: Annotated[str, typer.Option(help="The account's address, as the browser shows it.")] = "",
+    api_key: Annotated[str, typer.Option(help="Of RetailCRM; asked for where there is a terminal.")] = "",
+    site_id: Annotated[int, typer.Option(min=0, help="Of the Calltouch cabinet; otherwise that of [calltouch].")] = 0,
+    token: Annotated[str, typer.Option(help="Of Calltouch; otherwise that of [calltouch].")] = "",
+    check_address: Annotated[bool, typer.Option("--check-address", help="Only print the cleaned address.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Try once more what was typed before.")] = False,
+    disconnect: Annotated[bool, typer.Option("--disconnect", help="Let go of what was connected so.")] = False,
+) -> None:
+    """Bring calls, requests and chats of Calltouch into RetailCRM, and its orders to Calltouch."""
+    from bot.cli import tracker_connection
+
+    if check_address:
+        tracker_connection.show_address(url)
+    elif disconnect:
+        tracker_connection.disconnect(context.obj)
+    elif again:
+        tracker_connection.try_again(context.obj)
+    else:
+        tracker_connection.connect(context.obj, url, api_key, site_id, token)
+
+
 @voximplant.callback()
 def choose_command() -> None:
     """Telephony."""
@@ -58,15 +82,18 @@ def list_integrations(
 ) -> None:
     """Every neighbour: whether it is in use, and what is missing."""
     from bot.app.neighbours import list_states
+    from bot.app.tracked import describe, keys_in_use, overlay
     from bot.cli.output import show
     from bot.cli.setting_up import read_settings, with_books
+    from desk.tracking.connecting import load_connection
     from storage.books import Books
 
     settings = read_settings(context.obj)
 
     def work(books: Books) -> list[dict[str, Any]]:
         broken = {incident.cause: incident.sample for incident in books.incidents.open()}
-        return list_states(settings, broken)
+        rows = list_states(overlay(settings, keys_in_use(books)), broken)
+        return [*rows, describe(settings, load_connection(books), broken)]
 
     rows = with_books(context.obj, work)
     show(rows, ("name", "state", "url", "detail"), as_json=as_json)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from desk.leads.books import Lane, NewJob, Priority
 from desk.tracking.case import Case, Result
+from desk.tracking.connection import Connection
 from desk.tracking.export import Export
 
 # Kinds of jobs; handlers are registered under these names.
@@ -15,7 +16,9 @@ TURN_HISTORY = "tracking.turn_history"
 FIND_TOUCHES = "tracking.find_touches"
 MAKE_FIELDS = "tracking.make_fields"
 LEARN_BINDINGS = "tracking.learn_bindings"
+SET_UP = "tracking.set_up"
 SHOW_TRACKED = "chat.show_tracked"
+SHOW_CONNECTION = "chat.show_connection"
 TOUCH, DEAL, RUSH = "touch", "deal", "rush"  # what is shown
 
 
@@ -53,6 +56,25 @@ def follow_orders(now: datetime) -> Iterator[NewJob]:
 def look_around(now: datetime) -> Iterator[NewJob]:
     yield from follow_orders(now)
     yield find_touches(now)
+
+
+def set_up(now: datetime) -> NewJob:
+    """Whatever is wished of the connection."""
+    return NewJob(SET_UP, Lane.TRACKED_CRM, SET_UP, now, "somebody connects call tracking", priority=Priority.PROMPT)
+
+
+def end_set_up(it: Connection, at: datetime) -> NewJob:
+    """Its time is up then, though a request may still wait for its answer (CR-05): beside the other, not behind."""
+    key = f"{SET_UP}:{it.at.isoformat()}"
+    data = {"ends": it.at.isoformat()}
+    return NewJob(SET_UP, Lane.DESK, key, at, "its time is up", data=data, priority=Priority.PROMPT)
+
+
+def show_connection(it: Connection, now: datetime) -> NewJob:
+    """How far it is, and in the end the one notice of the result (CR-06, CR-07)."""
+    key = f"{SHOW_CONNECTION}:{it.at.isoformat()}"
+    why = f"the connection of call tracking is {it.state}"
+    return NewJob(SHOW_CONNECTION, Lane.CHAT, key, now, why, line=SHOW_CONNECTION, priority=Priority.PROMPT)
 
 
 def show_touch(case: Case, now: datetime) -> NewJob:

@@ -50,6 +50,7 @@ LEAST: Mapping[Action, Role] = {
     Action.PAUSE: Role.ADMIN,
     Action.RESUME: Role.ADMIN,
     Action.FIX: Role.ADMIN,
+    Action.LINK_AGAIN: Role.ADMIN,
     Action.SET_UP: Role.ADMIN,
     Action.SET_UP_VALUE: Role.ADMIN,
     Action.SET_UP_MAKE: Role.ADMIN,

@@ -9,6 +9,7 @@ from handlers.telegram import (
     deals,
     fellows,
     joining,
+    linking,
     numbers,
     overviews,
     pausing,
@@ -28,6 +29,7 @@ from handlers.telegram import (
 from handlers.telegram.deals import DealDesk
 from handlers.telegram.desk import Overviews, Pages, SellersDesk, Voice
 from handlers.telegram.fellows import Fellows
+from handlers.telegram.linking import LinkDesk
 from handlers.telegram.pausing import PauseDesk
 from handlers.telegram.serving import add_key, serve
 from handlers.telegram.set_up import SetUpDesk
@@ -52,6 +54,7 @@ def build_dispatcher(
     letters: Writing,
     set_up_desk: SetUpDesk,
     tracking_desk: TrackingDesk,
+    link_desk: LinkDesk,
 ) -> Dispatcher:
     """Updates are fed in one by one and keep their order by themselves: no state machine, no isolation needed."""
     dispatcher = Dispatcher(
@@ -69,6 +72,7 @@ def build_dispatcher(
         writing=letters,
         set_up=set_up_desk,
         tracking=tracking_desk,
+        links=link_desk,
     )
     dispatcher.update.outer_middleware(add_key)
     dispatcher.callback_query.outer_middleware(serve)
@@ -82,6 +86,7 @@ def build_dispatcher(
         fellows.commands(),
         pausing.commands(),
         set_up.commands(),
+        linking.commands(),
         questions.latecomers(),
         trouble.commands(),
         tools.commands(),

@@ -1,5 +1,10 @@
 """The web side, put together and served."""
 
+import asyncio
+import os
+import socket
+from collections.abc import Iterable
+
 from aiohttp import web
 from aiohttp.http import HttpVersion11
 
@@ -14,6 +19,8 @@ from handlers.web.openapi import Description
 from handlers.web.orders import Orders
 from handlers.web.problems import answer_problems
 from handlers.web.telegram import Updates
+
+BACKLOG = 1024  # callers who wait at the door, while nobody serves it for a moment
 
 
 def build_web(desk: WebDesk, settings: WebSettings, around: Surroundings) -> web.Application:
@@ -33,11 +40,27 @@ def build_web(desk: WebDesk, settings: WebSettings, around: Surroundings) -> web
     return app
 
 
-async def serve(app: web.Application, host: str, port: int, limits: Limits | None = None) -> web.AppRunner:
-    """Listen, and return the runner: its ``addresses`` say where, its ``cleanup`` ends it. Port 0: any free one."""
+async def open_door(host: str, port: int) -> list[socket.socket]:
+    """Sockets that listen, one for each address of the host; whoever calls before somebody serves them waits.
+
+    Port 0: any free one. Raises OSError.
+    """
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(asyncio.Protocol, host, port, backlog=BACKLOG, start_serving=False)
+    opened = [socket.socket(fileno=os.dup(it.fileno())) for it in server.sockets]
+    server.close()
+    for it in opened:
+        it.setblocking(False)
+        it.listen(BACKLOG)
+    return opened
+
+
+async def serve(app: web.Application, door: Iterable[socket.socket], limits: Limits | None = None) -> GuardedRunner:
+    """Answer at these, and return the runner: its ``addresses`` say where; its ``cleanup`` ends it and closes them."""
     runner = GuardedRunner(app, limits or Limits())
     await runner.setup()
-    await web.TCPSite(runner, host, port).start()
+    for it in door:
+        await web.SockSite(runner, it, backlog=BACKLOG).start()
     return runner
 
 

@@ -4,6 +4,7 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
+USUAL = (80, 443)  # ports that a browser does not show
 ROOF = "retailcrm.ru"  # of an account that is given by its bare name
 
 
@@ -26,7 +27,8 @@ def origin_of(typed: str) -> str:
         return f"{scheme}://{host}{f':{port}' if port else ''}"
     if "." not in host and re.fullmatch(r"[a-z0-9-]+", host):
         host = f"{host}.{ROOF}"
-    return f"https://{host}{f':{port}' if port else ''}" if "." in host.strip(".") else ""
+    kept = f":{port}" if port and port not in USUAL else ""
+    return f"https://{host}{kept}" if "." in host.strip(".") else ""
 
 
 def is_loopback(host: str) -> bool:

@@ -11,8 +11,8 @@ import pytest
 import structlog
 import tomli_w
 
-from bot.app.composition import App, build_app
-from bot.app.running import Desk
+from bot.app.composition import App
+from bot.app.house import House
 from bot.cli.setting_up import look_at_settings
 from sandbox.kit.clock import WorldClock
 from sandbox.kit.history import History
@@ -39,14 +39,14 @@ class HouseDesk:
         self._config = config
         self._clock = clock
         self.url = url
-        self.running: Desk | None = None
+        self.running: House | None = None
         self.starts = 0
 
     async def start(self) -> None:
         settings, mistakes = look_at_settings(self._config)
         assert settings, mistakes
         assert not mistakes
-        self.running = Desk(build_app(settings, self._clock))
+        self.running = House(settings, self._clock)
         self.starts += 1
         await self.running.start()
 

@@ -25,14 +25,14 @@ async def kinds(store: Store) -> list[str]:
 
 async def test_cr_60_each_look_is_owed_once(store: Store) -> None:
     """The history of orders, the tracker's lists (CR-19), and whatever is due (CR-61)."""
-    looks = TrackingLooks(store, TurnedClock())
+    looks = TrackingLooks(store, TurnedClock(), ("crm", "site"))
     for owe in (looks.begin, looks.owe, looks.owe_lists):
         await owe()
     assert await kinds(store) == sorted([FIND_TOUCHES, LEARN_BINDINGS, MAKE_FIELDS, SEND_DEALS, TURN_HISTORY])
 
 
 async def test_cr_82_a_look_that_was_given_up_is_not_piled_up(store: Store) -> None:
-    looks = TrackingLooks(store, TurnedClock())
+    looks = TrackingLooks(store, TurnedClock(), ("crm", "site"))
     await looks.owe()
     job = (await store.read(lambda books: books.jobs.listed()))[0]
     await store.write(lambda books: books.jobs.fail(job.id, "it is down", 12))

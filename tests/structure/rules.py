@@ -24,7 +24,7 @@ class Rules:
         return re.findall(rf"^\| ({self.letters}-\d\d) \|", self.page.read_text("utf-8"), re.MULTILINE)
 
 
-SET_UP = frozenset(f"CR-{number}" for number in ("01", "04", "05", "06", "11", "80"))
+SET_UP = frozenset({"CR-11"})
 EXCHANGE = Rules("EX", ROOT / "docs" / "exchange.md")
 TRACKING = Rules("CR", ROOT / "docs" / "tracking.md", SET_UP)
 ALL = (EXCHANGE, TRACKING)

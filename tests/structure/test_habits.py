@@ -16,6 +16,7 @@ MONOTONIC = (*CLOCKS, "sandbox.kit.history")
 BROAD = {"scheduler.worker", "scheduler.inbox", "storage.writer"}
 # Places that keep the tasks they start, and await or cancel them at the end.
 TASK_KEEPERS = {
+    "bot.app.house",
     "bot.app.line",
     "bot.app.running",
     "integrations.bitrix24.tokens",

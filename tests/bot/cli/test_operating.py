@@ -176,6 +176,7 @@ def test_a_copy_that_is_not_there_is_said_plainly(shell: Shell) -> None:
 def test_every_neighbour_has_a_state(shell: Shell) -> None:
     rows = {row["name"]: row for row in shell.json("integrations", "list")}
     assert (rows["voximplant"]["state"], rows["voximplant"]["detail"]) == ("active", "calls")
+    assert rows.pop("calltouch-retailcrm")["state"] == "new"
     assert {row["state"] for name, row in rows.items() if name != "voximplant"} == {"disabled"}
     assert all(set(row) == {"name", "state", "url", "detail"} for row in rows.values())
 

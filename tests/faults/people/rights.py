@@ -35,6 +35,7 @@ COMMAND = {
     Action.PAUSE,
     Action.RESUME,
     Action.FIX,
+    Action.LINK_AGAIN,
     Action.SET_UP,
     Action.SET_UP_VALUE,
     Action.SET_UP_MAKE,
