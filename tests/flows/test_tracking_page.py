@@ -59,7 +59,7 @@ async def test_s1_02_s1_43_a_call_an_order_a_deal_and_its_next_status(page: Page
 
 
 async def test_s1_54_an_order_of_somebody_who_never_called_is_linked_with_nobody(page: Page, tracked: Scene) -> None:
-    """S1-59, CR-66, and S1-12: its next call fills the order that is there."""
+    """S1-12, S1-59, CR-66: its next call fills the order that is there."""
     await tracked.until(lambda: tracked.asked("retailcrm", "orders/history"))
     tracked.jump(seconds=2)  # older orders are left alone (CR-77)
     await page.click("#sale-order")

@@ -73,11 +73,12 @@ function fate(touch) {
 }
 
 function row(touch) {
-  const who = [touch.name, touch.phone, touch.phone ? "" : touch.email].filter(Boolean).join(" · ") || t("touch_hidden");
+  const contact = touch.phone || touch.email;
+  const who = [touch.name, touch.name && contact ? " · " : "", contact ? el("span", { class: touch.phone ? "number" : "" }, contact) : ""];
   const what = [t(`visitor_${touch.kind}`), touch.missed ? t("touch_missed") : "", touch.subject, touch.marks].filter(Boolean).join(" · ");
   return el("li", { class: "touch", "data-touch": touch.id },
     el("span", { class: "feed-sign" }, icon(SIGNS[touch.kind])),
-    el("div", {}, el("b", {}, who), el("p", {}, what), fate(touch)),
+    el("div", {}, el("b", {}, touch.name || contact ? who : t("touch_hidden")), el("p", {}, what), fate(touch)),
     el("time", {}, seconds(Date.parse(touch.at), state.clock.zone)));
 }
 
