@@ -32,6 +32,8 @@ OVERVIEW = 10  # the hour before whose end the morning's picture has come
 BROKEN = 12  # the hour in which the CRM is down, until people are told
 SOLD, LOST = "Продано", "Отказ"
 BOARD, STATS, FLOW = "Работает робот", "Сегодня", "Путь заказа"  # stand on them
+YANDEX = {"utm_source": "yandex", "utm_medium": "cpc", "utm_campaign": "brand"}
+VK = {"utm_source": "vk", "utm_medium": "social", "utm_campaign": "autumn", "utm_term": "часы мужские"}
 Seen = dict[str, Any]
 
 
@@ -76,6 +78,24 @@ class Day:
         await self.see_photo(OLGA, STATS)
         await self.say(OLGA, OLGA, "/flow")
         await self.see_photo(OLGA, FLOW)
+
+    async def track(self) -> None:
+        """Ends with a call that waits for its minute, and a status that waits for its half hour."""
+        await self.do("sale", place=True)
+        await self.do("visitor", kind="chat", phone="+7 916 555-00-22", name="Анна", **VK)
+        await self.do("visitor", kind="request", email="petr@example.com", name="Пётр", subject="Ремешок", **YANDEX)
+        await self.do("visitor", kind="call", phone="+7 916 555-00-11", **YANDEX)
+        await self.do("time", jump=70)
+        orders = await self._watch("sales", "orders", lambda it: sum(one["marked"] for one in it) == 3)
+        called = next(one["id"] for one in orders if one["phone"].endswith("11"))
+        await self._watch("tracker", "deals", lambda it: len(it) == len(orders))
+        await self.do("sale", order=called, total=24500)
+        await self.do("sale", order=called, status="client-confirmed")
+        await self.do("time", jump=HOUR / 2)
+        await self._watch("tracker", "deals", lambda it: any(one["revenue"] == 24500 for one in it))
+        await self.do("sale", order=orders[-1]["id"], status="complete")
+        await self.do("visitor", kind="call", phone="")
+        await self.do("visitor", kind="call", phone="+7 916 555-00-33", **VK)
 
     async def _work(self, hour: int) -> None:
         """Sellers take what waits for people, and end what they have."""
@@ -129,6 +149,15 @@ class Day:
                 return found
             await asyncio.sleep(LOOK)
         raise TimeoutError(f"nothing like that came into chat {chat}")
+
+    async def _watch(self, section: str, part: str, wanted: Callable[[list[Seen]], bool]) -> list[Seen]:
+        for _ in range(int(PATIENCE / LOOK)):
+            state = await (await self.ask.get("/demo/state")).json()
+            found: list[Seen] = state[section][part]
+            if wanted(found):
+                return found
+            await asyncio.sleep(LOOK)
+        raise TimeoutError(f"nothing like that came into {section}")
 
     async def _messages(self, chat: int) -> list[Seen]:
         state = await (await self.ask.get("/demo/state")).json()

@@ -47,6 +47,9 @@ async def take(url: str, address: str) -> None:
         await day.ask_around()
         await take_team(page)
         await take_messages(await open_page(browser, url, 2))
+        await day.track()  # time goes on, and the lead that waits is called
+        await page.click("#views >> text=Звонки")
+        await take_whole(page, "calls.png", WIDE)
 
 
 async def open_page(browser: Browser, url: str, scale: float) -> Page:

@@ -13,6 +13,7 @@ from sandbox.page.orders import Orders
 from sandbox.page.proxy import Proxy, keep_client
 from sandbox.page.stream import Stream
 from sandbox.page.switches import Switches
+from sandbox.page.tracking import Tracking
 from sandbox.page.trade import Trade
 from sandbox.page.view import View
 from sandbox.page.wire import Wire, secrets_of
@@ -45,6 +46,7 @@ def build_page(world: World, desk: DeskControl) -> web.Application:
             *stream.routes(),
             *Actions(world, desk, orders, switches).routes(),
             *Trade(world, errands).routes(),
+            *Tracking(world).routes(),
             *Messenger(world.telegram, world.staff).routes(),
             *wire.routes(),
             *Proxy(desk).routes(),

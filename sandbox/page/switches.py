@@ -48,6 +48,11 @@ def _faults(neighbour: str, state: str) -> list[Fault]:
         ("store", "works"): lambda: [],
         ("store", "down"): _down,
         ("store", "loses"): lambda: _deaf("webhook", *SHOPIFY_WRITES, "batch"),
+        ("tracker", "works"): lambda: [],
+        ("tracker", "down"): _down,
+        ("sales", "works"): lambda: [],
+        ("sales", "down"): _down,
+        ("sales", "loses"): lambda: _deaf("*/create", "orders/edit"),
         ("telegram", "works"): lambda: [],
         ("telegram", "down"): _down,
     }
@@ -64,6 +69,8 @@ class Switches:
         self._places = {"crm": town.bitrix24.faults, "sms": town.smsc.faults, "telegram": town.telegram.faults}
         if town.store:
             self._places["store"] = town.store.fake.faults
+        if town.tracker:
+            self._places |= {"tracker": town.calltouch.faults, "sales": town.retailcrm.faults}
         self._mine: dict[str, list[Fault]] = {name: [] for name in self._places}
         self.states = dict.fromkeys(self._places, "works")
         self.fate = "answers"

@@ -7,7 +7,9 @@ from sandbox.page.chats import show_chats
 from sandbox.page.customers import show_customers
 from sandbox.page.desk import DeskControl
 from sandbox.page.orders import Orders, goods
+from sandbox.page.sales import show_sales
 from sandbox.page.switches import Switches
+from sandbox.page.touches import show_tracker
 from sandbox.page.wire import Wire
 from sandbox.shop.cities import CITIES
 from sandbox.world.portal import PARTNERS
@@ -42,6 +44,7 @@ class View:
             "customers": [one["key"] for one in customers],
             "wire": self._wire.rows(),
             **({"store": world.store.show(), "board": show_board(world.bitrix24)} if world.store else {}),
+            **({"tracker": show_tracker(world), "sales": show_sales(world)} if world.tracker else {}),
             **{f"chat/{name}": chat for name, chat in chats.items()},
             **{f"customer/{one['key']}": one for one in customers},
         }

@@ -16,8 +16,11 @@ _KNOCKS = {
     "plan": ("what to say, to whom?", "status"),
     "reported": ("result of the call", "status"),
     "report_answer": ("status of the message", "http"),
+    "webhook": ("somebody got in touch", "status"),
 }
 _SILENT = ("getUpdates",)
+# What the desk asks every few seconds to see whether there is anything new: told only when it failed.
+_LOOKS = frozenset({("retailcrm", "orders/history"), *(("calltouch", it) for it in ("calls", "requests", "orders"))})
 
 
 class Wire:
@@ -73,7 +76,7 @@ class Wire:
         if entry.what in _KNOCKS:
             what, status = _KNOCKS[entry.what]
             return _told(entry, entry.who, "desk", what, data.get(status))
-        if entry.what != "request" or data.get("operation") in _SILENT:
+        if entry.what != "request" or data.get("operation") in _SILENT or _is_idle(entry, answer):
             return None
         row = _told(entry, "desk", entry.who, str(data.get("operation", "")), answer.data["status"] if answer else None)
         return row | {"fault": answer.data.get("fault") if answer else None, "open": True}
@@ -82,6 +85,11 @@ class Wire:
         for secret in self._secrets:
             text = text.replace(secret, "•••")
         return text
+
+
+def _is_idle(entry: Entry, answer: Entry | None) -> bool:
+    looked = (entry.who, entry.data.get("operation")) in _LOOKS
+    return looked and (answer is None or answer.data["status"] == 200)
 
 
 def _told(entry: Entry, asker: str, asked: str, what: str, status: Any = None) -> Json:

@@ -1,11 +1,13 @@
 """How a desk is connected to this world: its settings, and the list of addresses for everybody else."""
 
+from datetime import timedelta
 from typing import Any
 
 from sandbox.world import access, portal
 from sandbox.world.town import Town
 
 CALLER_ID = "74950000000"
+LEAD_DELAY, DEAL_DELAY = timedelta(minutes=1), timedelta(minutes=30)  # of call tracking
 
 
 def settings(town: Town, host: str, port: int, database_url: str) -> dict[str, Any]:
@@ -71,6 +73,8 @@ def _calltouch(town: Town) -> dict[str, Any]:
         "site_id": town.calltouch.cabinet.site_id,
         "token": access.CALLTOUCH_TOKEN,
         "webhook_secret": access.CALLTOUCH_SECRET,
+        "lead_delay": f"{LEAD_DELAY.seconds}s",
+        "deal_update_delay": f"{DEAL_DELAY.seconds}s",
     }
 
 

@@ -10,20 +10,21 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.structure.rows import BETTER, BEYOND, DESIGN, STORE, STORY
+from tests.structure.rows import BETTER, BEYOND, DESIGN, STORE, STORY, TRACKING
 from tests.structure.source import ROOT, functions_in
 
 PAGE = ROOT / "docs" / "features.md"
 SHOW_NOTHING = ("sandbox", "structure")
-ID = re.compile(r"(?<![a-z0-9])(s0|s2|s4|d|x|n)[-_](\d\d)(?!\d)", re.IGNORECASE)
+ID = re.compile(r"(?<![a-z0-9])(s0|s1|s2|s4|d|x|n)[-_](\d\d)(?!\d)", re.IGNORECASE)
 HEAD = """\
 # What the desk does, row by row
 
-Five lists: the case the desk was built for, a watch store whose site orders are registered in a CRM, called back by a
-robot, confirmed by SMS and shown to sellers in Telegram (S0), a store whose orders are kept in step with deals (S2,
-S4), the design of the desk itself (D), what the best systems of its kind have (X), and what goes beyond them (N); of
-the latter two the rows that are built. Every row names the tests that show it. The page is written by `make features`;
-a test fails while it is out of date or while a row has no test.
+Six lists: the case the desk was built for, a watch store whose site orders are registered in a CRM, called back by a
+robot, confirmed by SMS and shown to sellers in Telegram (S0), call tracking whose calls, requests and chats get into a
+CRM and whose deals follow its orders (S1), a store whose orders are kept in step with deals (S2, S4), the design of the
+desk itself (D), what the best systems of its kind have (X), and what goes beyond them (N); of S1, X and N the rows that
+are built. Every row names the tests that show it. The page is written by `make features`; a test fails while it is out
+of date or while a row has no test.
 """
 
 
@@ -36,6 +37,7 @@ def render() -> str:
     parts = [HEAD]
     lists = {
         "S0: the case": STORY,
+        "S1: call tracking": TRACKING,
         "S2, S4: stores and deals": STORE,
         "D: the design": DESIGN,
         "X: what the best have": BETTER,

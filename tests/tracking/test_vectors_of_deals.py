@@ -38,7 +38,7 @@ def whats(scene: Scene) -> list[str]:
 
 
 async def test_t_30_a_new_order_becomes_a_deal(begun: Scene) -> None:
-    """T-30 (CR-60, CR-61, CR-62, CR-63, CR-65, CR-67)."""
+    """T-30 (CR-60, CR-61, CR-62, CR-63, CR-65, CR-67; S1-42, S1-44, S1-45, S1-46, S1-47, S1-48, S1-50)."""
     record = await order_7141(begun, number="7141C", manager="Петрова Мария", phones=("79000000001",))
     order: CrmOrder = record.order
     assert whats(begun) == ["make"]
@@ -66,7 +66,7 @@ async def test_t_30_a_new_order_becomes_a_deal(begun: Scene) -> None:
 async def test_t_31_to_t_33_a_call_counts_before_a_request(
     begun: Scene, leads: list[tuple[Kind, str, str]], bound: str
 ) -> None:
-    """T-31, T-32, T-33 (CR-63, CR-64, CR-66)."""
+    """T-31, T-32, T-33 (CR-63, CR-64, CR-66; S1-52, S1-53, S1-54)."""
     for number, (kind, phone, email) in enumerate(leads):
         begun.tracker.leads.append(begun.touch(kind, str(number), phone=phone, email=email))
     record = await order_7141(begun)
@@ -75,7 +75,7 @@ async def test_t_31_to_t_33_a_call_counts_before_a_request(
 
 @pytest.mark.parametrize(("months", "bound"), [(13, NOT_FOUND), (11, "call:12345:1")])
 async def test_t_34_a_lead_of_more_than_a_year_ago_is_not_found(begun: Scene, months: int, bound: str) -> None:
-    """T-34 (CR-67)."""
+    """T-34 (CR-67; S1-55)."""
     call = begun.touch()
     begun.tracker.leads.append(replace(call, at=call.at - months * MONTH))
     record = await order_7141(begun)
@@ -83,7 +83,7 @@ async def test_t_34_a_lead_of_more_than_a_year_ago_is_not_found(begun: Scene, mo
 
 
 async def test_t_35_without_contacts_nobody_is_looked_for(begun: Scene) -> None:
-    """T-35 (CR-69)."""
+    """T-35 (CR-69; S1-57)."""
     record = begun.crm.add_order("nobody")
     await begun.look()
     search = last(begun).search
@@ -93,7 +93,7 @@ async def test_t_35_without_contacts_nobody_is_looked_for(begun: Scene) -> None:
 
 
 async def test_t_36_another_sum_alone_tells_nothing(begun: Scene) -> None:
-    """T-36 (CR-71)."""
+    """T-36 (CR-71; S1-43)."""
     record = await order_7141(begun)
     begun.crm.edit(record, total=Decimal(2000), manager="Иванов Иван")
     begun.clock.turn(120 * MINUTE)
@@ -102,7 +102,7 @@ async def test_t_36_another_sum_alone_tells_nothing(begun: Scene) -> None:
 
 
 async def test_t_37_a_status_change_is_told_after_half_an_hour(begun: Scene) -> None:
-    """T-37 (CR-70, CR-72, CR-73)."""
+    """T-37 (CR-70, CR-72, CR-73; S1-03, S1-51, S1-58)."""
     record = await order_7141(begun)
     begun.clock.turn(MINUTE)
     begun.crm.edit(record, total=Decimal(2000), manager="Иванов Иван")
@@ -138,7 +138,7 @@ async def test_t_38_two_changes_are_one_update(begun: Scene) -> None:
 
 
 async def test_t_39_a_lead_that_comes_later_changes_nothing(begun: Scene) -> None:
-    """T-39 (CR-68)."""
+    """T-39 (CR-68; S1-56)."""
     record = await order_7141(begun)
     begun.clock.turn(MINUTE)
     begun.tracker.leads.append(begun.touch())
@@ -164,7 +164,7 @@ async def test_t_40_t_41_our_own_order_becomes_a_deal_and_our_fields_tell_nothin
 
 
 async def test_t_42_orders_of_every_store_are_told_of(begun: Scene) -> None:
-    """T-42 (CR-60)."""
+    """T-42 (CR-60; S1-41, S1-47)."""
     begun.crm.add_order(begun.customer(), site="outlet")
     await begun.look()
     assert last(begun).funnel == "outlet"

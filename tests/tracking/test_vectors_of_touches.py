@@ -57,7 +57,10 @@ TOUCHES = (
 async def test_cr_33_to_36_the_master_table_for_every_kind(
     scene: Scene, row: Row, kind: Kind, known: dict[str, Any]
 ) -> None:
-    """Rows 2 to 6 (CR-21, CR-26, CR-32, CR-33, CR-34, CR-35, CR-36, CR-52), with the requests of section 10."""
+    """Rows 2 to 6 (CR-21, CR-26, CR-32, CR-33, CR-34, CR-35, CR-36, CR-52), with the requests of section 10.
+
+    S1-02, S1-14, S1-15, S1-16, S1-17, S1-22, S1-23.
+    """
     customer = scene.customer(email=EMAIL)
     before = scene.crm.customers[customer]
     if row.status:
@@ -72,7 +75,8 @@ async def test_cr_33_to_36_the_master_table_for_every_kind(
 
 
 async def test_t_01_a_first_call_makes_a_customer_and_an_order(scene: Scene) -> None:
-    """T-01 (CR-23, CR-24, CR-27, CR-40, CR-41, CR-42, CR-43, CR-44, CR-45, CR-48)."""
+    """T-01 (CR-23, CR-24, CR-27, CR-40, CR-41, CR-42, CR-43, CR-44, CR-45, CR-48; S1-18, S1-19, S1-20, S1-21, S1-24,
+    S1-27, S1-28)."""
     case = await scene.handled(scene.touch())
     assert case.result is MADE
     assert scene.customer_names() == ["Звонок от 79001234567"]
@@ -86,7 +90,7 @@ async def test_t_01_a_first_call_makes_a_customer_and_an_order(scene: Scene) -> 
 
 
 async def test_t_02_the_second_call_skips_while_the_order_is_open(scene: Scene) -> None:
-    """T-02 (CR-35, CR-38)."""
+    """T-02 (CR-35, CR-38; S1-17, S1-26)."""
     await scene.handled(scene.touch())
     case = await scene.handled(scene.touch(number="2"))
     assert (case.result, len(scene.crm.records)) == (SKIPPED, 1)
@@ -94,7 +98,7 @@ async def test_t_02_the_second_call_skips_while_the_order_is_open(scene: Scene) 
 
 
 async def test_t_03_a_call_after_the_end_makes_another_order(scene: Scene) -> None:
-    """T-03 (CR-36, CR-21)."""
+    """T-03 (CR-36, CR-21; S1-15)."""
     await scene.handled(scene.touch())
     scene.crm.move(next(iter(scene.crm.records.values())), "complete")
     case = await scene.handled(scene.touch(number="2"))
@@ -102,7 +106,7 @@ async def test_t_03_a_call_after_the_end_makes_another_order(scene: Scene) -> No
 
 
 async def test_t_07_an_older_open_order_is_left_alone(scene: Scene) -> None:
-    """T-07 (CR-36, CR-37)."""
+    """T-07 (CR-36, CR-37; S1-25)."""
     customer = scene.customer()
     older = scene.crm.add_order(customer, "new", "outlet")
     scene.clock.turn(MINUTE)
@@ -141,7 +145,7 @@ async def test_t_09_the_newest_of_many_is_found(scene: Scene) -> None:
 @pytest.mark.parametrize("kind", list(Kind))
 @pytest.mark.parametrize("backwards", [False, True])
 async def test_t_10_of_several_customers_the_newest_counts(scene: Scene, kind: Kind, backwards: bool) -> None:
-    """T-10 (CR-22, A-4)."""
+    """T-10 (CR-22, A-4; S1-36)."""
     older = scene.customer("A")
     scene.crm.add_order(older)
     scene.clock.turn(MINUTE)
@@ -152,7 +156,7 @@ async def test_t_10_of_several_customers_the_newest_counts(scene: Scene, kind: K
 
 
 async def test_t_11_with_a_phone_the_email_is_not_searched_by(scene: Scene) -> None:
-    """T-11 (CR-16)."""
+    """T-11 (CR-16; S1-30)."""
     by_phone = scene.customer("A")
     scene.customer("B", phone="", email=EMAIL)
     case = await scene.handled(scene.touch(Kind.REQUEST, email=EMAIL))
@@ -160,7 +164,7 @@ async def test_t_11_with_a_phone_the_email_is_not_searched_by(scene: Scene) -> N
 
 
 async def test_t_12_a_request_with_an_email_only(scene: Scene) -> None:
-    """T-12 (CR-17, CR-29)."""
+    """T-12 (CR-17, CR-29; S1-32, S1-33, S1-34)."""
     await scene.handled(scene.touch(Kind.REQUEST, "222", subject="Обратный звонок", name="Пётр", phone="", email=EMAIL))
     new = scene.crm.made_customers[0]
     assert (new.name.first, new.phone, new.email) == ("Обратный звонок от Пётр a@example.com", "", EMAIL)
@@ -174,7 +178,7 @@ async def test_t_13_a_request_without_a_name(scene: Scene) -> None:
 
 
 async def test_t_14_a_chat_with_everything(scene: Scene) -> None:
-    """T-14 (CR-30, CR-45, CR-46)."""
+    """T-14 (CR-30, CR-45, CR-46; S1-37, S1-38, S1-40)."""
     await scene.handled(scene.touch(Kind.CHAT, "9", name="Пётр", email=EMAIL, utm=FULL))
     assert scene.customer_names() == ["Чат от Пётр 79001234567 a@example.com"]
     filling = scene.crm.made_orders[0].filling
@@ -191,7 +195,7 @@ async def test_t_14_a_chat_with_everything(scene: Scene) -> None:
 
 
 async def test_t_15_an_update_writes_fields_and_labels_alone(scene: Scene) -> None:
-    """T-15 (CR-50, CR-51, CR-54): what somebody typed while the marker was empty is written over."""
+    """T-15 (CR-50, CR-51, CR-54; S1-38): what somebody typed while the marker was empty is written over."""
     order = scene.crm.add_order(scene.customer(), "assembling", fields={"calltouch_utm_source": "typed", "own": "x"})
     scene.crm.edit(order, manager="Петрова Мария")
     before = order.order
@@ -243,7 +247,7 @@ async def test_t_19_two_touches_in_the_same_second(scene: Scene) -> None:
 
 @pytest.mark.parametrize(("seconds", "handled"), [(59.0, False), (60.0, True)])
 async def test_t_20_not_before_a_minute_has_passed(scene: Scene, seconds: float, handled: bool) -> None:
-    """T-20 (CR-13): a new process knows of it, too."""
+    """T-20 (CR-13; S1-13): a new process knows of it, too."""
     await scene.receive(scene.touch())
     scene.restart()
     scene.clock.turn(seconds)
@@ -252,7 +256,7 @@ async def test_t_20_not_before_a_minute_has_passed(scene: Scene, seconds: float,
 
 
 async def test_t_21_the_shop_s_own_order_comes_first(scene: Scene) -> None:
-    """T-21 (CR-13, CR-34)."""
+    """T-21 (CR-13, CR-34; S1-12)."""
     touch = scene.touch()
     await scene.receive(touch)
     scene.clock.turn(30)
@@ -303,7 +307,7 @@ async def test_t_24_digits_in_a_name_are_nobody_s_phone(scene: Scene) -> None:
 
 
 async def test_t_25_what_the_shop_wishes_is_used(scene: Scene) -> None:
-    """T-25 (CR-09, CR-24, CR-40, CR-41, CR-43)."""
+    """T-25 (CR-09, CR-24, CR-40, CR-41, CR-43; S1-06)."""
     scene.wish(site="outlet", status="client-confirmed", order_manager=28, customer_manager=29, extra={"way": "phone"})
     await scene.handled(scene.touch())
     new, customer = scene.crm.made_orders[0], scene.crm.made_customers[0]

@@ -21,6 +21,7 @@ from sandbox.world.world import World
 
 HOST = "127.0.0.1"
 UNDO = "5s"  # as a shop would have it; by the demo's own clock
+HISTORY = "2s"  # real ones: whoever changed an order looks for its deal
 
 
 async def run_demo(port: int, speed: float, store: str, *, as_json: bool) -> None:
@@ -38,6 +39,7 @@ async def run_demo(port: int, speed: float, store: str, *, as_json: bool) -> Non
             clock_file=folder / "clock.json",
             team=True,
             store=store,
+            tracker=True,
         )
         await world.start(HOST)
         held.push_async_callback(world.stop)
@@ -68,6 +70,7 @@ def _write_settings(world: World, folder: Path) -> Path:
     port = int(world.public_url.rpartition(":")[2])
     settings = world.settings(host=HOST, port=port, database_url=f"sqlite+aiosqlite:///{folder}/desk.db")
     settings["staff"] = settings.get("staff", {}) | {"morning": "09:30", "evening": "20:00", "undo": UNDO}
+    settings["retailcrm"]["history_every"] = HISTORY
     config.write_text(tomli_w.dumps(settings), "utf-8")
     return config
 

@@ -6,7 +6,7 @@ import { orderAnother } from "./shop.js";
 import { listen, state } from "./state.js";
 import { speakers, t, translate } from "./texts.js";
 
-const VIEWS = ["shop", "team", "deals"];
+const VIEWS = ["shop", "team", "deals", "calls"];
 let single = null;
 let team = [];
 

@@ -24,7 +24,7 @@ export const en = {
   fate_answers: "answers", fate_presses: "answers, presses 1", fate_voicemail: "voicemail", fate_busy: "busy",
   fate_no_answer: "no answer", fate_off: "phone off", fate_rejects: "rejects", fate_bad_number: "invalid number",
   fate_silent: "never reported", fate_late: "reported late",
-  crm_switch: "CRM (Bitrix24)", store_switch: "The store", sms_switch: "SMS gateway", telegram_switch: "Telegram",
+  crm_switch: "CRM (Bitrix24)", store_switch: "The store", tracker_switch: "Calltouch", sales_switch: "RetailCRM", sms_switch: "SMS gateway", telegram_switch: "Telegram",
   works: "works", down: "502", slow: "slow", loses: "loses answers", revoked: "token revoked",
   expire: "expire the token", expire_hint: "Once: Ringdesk should refresh it by itself",
 
@@ -36,8 +36,25 @@ export const en = {
   board: "Deals in the CRM", board_hint: "Move a deal as a manager would: the order on the site follows",
   board_empty: "A deal will be here as soon as there is an order.", deal_stage: "Stage of deal {n}",
 
+  visitor: "Visitor", visitor_call: "Call", visitor_request: "Request", visitor_chat: "Chat",
+  visitor_do_call: "Ring", visitor_do_request: "Send the request", visitor_do_chat: "Write a chat",
+  visitor_subject: "Subject", visitor_labels: "UTM labels", visitor_missed: "nobody answered", visitor_hidden: "hidden number",
+  touches: "Who got in touch (Calltouch)", touches_empty: "Ring: {n} min later, by the shop's clock, the CRM has an order with a marker.",
+  touch_order: "order {n}", touch_nobody: "no contact: people decide", touch_hidden: "hidden number", touch_missed: "not answered",
+  touch_waits: "into the CRM at {at}, in {left}", touch_soon: "going into the CRM…", touch_over: "nothing written into the CRM so far",
+  touch_why: "Ringdesk waits a minute for the CRM to make its own order. An open order with the marker is left alone; while the CRM is down it is tried again",
+  sales: "Orders in RetailCRM", sale_order: "Order by hand", sales_empty: "Orders will be here as a manager sees them.",
+  sale_status: "Status of order {n}", sale_sum: "Sum of order {n}", sale_ring: "Get in touch from this number",
+  sale_source: "Source of the order", sale_marked: "Calltouch marker", sale_unfilled: "No Calltouch marker", sale_differs: "Calltouch has the former sum: the new one goes with the next status",
+  journal: "Calltouch's journal of deals", journal_empty: "A deal will be here right after its order; another status, {n} min later.",
+  journal_unlinked: "No lead found", journal_lead: "{kind} {n}", journal_made: "made", journal_updated: "updated", journal_funnel: "funnel",
+  journal_manager: "manager", journal_number: "external ID",
+  deal_waits: "the new status goes at {at}, in {left}", deal_soon: "the new status is going…",
+  deal_why: "A new status is told half an hour later, so that several in a row go together",
+
   view: "View", view_shop: "Shop", view_team: "Team", view_shop_hint: "Order, chat and customer",
   view_deals: "Deals", view_deals_hint: "Store and deals: the site's orders and the CRM's pipeline side by side",
+  view_calls: "Calls", view_calls_hint: "Call tracking: who got in touch, RetailCRM's orders, Calltouch's deals",
   view_team_hint: "The group and the private chats side by side", team: "Team", order_now: "New order",
   order_now_hint: "An order of a new customer", general: "General", topics: "Topics", with_bot: "private chat",
   empty_private: "Nothing yet", which_chat: "Chat", group: "Group", private: "Private", you_are: "You", messages: "Messages",
@@ -65,6 +82,6 @@ export const en = {
 
   wire: "Protocol", wire_hint: "who asked whom what", wire_asked: "Request", wire_answered: "Answer", wire_nobody: "there was no answer",
   peer_desk: "Ringdesk", peer_shop: "shop", peer_telegram: "Telegram", peer_bitrix24: "Bitrix24", peer_voximplant: "Voximplant",
-  peer_smsc: "SMSC", peer_smsaero: "SMS Aero", peer_twilio: "Twilio", peer_cms: "site", peer_world: "world",
-  tab_shop: "Order", tab_world: "World", tab_chat: "Chat", tab_customer: "Customer", tab_deals: "Deals", tab_wire: "Protocol",
+  peer_smsc: "SMSC", peer_smsaero: "SMS Aero", peer_twilio: "Twilio", peer_cms: "site", peer_calltouch: "Calltouch", peer_retailcrm: "RetailCRM", peer_world: "world",
+  tab_shop: "Order", tab_world: "World", tab_chat: "Chat", tab_customer: "Customer", tab_deals: "Deals", tab_calls: "Calls", tab_wire: "Protocol",
 };

@@ -11,9 +11,13 @@ import { startPhone } from "./phone.js";
 import { startCrm } from "./crm.js";
 import { startStore } from "./store.js";
 import { startBoard } from "./board.js";
+import { startDue } from "./due.js";
+import { startVisitor } from "./visitor.js";
+import { startSales } from "./sales.js";
+import { startJournal } from "./journal.js";
 import { startWire } from "./wire.js";
 
-const TABS = [["shop", "cart"], ["world", "globe"], ["chat", "chat"], ["customer", "phone"], ["deals", "board"], ["wire", "wire"]];
+const TABS = [["shop", "cart"], ["world", "globe"], ["chat", "chat"], ["customer", "phone"], ["deals", "board"], ["calls", "call"], ["wire", "wire"]];
 
 function showTabs() {
   const columns = document.querySelector(".columns");
@@ -51,6 +55,10 @@ startPhone();
 startCrm();
 startStore();
 startBoard();
+startDue();
+startVisitor();
+startSales();
+startJournal();
 startWire();
 showPage();
 connect();

@@ -24,7 +24,7 @@ export const ru = {
   fate_answers: "отвечает", fate_presses: "отвечает, жмёт 1", fate_voicemail: "автоответчик", fate_busy: "занято",
   fate_no_answer: "не берёт", fate_off: "выключен", fate_rejects: "сбрасывает", fate_bad_number: "нет номера",
   fate_silent: "отчёта нет", fate_late: "отчёт опоздал",
-  crm_switch: "CRM (Битрикс24)", store_switch: "Магазин", sms_switch: "SMS-шлюз", telegram_switch: "Telegram",
+  crm_switch: "CRM (Битрикс24)", store_switch: "Магазин", tracker_switch: "Calltouch", sales_switch: "RetailCRM", sms_switch: "SMS-шлюз", telegram_switch: "Telegram",
   works: "работает", down: "502", slow: "медленно", loses: "теряет ответы", revoked: "токен отозван",
   expire: "токен истёк", expire_hint: "Один раз: Ringdesk должен обновить его сам",
 
@@ -36,8 +36,25 @@ export const ru = {
   board: "Сделки в CRM", board_hint: "Переведите сделку, как менеджер: статус заказа на сайте изменится следом",
   board_empty: "Сделка появится здесь вслед за заказом.", deal_stage: "Стадия сделки №{n}",
 
+  visitor: "Посетитель", visitor_call: "Звонок", visitor_request: "Заявка", visitor_chat: "Чат",
+  visitor_do_call: "Позвонить", visitor_do_request: "Отправить заявку", visitor_do_chat: "Написать в чат",
+  visitor_subject: "Тема заявки", visitor_labels: "UTM-метки", visitor_missed: "никто не ответил", visitor_hidden: "номер скрыт",
+  touches: "Обращения в Calltouch", touches_empty: "Позвоните: через {n} мин по часам магазина в CRM появится заказ с меткой.",
+  touch_order: "заказ {n}", touch_nobody: "без контакта: решают люди", touch_hidden: "номер скрыт", touch_missed: "не ответили",
+  touch_waits: "в CRM в {at}, через {left}", touch_soon: "передаётся в CRM…", touch_over: "в CRM пока ничего не записано",
+  touch_why: "Минуту Ringdesk ждёт, пока заказ создаст сама CRM. Открытый заказ с меткой не трогает; если CRM не отвечает, пробует снова",
+  sales: "Заказы в RetailCRM", sale_order: "Заказ вручную", sales_empty: "Здесь появятся заказы, как их видит менеджер.",
+  sale_status: "Статус заказа {n}", sale_sum: "Сумма заказа {n}", sale_ring: "Обратиться с этого номера",
+  sale_source: "Источник заказа", sale_marked: "метка Calltouch", sale_unfilled: "Метки Calltouch нет", sale_differs: "В Calltouch прежняя сумма: новая уйдёт со сменой статуса",
+  journal: "Журнал сделок Calltouch", journal_empty: "Сделка появится сразу вслед за заказом, а смена статуса — через {n} мин.",
+  journal_unlinked: "Лид не найден", journal_lead: "{kind} {n}", journal_made: "создана", journal_updated: "обновлена", journal_funnel: "воронка",
+  journal_manager: "менеджер", journal_number: "внешний ID",
+  deal_waits: "новый статус уйдёт в {at}, через {left}", deal_soon: "новый статус уходит…",
+  deal_why: "Смена статуса передаётся через полчаса, чтобы несколько подряд ушли вместе",
+
   view: "Вид", view_shop: "Магазин", view_team: "Команда", view_shop_hint: "Заказ, чат и клиент",
   view_deals: "Сделки", view_deals_hint: "Магазин и сделки: заказы сайта и воронка CRM рядом",
+  view_calls: "Звонки", view_calls_hint: "Коллтрекинг: обращения, заказы RetailCRM и сделки Calltouch",
   view_team_hint: "Группа и личные чаты рядом", team: "Команда", order_now: "Новый заказ",
   order_now_hint: "Заказ от нового клиента", general: "Общая", topics: "Темы", with_bot: "личка с ботом",
   empty_private: "Пока ничего", which_chat: "Чат", group: "Группа", private: "Личка", you_are: "Вы", messages: "Сообщения",
@@ -65,6 +82,6 @@ export const ru = {
 
   wire: "Протокол", wire_hint: "кто кого о чём спросил", wire_asked: "Запрос", wire_answered: "Ответ", wire_nobody: "ответа не было",
   peer_desk: "Ringdesk", peer_shop: "магазин", peer_telegram: "Telegram", peer_bitrix24: "Битрикс24", peer_voximplant: "Voximplant",
-  peer_smsc: "SMSC", peer_smsaero: "SMS Aero", peer_twilio: "Twilio", peer_cms: "сайт", peer_world: "мир",
-  tab_shop: "Заказ", tab_world: "Мир", tab_chat: "Чат", tab_customer: "Клиент", tab_deals: "Сделки", tab_wire: "Протокол",
+  peer_smsc: "SMSC", peer_smsaero: "SMS Aero", peer_twilio: "Twilio", peer_cms: "сайт", peer_calltouch: "Calltouch", peer_retailcrm: "RetailCRM", peer_world: "мир",
+  tab_shop: "Заказ", tab_world: "Мир", tab_chat: "Чат", tab_customer: "Клиент", tab_deals: "Сделки", tab_calls: "Звонки", tab_wire: "Протокол",
 };

@@ -9,6 +9,8 @@ const FATES = ["answers", "presses", "voicemail", "busy", "no_answer", "off", "r
 const NEIGHBOURS = {
   crm: ["works", "down", "slow", "loses", "revoked"],
   store: ["works", "down", "loses"],
+  tracker: ["works", "down"],
+  sales: ["works", "down", "loses"],
   sms: ["works", "down", "loses"],
   telegram: ["works", "down"],
 };
@@ -52,7 +54,7 @@ function show() {
   if (!switches) return;
   whenChanged(find("switches"), [switches, once, t("fate")], () => fill(find("switches"),
     showFate(switches), showNeighbour("crm", switches),
-    "store" in switches ? showNeighbour("store", switches) : null,
+    ["store", "tracker", "sales"].filter((name) => name in switches).map((name) => showNeighbour(name, switches)),
     el("div", { class: "switch-pair" }, ["sms", "telegram"].map((name) => showNeighbour(name, switches)))));
 }
 

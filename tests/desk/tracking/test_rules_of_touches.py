@@ -33,7 +33,7 @@ CALL, REQUEST, CHAT = Kind
 def test_cr_15_cr_16_cr_17_cr_18_what_the_customer_is_looked_for_by(
     kind: Kind, phone: str, email: str, key: str | None
 ) -> None:
-    """The same table for each kind (CR-14)."""
+    """The same table for each kind (CR-14; S1-30, S1-33, S1-35, S1-39)."""
     found = search_key(make_touch(kind, phone=phone, email=email))
     assert (str(found) if found else None) == key
 
@@ -63,7 +63,7 @@ def test_cr_20_all_contacts_of_a_touch_keep_others_away() -> None:
     ],
 )
 def test_cr_27_cr_28_cr_29_cr_30_cr_31_the_templates(kind: Kind, known: dict[str, Any], name: str) -> None:
-    """Empty parts vanish (A-5); 255 characters are kept."""
+    """Empty parts vanish (A-5); 255 characters are kept (S1-27, S1-31, S1-34, S1-37, S1-39)."""
     assert name_customer(make_touch(kind, **known)) == Name(first=name)
     assert len(name) <= 255
 

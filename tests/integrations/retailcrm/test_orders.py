@@ -34,6 +34,7 @@ def new_order(customer: int, **changes) -> NewOrder:
 
 
 async def test_an_order_is_read_with_everything_a_deal_wants(fake, tracking, world, customer: int) -> None:
+    """S1-49: its total is what is to be paid, and not what the goods cost."""
     number = fake.place(
         customer, site="outlet", status="assembling", managerId=28, total=1395.16, phone="8 (900) 123-45-67"
     )

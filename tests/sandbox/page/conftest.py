@@ -139,10 +139,17 @@ async def store() -> AsyncIterator[Visit]:
         yield visit
 
 
-async def open_page(*, team: bool = False, store: str = "") -> AsyncIterator[Visit]:
+@pytest.fixture
+async def tracked() -> AsyncIterator[Visit]:
+    """A shop whose calls are tracked, as in the demo."""
+    async for visit in open_page(tracker=True):
+        yield visit
+
+
+async def open_page(*, team: bool = False, store: str = "", tracker: bool = False) -> AsyncIterator[Visit]:
     desk = StandIn()
     await desk.start()
-    world = World(WorldClock(NOON), History(), desk.url, team=team, store=store)
+    world = World(WorldClock(NOON), History(), desk.url, team=team, store=store, tracker=tracker)
     await world.start()
     runner = await serve(build_page(world, desk), "127.0.0.1", 0)
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
@@ -193,6 +200,12 @@ async def open_team_window(team: Visit, browser: str) -> AsyncIterator[Callable[
 @pytest.fixture
 async def open_store_window(store: Visit, browser: str) -> AsyncIterator[Callable[..., Awaitable[Window]]]:
     async for show in open_windows(store, browser):
+        yield show
+
+
+@pytest.fixture
+async def open_tracked_window(tracked: Visit, browser: str) -> AsyncIterator[Callable[..., Awaitable[Window]]]:
+    async for show in open_windows(tracked, browser):
         yield show
 
 
