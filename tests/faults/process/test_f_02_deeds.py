@@ -28,15 +28,14 @@ FOUND_NOTHING = "Ничего не найдено"  # what an answer is told fir
 # The stage has no call tracker yet; one order whatever happens: F-19 and tests/tracking.
 NOT_YET = {Action.TOUCH_RETRY, Action.TOUCH_BY_HAND, Action.TOLD_RETRY, Action.TOLD_BY_HAND}
 # Nor is it connected there: tests/flows/test_connecting_tracker.py ends the desk in the middle.
-NOT_YET |= {Action.LINK_AGAIN}
+NOT_YET |= {Action.LINK, Action.LINK_VALUE, Action.LINK_AGAIN, Action.UNLINK}
 OF_OTHERS = {
     "reveal",
     "refused",
     "retry",
     "days_off",
     "takes",
-    "link",
-    "unlink",
+    "link_keys",
 }  # no deeds, or told in the same way as one of them
 
 
