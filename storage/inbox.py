@@ -105,6 +105,11 @@ class Inbox:
         these = {f"row_{number}": row_id for number, row_id in enumerate(row_ids)}
         _handling(len(row_ids)).run(self._db, these | {"at": at, "what": outcome})
 
+    def blank(self, source: str, delivery: str) -> None:
+        """What it said was a secret, and is known elsewhere by now."""
+        empty = orjson.dumps({"update_id": int(delivery)})
+        self._db.execute(update(inbox).where(inbox.c.source == source, inbox.c.delivery == delivery).values(body=empty))
+
     def miss(self, row_id: int) -> None:
         """One try to understand it failed for a passing reason."""
         self._db.execute(update(inbox).where(inbox.c.id == row_id).values(tries=inbox.c.tries + 1))

@@ -115,7 +115,7 @@ def build_app(file: Settings, clock: Clock, gates: Gates = OPEN, keys: Keys | No
     """
     settings, registry = overlay(file, keys), CollectorRegistry()
     store = Store(Database(settings.database.url, gates.commit))
-    http, live = HttpFactory(clock, gates.request), LiveSettings(settings, store, clock)
+    http, live = HttpFactory(clock, gates.request), LiveSettings(settings, store, clock, file)
     around = surround(settings, store, clock, http, lambda: live.current)
     neighbours = build_neighbours(settings, around)
     service = make_service(settings, clock, lambda: live.current)

@@ -12,8 +12,10 @@ from storage.books import Books
 
 UNREADABLE = "wrong address: it names no host; paste what the browser shows, like https://shop.retailcrm.ru"
 NOTHING = "nothing was connected here yet"
+CHANGED = "something else was asked for since then"
+DRAFT = "link:"  # of the vault; a person's number follows
 LONGEST = 200  # characters of a key
-ASKED, ASKED_AGAIN, LET_GO = "link", "link_again", "unlink"
+ASKED, ASKED_AGAIN, LET_GO = "link_keys", "link_again", "unlink"
 
 
 def check_keys(url: str, api_key: str, site_id: str, token: str) -> Keys:
@@ -59,19 +61,36 @@ def retry_keys(books: Books, by: Person, now: datetime, key: str = "", stamp: st
     if key and not books.acts.is_new(key):
         return known
     if stamp is not None and stamp != stamp_of(known):
-        raise Conflict("something else was asked for since then")
+        raise Conflict(CHANGED)
     books.acts.note(by, ASKED_AGAIN, now, key=key, subject=known.keys.url)
     return connect_again(books, known, by.id, now)
 
 
-def disconnect_keys(books: Books, by: Person, now: datetime, key: str = "") -> None:
+def disconnect_keys(books: Books, by: Person, now: datetime, key: str = "", stamp: str | None = None) -> None:
     """What the settings file connects goes on. Raises Conflict."""
     known = _known(books)
     if key and not books.acts.is_new(key):
         return
+    if stamp is not None and stamp != stamp_of(known):
+        raise Conflict(CHANGED)
     disconnect(books, known, now)
     forget_accounts(books, now)
     books.acts.note(by, LET_GO, now, key=key, subject=known.keys.url)
+
+
+def load_draft(books: Books, person: int) -> dict[str, str]:
+    """What they have typed so far."""
+    return dict(books.vault.load(f"{DRAFT}{person}") or {})
+
+
+def keep_draft(books: Books, person: int, draft: dict[str, str], now: datetime) -> None:
+    books.vault.keep(f"{DRAFT}{person}", draft, now)
+
+
+def drop_draft(books: Books, person: int, now: datetime) -> None:
+    """It holds a key: nothing of it is kept longer than it is needed."""
+    if load_draft(books, person):
+        books.vault.keep(f"{DRAFT}{person}", {}, now)
 
 
 def stamp_of(it: Connection) -> str:

@@ -81,10 +81,14 @@ def latest_changes(books: Books) -> dict[str, Act]:
 
 
 class LiveSettings:
-    """``current`` is asked for at every decision; ``file`` never changes while the desk runs."""
+    """``current`` is asked for at every decision; ``file`` never changes while the desk runs.
 
-    def __init__(self, file: Settings, store: Store, clock: Clock) -> None:
+    ``written``: the file alone, where ``file`` has what was connected besides.
+    """
+
+    def __init__(self, file: Settings, store: Store, clock: Clock, written: Settings | None = None) -> None:
         self.file = file
+        self.written = written or file
         self.current = file
         self.kept: Kept = {}
         self._store = store

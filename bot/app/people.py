@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.app.bridges import connect
 from bot.app.crew import Crew
+from bot.app.linking import drop_draft
 from bot.app.numbers import DeskNumbers
 from bot.app.prompts import prompt_name, read_prompt
 from bot.app.shifts import DeskShifts
@@ -190,6 +191,8 @@ class DeskPeople:
                 return False
             books.cards.take_down(hung.name, hung.chat_id)
             books.acts.note(guest.person, Action.CANCEL.name.lower(), now, key=key)
+            if prompt.action is Action.LINK_VALUE:
+                drop_draft(books, guest.person.id, now)
             return True
 
         return await self.store.write(work)

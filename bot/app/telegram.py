@@ -118,7 +118,7 @@ def build_chat(
     tools = DeskTools(store, clock, means.crew, means.messages, means.zone, clock.now())
     set_up = build_set_up(live, store, clock, means.hanger, means.painter, exchange)
     dispatcher = build_dispatcher(
-        _serve_people(means, live, workshop, brake),
+        _serve_people(means, live, workshop, brake, tracking),
         DeskPages(store, clock, workshop, switches, means.zone, live.file.shop.name),
         DeskVoice(means.messages, means.board, menu),
         DeskOverviews(store, clock, means.hanger, means.messages, means.zone, lambda: switches.pauses, exchange),
@@ -131,7 +131,7 @@ def build_chat(
         DeskWriting(live, store, service, clock, means.board, brake, means.zone),
         set_up,
         DeskTracking(store, clock, tracking, means.zone),
-        DeskLinks(store, clock),
+        DeskLinks(store, clock, live),
     )
     updates = Updates(store, clock, watch, bot, dispatcher)
     line = Line(told, live.file.server.public_url, means.courier, menu, updates, clock)
@@ -147,7 +147,9 @@ def build_chat(
     return TelegramChat(handlers, updates, line, means.courier, outcry, means.crew.standing)
 
 
-def _serve_people(means: Means, live: LiveSettings, workshop: Workshop, brake: SpendingBrake) -> DeskPeople:
+def _serve_people(
+    means: Means, live: LiveSettings, workshop: Workshop, brake: SpendingBrake, tracking: Tracking | None
+) -> DeskPeople:
     store, clock = means.store, means.clock
     return DeskPeople(
         store=store,
@@ -158,7 +160,7 @@ def _serve_people(means: Means, live: LiveSettings, workshop: Workshop, brake: S
         staff=means.staff,
         wishes=Wishes(means.crew, means.service.rules),
         shifts=DeskShifts(store, clock, means.staff),
-        settings=DeskSettings(live, clock, means.zone),
+        settings=DeskSettings(live, clock, means.zone, tracking.crm if tracking else None),
         numbers=DeskNumbers(store, clock, means.staff),
         workshop=workshop,
         brake=brake,

@@ -7,23 +7,36 @@ from datetime import datetime
 from bot.app.overrides import LiveSettings
 from bot.cards.card import Card
 from bot.cards.settings import Shown, ask_new_answer, ask_value, render_group, render_groups, render_setting
-from bot.settings.changeable import ANSWERS, GROUPS, choices, group_of, names_of, read_new_answer, write_value
-from desk.errors import Rejected
+from bot.settings.changeable import (
+    ANSWERS,
+    CODES,
+    GROUPS,
+    NOTHING,
+    choices,
+    group_of,
+    names_of,
+    read_new_answer,
+    write_value,
+)
+from desk.errors import DeskError, Rejected
 from desk.ports import Clock
 from desk.sms import count_parts
+from desk.tracking.ports import TrackingCrm
 from handlers.telegram.desk import Guest
 from storage.acts import Act
 
 SPOKEN = "texts.call"
+LONGEST = 300  # characters of a refusal
 
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
-    """``zone`` (IANA) is that of the shop's clock."""
+    """``zone`` (IANA) is that of the shop's clock. ``crm``: the one that call tracking fills."""
 
     live: LiveSettings
     clock: Clock
     zone: str
+    crm: TrackingCrm | None = None
 
     async def group(self, name: str, language: str) -> Card:
         """All groups for an empty name. Raises Rejected for a group that is none."""
@@ -58,6 +71,8 @@ class DeskSettings:
         _only_admins(guest)
         if name == ANSWERS:
             name, typed = read_new_answer(typed or "")
+        if name in CODES and typed and self.crm:
+            await check_code(self.crm, name, typed.strip())
         await self.live.change(name, typed, guest.person, key)
         return name
 
@@ -89,6 +104,17 @@ class DeskSettings:
             return Shown(name, value, options, changed, sample=sample, parts=parts)
         number = act.id if self.live.kept.get(name) == act.data.get("after") else 0
         return Shown(name, value, options, changed, act.who, act.at, number, sample, parts)
+
+
+async def check_code(crm: TrackingCrm, name: str, code: str) -> None:
+    """Raises Rejected for what the CRM does not have. One that does not answer just now is no reason to refuse."""
+    try:
+        known = await crm.references()
+    except DeskError:
+        return
+    codes = known.sites if name == CODES[0] else tuple(it.code for it in known.statuses)
+    if code not in (*NOTHING, *codes):
+        raise Rejected(f"the CRM has no {code}; there are {', '.join(codes)}"[:LONGEST], code="value")
 
 
 def _only_admins(guest: Guest) -> None:

@@ -51,7 +51,7 @@ WORDS = {action.name.lower(): label for action, label in LABELS.items()} | {
     "touch_by_hand": mark("does by hand:"),
     "told_retry": mark("had the call tracker told once more of order"),
     "told_by_hand": mark("tells the call tracker by hand of order"),
-    "link": mark("connected call tracking with"),
+    "link_keys": mark("connected call tracking with"),
     "link_again": mark("tried once more to connect call tracking with"),
     "unlink": mark("disconnected call tracking from"),
     "set_up_make_sure": mark("had made in the CRM what was missing:"),

@@ -88,6 +88,9 @@ class Action(StrEnum):
     TOUCH_BY_HAND = "kh"
     TOLD_RETRY = "ko"  # 17: an order that the tracker would not take
     TOLD_BY_HAND = "kd"
+    LINK = "lk"  # the connection of a call tracker with its CRM; support: what to hand over
+    LINK_VALUE = "lv"  # url, key, site, token: ask for it
+    UNLINK = "lx"  # the stamp of the wish: let go of what was connected
     LINK_AGAIN = "la"  # the stamp of the wish: connect call tracking once more, with the same keys
     SET_UP = "ua"  # the connection of store and CRM, as it was last looked at; look: ask both again
     SET_UP_VALUE = "uv"  # pipeline, field, manager: ask for it

@@ -54,6 +54,7 @@ COMMANDS = (
     Command("resume", mark("let it go on"), "/resume calls", least=Role.ADMIN),
     Command("settings", mark("hours, calls, times and texts; one tap back"), least=Role.ADMIN),
     Command("connect", mark("connect the store with the CRM; which stage is which status"), least=Role.ADMIN),
+    Command("calltouch", mark("connect Calltouch with RetailCRM"), least=Role.ADMIN),
     Command("spending", mark("what calls and SMS cost, and the limit of a day"), least=Role.ADMIN),
     Command("export", mark("leads or the log as a file"), "/export leads xlsx month", least=Role.ADMIN),
     Command("backup", mark("copy the database on its machine"), least=Role.OWNER),

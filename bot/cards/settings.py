@@ -18,6 +18,7 @@ GROUPS = {
     "spending": mark("Spending"),
     "texts": mark("Texts"),
     "orders": mark("Orders and deals"),
+    "tracking": mark("Calls, requests and chats"),
     "answers": mark("Answers to customers"),
 }
 LABELS = {
@@ -49,6 +50,13 @@ LABELS = {
     "order_sync.pipeline": mark("Pipeline of the deals"),
     "order_sync.order_id_field": mark("Field with the order's number"),
     "managers.*": mark("Manager of all other categories"),
+    "calltouch.order_site": mark("Store of new orders"),
+    "calltouch.order_status": mark("Status of new orders"),
+    "calltouch.order_manager": mark("Manager of new orders"),
+    "calltouch.customer_manager": mark("Manager of new customers"),
+    "calltouch.lead_delay": mark("Whoever gets in touch waits"),
+    "calltouch.deal_update_delay": mark("A deal follows its order after"),
+    "calltouch.match_depth": mark("A deal is looked for among calls of"),
 }
 CHOICES = {
     "shop": mark("the shop's"),
@@ -81,6 +89,13 @@ EXAMPLES = {
     "order_sync.pipeline": "Интернет-магазин",
     "order_sync.order_id_field": "UF_CRM_RINGDESK_ORDER_ID",
     "managers.*": "boris@example.com",
+    "calltouch.order_site": "main",
+    "calltouch.order_status": "new",
+    "calltouch.order_manager": "28",
+    "calltouch.customer_manager": "28",
+    "calltouch.lead_delay": "1m",
+    "calltouch.deal_update_delay": "30m",
+    "calltouch.match_depth": "365d",
     "texts.call": "{{ first_name }}, {{ order_id }}, {{ total }}, {{ shop }}",
 }
 ANSWERS = "answers."  # what follows is a name of the shop's

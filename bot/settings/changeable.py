@@ -7,12 +7,21 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from bot.settings.answers import MOST, check_name
-from bot.settings.exchange import FALLBACK, FIELD, PIPELINE, check_place, is_row, is_stage, read_row, write_row
+from bot.settings.exchange import (
+    FALLBACK,
+    FIELD,
+    PIPELINE,
+    check_line,
+    check_place,
+    is_row,
+    is_stage,
+    read_row,
+    write_row,
+)
 from bot.settings.loading import Settings
-from bot.settings.sections import Section
 from desk.durations import write_duration
 from desk.errors import Rejected
 from desk.staff.moments import read_days
@@ -33,8 +42,19 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "spending": ("spending.daily_limit", "spending.warn_at", "spending.call_price", "spending.sms_price"),
     "texts": ("texts.call", "texts.night", "texts.received", "texts.reached", "texts.voicemail", "texts.campaign"),
     "orders": (PIPELINE, FIELD, FALLBACK),
+    "tracking": (
+        "calltouch.order_site",
+        "calltouch.order_status",
+        "calltouch.order_manager",
+        "calltouch.customer_manager",
+        "calltouch.lead_delay",
+        "calltouch.deal_update_delay",
+        "calltouch.match_depth",
+    ),
     "answers": (),  # by the shop's own names, see ``names_of``
 }
+TRACKER = "calltouch"
+CODES = ("calltouch.order_site", "calltouch.order_status")  # of the CRM: it knows which there are
 ANSWERS = "answers."
 NAMES = tuple(name for names in GROUPS.values() for name in names)
 NOTHING = ("-", "—")  # typed for an empty value
@@ -57,11 +77,18 @@ def read_value(settings: Settings, name: str, typed: str, today: date) -> Settin
     section, key = _find(settings, name)
     if name == "shop.exceptions":
         value = _read_exceptions(value, today)
+    if name in CODES:
+        check_line(value)
+    if value == "" and isinstance(getattr(section, key), int):
+        value = 0
     try:
         changed = type(section).model_validate({**_fields(section), key: value})
     except ValidationError as error:
         raise Rejected(error.errors()[0]["msg"].removeprefix("Value error, "), code="value") from error
-    values: dict[str, Any] = {name.partition(".")[0]: changed}
+    part = part_of(name)
+    if part in settings.neighbours:
+        return replace(settings, neighbours={**settings.neighbours, part: changed})
+    values: dict[str, Any] = {part: changed}
     return replace(settings, **values)
 
 
@@ -79,7 +106,7 @@ def write_value(settings: Settings, name: str) -> str:
         return str(value.value)
     if isinstance(value, dict):
         return "; ".join(f"{day:%d.%m.%Y} {hours}" for day, hours in sorted(value.items()))
-    return "" if value is None else str(value)
+    return "" if value is None or (part_of(name) in settings.neighbours and not value) else str(value)
 
 
 def choices(settings: Settings, name: str) -> Iterable[str]:
@@ -93,7 +120,11 @@ def choices(settings: Settings, name: str) -> Iterable[str]:
 
 def names_of(settings: Settings, group: str) -> tuple[str, ...]:
     """What belongs to a group; of the answers those that there are now. Raises KeyError for a group that is none."""
-    return tuple(f"{ANSWERS}{name}" for name in settings.answers) if group == "answers" else GROUPS[group]
+    if group == "answers":
+        return tuple(f"{ANSWERS}{name}" for name in settings.answers)
+    if group == "tracking" and TRACKER not in settings.neighbours:
+        return ()
+    return GROUPS[group]
 
 
 def group_of(name: str) -> str | None:
@@ -133,15 +164,22 @@ def _check_name(name: str) -> None:
         raise Rejected(str(error), code="value") from error
 
 
-def _find(settings: Settings, name: str) -> tuple[Section, str]:
+def _find(settings: Settings, name: str) -> tuple[BaseModel, str]:
     """Raises Rejected for what is not one of them: connections and secrets are changed in the file only."""
     if name not in NAMES:
         raise Rejected(f"{name} is not changed here", code="value")
     part, _, key = name.partition(".")
-    return getattr(settings, part), key
+    section: Any = settings.neighbours.get(part) or getattr(settings, part, None)
+    if section is None:
+        raise Rejected(f"{name} is not changed here", code="value")
+    return section, key
 
 
-def _fields(section: Section) -> dict[str, Any]:
+def part_of(name: str) -> str:
+    return name.partition(".")[0]
+
+
+def _fields(section: BaseModel) -> dict[str, Any]:
     return {name: getattr(section, name) for name in type(section).model_fields}
 
 

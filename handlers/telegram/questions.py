@@ -17,7 +17,13 @@ from handlers.telegram.rights import Allowed, spot_of
 
 VIEWERS = Allowed(Role.VIEWER)
 ABANDON = ("cancel", "отмена")
-OF_ADMINS = (Action.DUTY, Action.PAUSE, Action.SET_UP_VALUE, Action.MAP)  # questions that only they answer
+OF_ADMINS = (
+    Action.DUTY,
+    Action.PAUSE,
+    Action.SET_UP_VALUE,
+    Action.MAP,
+    Action.LINK_VALUE,
+)  # questions that only they answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.app.tuning import check_code
+from desk.errors import Rejected
 from desk.tracking.filling import LABELS
 from sandbox.kit.faults import Fault
 from sandbox.telegram.view import Seen
@@ -210,3 +212,20 @@ async def test_cr_12_a_key_that_dies_breaks_it_with_one_alarm_and_a_new_one_mend
     await scene.until(lambda: any(it["customFields"] for it in scene.crm_orders), str(call.id))
     await reaches(scene, "active")
     assert len(scene.chat.private(OLGA)) == 1
+
+
+async def test_cr_09_what_is_chosen_afterwards_holds_for_the_next_order(open_scene: OpenScene) -> None:
+    """S1-04, S1-06: names that the CRM does not know are refused with those that it does."""
+    scene = await open_scene(tracker=True, retailcrm={"history_every": "1s"})
+    await scene.until(lambda: scene.asked("retailcrm", "orders/history"))
+    code, said = await run(scene, "settings", "set", "calltouch.order_site", "outlet")
+    assert (code, said.strip()) == (0, "calltouch.order_site = outlet")
+    await running(scene).live.load()
+    call = scene.world.calltouch.ring(PHONE)
+    order = await order_of(scene, calltouch_call_id=str(call.id))
+    assert order["site"] == "outlet"
+    tracking = running(scene).tracking
+    assert tracking
+    await check_code(tracking.crm, "calltouch.order_status", "vip-check")
+    with pytest.raises(Rejected, match="main, outlet"):
+        await check_code(tracking.crm, "calltouch.order_site", "nowhere")

@@ -24,9 +24,8 @@ class Rules:
         return re.findall(rf"^\| ({self.letters}-\d\d) \|", self.page.read_text("utf-8"), re.MULTILINE)
 
 
-SET_UP = frozenset({"CR-11"})
 EXCHANGE = Rules("EX", ROOT / "docs" / "exchange.md")
-TRACKING = Rules("CR", ROOT / "docs" / "tracking.md", SET_UP)
+TRACKING = Rules("CR", ROOT / "docs" / "tracking.md")
 ALL = (EXCHANGE, TRACKING)
 ID = re.compile(rf"(?<![a-z0-9])({'|'.join(it.letters for it in ALL)})[-_](\d\d)(?!\d)", re.IGNORECASE)
 

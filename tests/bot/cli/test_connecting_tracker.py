@@ -65,7 +65,7 @@ def test_s1_09_it_is_kept_at_once_and_waits_for_a_desk(shell: Shell) -> None:
     jobs = shell.ok("jobs", "list", "--json")
     assert SET_UP in jobs
     acts = shell.books(lambda books: books.acts.latest(10))
-    assert [(it.what, it.subject) for it in acts] == [("link", "https://shop.retailcrm.ru")]
+    assert [(it.what, it.subject) for it in acts] == [("link_keys", "https://shop.retailcrm.ru")]
     for shown in (said, jobs, str(row), str(acts), repr(shell.books(load_connection))):
         assert KEY not in shown
         assert TOKEN not in shown

@@ -9,6 +9,7 @@ import pytest
 from bot.settings.changeable import GROUPS, NAMES, choices, read_value, write_value
 from bot.settings.loading import Settings, load_settings
 from desk.errors import Rejected
+from integrations.registry import NEIGHBOURS
 
 TODAY = date(2026, 11, 23)
 
@@ -17,7 +18,7 @@ TODAY = date(2026, 11, 23)
 def settings(tmp_path: Path) -> Settings:
     file = tmp_path / "ringdesk.toml"
     file.write_text('[shop]\nname = "Часы"\n', "utf-8")
-    return load_settings({}, file, {})
+    return load_settings({"calltouch": NEIGHBOURS["calltouch"].section}, file, {})
 
 
 @pytest.mark.parametrize(
@@ -110,6 +111,7 @@ def test_no_secret_and_no_connection_is_among_them(settings: Settings) -> None:
         "texts",
         "order_sync",
         "managers",
+        "calltouch",
     }
     assert len(set(NAMES)) == sum(map(len, GROUPS.values()))
     for name in NAMES:

@@ -28,9 +28,9 @@ BY_HAND: dict[str, dict[str, str]] = {"shop": ALONE["shop"], "order_sync": {"rec
 FOUND_NOTHING = "Ничего не найдено"  # what an answer is told first when the desk had forgotten its question too early
 TRACKED: dict[str, dict[str, str]] = {"calltouch": {"order_status": UNKNOWN_STATUS}}
 # The stage's call tracker is connected by its settings: tests/flows/test_connecting_tracker.py ends the desk midway.
-NOT_YET = {Action.LINK_AGAIN}
+NOT_YET = {Action.LINK, Action.LINK_VALUE, Action.LINK_AGAIN, Action.UNLINK}
 # No deeds, or told in the same way as one of them.
-OF_OTHERS = {"reveal", "refused", "retry", "days_off", "takes", "link", "unlink"}
+OF_OTHERS = {"reveal", "refused", "retry", "days_off", "takes", "link_keys"}
 
 
 @pytest.mark.parametrize("theme", THEMES if FULL else ["any"])
