@@ -6,6 +6,7 @@ from datetime import datetime
 
 from desk.leads.books import NewJob
 from desk.ports import Clock
+from desk.tracking.effects.history import begin as begin_history
 from desk.tracking.work import find_touches, follow_orders, handle_touch, learn_bindings, look_around, make_fields
 from storage.books import Books, Store
 
@@ -20,8 +21,10 @@ class TrackingLooks:
     clock: Clock
 
     async def begin(self) -> None:
-        """At the start: the first look of all marks where the next begins (CR-77)."""
-        await self._owe((make_fields(self.clock.now()), *look_around(self.clock.now())))
+        """At the start. The very first is where the history begins, however long the CRM cannot be asked (CR-77)."""
+        now = self.clock.now()
+        await self.store.write(lambda books: begin_history(books, now))
+        await self._owe((make_fields(now), *look_around(now)))
 
     async def owe(self) -> None:
         """The CRM's history, and whatever the tracker is to be told."""

@@ -88,7 +88,7 @@ class Scene:
     # --- deals -------------------------------------------------------------------------------------------------------
 
     async def begin(self) -> None:
-        """The connection is made: the cursors begin now."""
+        """The connection is made: the cursors begin now, by what the desk does at its start and by the first look."""
         await self.turn_history()
         await self.find_touches()
         self.crm.asked.clear()
