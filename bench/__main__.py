@@ -24,6 +24,7 @@ from bench.machine import name_machine
 from bench.outgoing import measure_outgoing, write_outgoing
 from bench.start import measure_start, write_start
 from bench.taps import measure_taps, write_taps
+from bench.tracking import measure_tracking, write_tracking
 
 ROOT = Path(__file__).parent.parent
 README, PAGE, RAW = ROOT / "README.md", ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks.json"
@@ -47,6 +48,7 @@ PARTS = {
     "decisions": Part("The process and its memory", measure_decisions, write_decisions),
     "outgoing": Part("Outgoing requests", measure_outgoing, write_outgoing),
     "exchange": Part("Orders and deals", measure_exchange, write_exchange),
+    "tracking": Part("Touches and deals", measure_tracking, write_tracking),
     "start": Part("Start and size", measure_start, write_start),
 }
 

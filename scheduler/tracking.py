@@ -7,6 +7,7 @@ from datetime import datetime
 from desk.leads.books import NewJob
 from desk.ports import Clock
 from desk.tracking.effects.history import CURSOR
+from desk.tracking.effects.history import begin as begin_history
 from desk.tracking.effects.lists import SEEN
 from desk.tracking.work import find_touches, follow_orders, handle_touch, learn_bindings, look_around, make_fields
 from storage.books import Books, Store
@@ -27,10 +28,10 @@ class TrackingLooks:
     accounts: tuple[str, str]
 
     async def begin(self) -> None:
-        """At the start: the first look of all marks where the next begins (CR-77)."""
+        """At the start. The very first is where the history begins, however long the CRM cannot be asked (CR-77)."""
         now = self.clock.now()
         await self.store.write(lambda books: begin_with(books, self.accounts, now))
-        await self._owe((make_fields(self.clock.now()), *look_around(self.clock.now())))
+        await self._owe((make_fields(now), *look_around(now)))
 
     async def owe(self) -> None:
         """The CRM's history, and whatever the tracker is to be told."""
@@ -56,6 +57,7 @@ def begin_with(books: Books, accounts: tuple[str, str], now: datetime) -> None:
     for mark, account, former in zip((CURSOR, SEEN), accounts, kept or accounts, strict=True):
         if account != former:
             books.vault.keep(mark, {}, now)
+    begin_history(books, now)
     books.vault.keep(ACCOUNTS, {"accounts": list(accounts)}, now)
 
 

@@ -106,8 +106,9 @@ class TrackingCrm(Protocol):
         """Nothing else is touched (CR-51). Raises NotFound."""
         ...
 
-    async def history(self, cursor: str) -> History:
-        """Changes in their order, of all stores. An empty cursor begins now (CR-77)."""
+    async def history(self, cursor: str, begun: datetime) -> History:
+        """Changes in their order, of all stores. An empty cursor begins at ``begun``, a moment of ours, however late it
+        is asked (CR-77); the CRM's clock may differ."""
         ...
 
     async def references(self, *, anew: bool = False) -> References:

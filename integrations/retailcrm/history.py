@@ -18,18 +18,18 @@ STATUS = "status"
 
 
 class Feed:
-    """A cursor is the id of the last row, or the moment we began at while there was no row yet."""
+    """A cursor is the id of the last row, or the moment we began at, by the CRM's clock, while there was no row yet."""
 
     def __init__(self, client: Client, zone: AccountZone, clock: Clock) -> None:
         self._client = client
         self._zone = zone
         self._clock = clock
 
-    async def read(self, cursor: str) -> History:
+    async def read(self, cursor: str, begun: datetime) -> History:
         """One page. Raises Rejected for a cursor that is none of ours."""
         zone = await self._zone.get()
         if not cursor:
-            return await self._begin(zone)
+            return await self._begin(zone, begun)
         body = await self._ask(cursor, zone)
         rows = sorted(as_rows(body.get("history")), key=lambda row: as_id(row["id"]))
         reached = str(as_id(rows[-1]["id"])) if rows else cursor
@@ -37,14 +37,16 @@ class Feed:
         changes = [change for row in rows if (change := read_change(row, zone, told))]
         return History(tuple(changes), reached, more=bool(rows) and _goes_on(body))
 
-    async def _begin(self, zone: ZoneInfo) -> History:
-        """Now, by the CRM's clock: its moments are compared with its own."""
+    async def _begin(self, zone: ZoneInfo, begun: datetime) -> History:
+        """As much later as the CRM's clock is ahead of ours: its moments are compared with its own.
+
+        Our clock is read when the answer is there, so a slow one lets us begin too early and never too late.
+        """
+        query = [("filter[startDate]", write_moment(self._clock.now(), zone)), ("limit", "20")]
+        body = await self._client.get("orders/history", query)
         now = self._clock.now()
-        body = await self._client.get(
-            "orders/history", [("filter[startDate]", write_moment(now, zone)), ("limit", "20")]
-        )
         told = read_moment(body.get("generatedAt"), zone) or now
-        return History((), told.isoformat())
+        return History((), (begun + (told - now)).isoformat())
 
     async def _ask(self, cursor: str, zone: ZoneInfo) -> Data:
         """``page`` is never sent: beside ``sinceId`` it is refused."""

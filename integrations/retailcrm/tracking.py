@@ -1,6 +1,7 @@
 """The port ``TrackingCrm`` in the words of RetailCRM."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from desk.errors import NotFound, Rejected, Temporary
@@ -53,8 +54,8 @@ class RetailTracking:
     async def fill_order(self, order: CrmOrder, filling: Filling) -> None:
         await self._line.orders.edit(order.id, filling_fields(filling), order.site)
 
-    async def history(self, cursor: str) -> History:
-        return await self._line.feed.read(cursor)
+    async def history(self, cursor: str, begun: datetime) -> History:
+        return await self._line.feed.read(cursor, begun)
 
     async def references(self, *, anew: bool = False) -> References:
         return await self._line.vocabulary.references(anew=anew)

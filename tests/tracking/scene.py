@@ -1,11 +1,10 @@
 """Call tracking on a real database, between a CRM and a tracker on paper. Jobs are done by hand."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
-from desk.errors import Conflict, DeskError, Ignored
-from desk.leads.effects.outcome import Again, Outcome
+from desk.errors import Ignored
+from desk.leads.effects.outcome import Outcome
 from desk.tracking.case import Case
 from desk.tracking.effects.deals import SendDeals
 from desk.tracking.effects.history import TurnHistory
@@ -17,23 +16,21 @@ from desk.tracking.export import Export
 from desk.tracking.model import Kind, Touch, Utm
 from desk.tracking.service import TrackingService
 from desk.tracking.wishes import Wishes
-from desk.tracking.work import FIND_TOUCHES, HANDLE_TOUCH, RETRY_TOUCH, SEND_DEALS, SHOW_TRACKED, TURN_HISTORY
+from desk.tracking.work import FIND_TOUCHES, HANDLE_TOUCH, RETRY_TOUCH, SEND_DEALS, TURN_HISTORY
 from desk.values import replace
-from storage.books import Books, Store
+from storage.books import Books
 from storage.jobs import Job
 from tests.clocks import TurnedClock
+from tests.tracking.jobs import JobsByHand
 from tests.tracking.paper_tracker import PaperTracker
 from tests.tracking.world import PaperCrm
 
 PHONE, EMAIL, SITE = "79001234567", "a@example.com", "12345"
 MINUTE = 60.0
-LANES = ("tracker", "tracked_crm", "desk")
-LEASE = timedelta(minutes=5)
 
 
 @dataclass
-class Scene:
-    store: Store
+class Scene(JobsByHand):
     clock: TurnedClock
     crm: PaperCrm
     tracker: PaperTracker
@@ -80,15 +77,10 @@ class Scene:
         await self.work()
         return await self.case(touch)
 
-    async def case(self, touch: Touch) -> Case:
-        found = await self.store.read(lambda books: books.touches.find(touch.key))
-        assert found
-        return found
-
     # --- deals -------------------------------------------------------------------------------------------------------
 
     async def begin(self) -> None:
-        """The connection is made: the cursors begin now."""
+        """The connection is made: the cursors begin now, by what the desk does at its start and by the first look."""
         await self.turn_history()
         await self.find_touches()
         self.crm.asked.clear()
@@ -101,39 +93,7 @@ class Scene:
     async def export(self, order_id: str) -> Export | None:
         return await self.store.read(lambda books: books.tracker_deals.find(order_id))
 
-    # --- jobs --------------------------------------------------------------------------------------------------------
-
-    async def work(self) -> list[DeskError]:
-        """All that is due, until nothing is; what failed for now is tried no more today. Returns what was raised."""
-        raised: list[DeskError] = []
-        while jobs := await self._take():
-            for job in jobs:
-                await self._do(job, raised)
-        return raised
-
-    async def _take(self) -> list[Job]:
-        now = self.clock.now()
-        return await self.store.write(
-            lambda books: [job for lane in LANES for job in books.jobs.take(lane, now, 10, LEASE)]
-        )
-
-    async def _do(self, job: Job, raised: list[DeskError]) -> None:
-        try:
-            outcome = await self._run(job)
-        except Conflict:
-            raise
-        except DeskError as error:
-            raised.append(error)
-            later = self.clock.now() + timedelta(seconds=getattr(error, "retry_after", None) or 1)
-            tries, why = job.tries + 1, error.reason
-            await self.store.write(lambda books: books.jobs.again(job, later, tries=tries, error=why))
-            return
-        if isinstance(outcome, Again):
-            await self.store.write(lambda books: books.jobs.again(job, outcome.at, tries=job.tries, error=outcome.note))
-        else:
-            await self.store.write(lambda books: books.jobs.finish(job.id))
-
-    async def _run(self, job: Job) -> Outcome:
+    async def run(self, job: Job) -> Outcome:
         if job.kind == HANDLE_TOUCH:
             return await self.handle(job.data["case"])
         if job.kind == RETRY_TOUCH:
@@ -147,11 +107,6 @@ class Scene:
         for _ in range(int(seconds // 5)):
             await self.work()
             self.clock.turn(5)
-
-    async def told(self) -> list[str]:
-        """What people were told of."""
-        jobs = await self.store.read(lambda books: books.jobs.listed())
-        return [it.cause for it in jobs if it.kind == SHOW_TRACKED]
 
     # --- what stands in the CRM ---------------------------------------------------------------------------------------
 

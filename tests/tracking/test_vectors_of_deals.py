@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from desk.errors import Temporary
 from desk.tracking.model import CrmOrder, Kind
 from desk.tracking.ports import TrackerDeal
 from desk.values import replace
+from tests.exchange.world import DOWN
 from tests.tracking.paper_tracker import NOT_FOUND
 from tests.tracking.scene import EMAIL, MINUTE, PHONE, Scene
 from tests.tracking.world import MARKER, OrderRecord
@@ -218,6 +220,7 @@ async def test_cr_75_a_change_since_the_deal_was_made_is_told(begun: Scene) -> N
 
 async def test_cr_77_what_is_older_than_the_connection_is_told_of_when_it_moves(scene: Scene) -> None:
     older, resting = scene.crm.add_order(scene.customer()), scene.crm.add_order(scene.customer())
+    scene.clock.turn(MINUTE)
     await scene.begin()
     scene.clock.turn(MINUTE)
     scene.crm.edit(resting, total=Decimal(7))
@@ -229,6 +232,22 @@ async def test_cr_77_what_is_older_than_the_connection_is_told_of_when_it_moves(
     scene.clock.turn(120 * MINUTE)
     await scene.look()
     assert len(scene.tracker.tellings) == 1, "its one change is in its deal"
+
+
+async def test_cr_77_what_comes_before_the_first_look_succeeds_is_younger_than_the_connection(scene: Scene) -> None:
+    """The CRM is down when the connection is made; another process may find it up."""
+    older = scene.crm.add_order(scene.customer())
+    scene.clock.turn(MINUTE)
+    scene.crm.moods.coming.append(DOWN)
+    with pytest.raises(Temporary):
+        await scene.turn_history()
+    scene.clock.turn(MINUTE)
+    younger = scene.crm.add_order(scene.customer())
+    scene.restart()
+    scene.clock.turn(MINUTE)
+    await scene.look()
+    await scene.look()
+    assert [it.deal.ref for it in scene.tracker.tellings] == [younger.order.id] != [older.order.id]
 
 
 async def test_cr_78_a_deleted_order_tells_nothing(begun: Scene) -> None:

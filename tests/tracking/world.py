@@ -107,10 +107,10 @@ class PaperCrm:
     async def fill_order(self, order: CrmOrder, filling: Filling) -> None:
         await self._make("W orders/{id}/edit", lambda: self.carry_out_edit(order.id, filling))
 
-    async def history(self, cursor: str) -> History:
+    async def history(self, cursor: str, begun: datetime) -> History:
         await self._read("R history")
         if not cursor:
-            return History((), str(len(self.rows)))
+            return History((), str(sum(row.at < begun.replace(microsecond=0) for row in self.rows)))
         since = int(cursor)
         page = self.rows[since : since + PAGE]
         after = since + len(page)

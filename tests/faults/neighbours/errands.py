@@ -145,13 +145,14 @@ async def open_market(held: AsyncExitStack) -> Market:
     """All fakes that answer questions; nobody calls back, since no desk is there."""
     clock = WorldClock(START, speed=0)
     town = Town(clock, History(), "")
-    for fake in (town.bitrix24, town.retailcrm, town.voximplant, town.smsc, town.smsaero, town.twilio):
+    fakes = (town.bitrix24, town.retailcrm, town.calltouch, town.voximplant, town.smsc, town.smsaero, town.twilio)
+    for fake in fakes:
         await fake.start()
         held.push_async_callback(fake.stop)
     stranger = Listener(clock, town.history)
     await stranger.start("localhost")
     held.push_async_callback(stranger.stop)
-    town.bitrix24.limits_enabled = town.retailcrm.limit.enabled = False
+    town.bitrix24.limits_enabled = town.calltouch.limits_enabled = town.retailcrm.limit.enabled = False
     market = Market(town, stranger)
     held.push_async_callback(market.close_lines)
     return market

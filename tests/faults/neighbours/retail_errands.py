@@ -1,5 +1,6 @@
 """What the desk asks of a RetailCRM, for leads and for call tracking."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from desk.tracking.model import Name
@@ -119,7 +120,7 @@ async def make_fields(market: Market) -> Errand:
 
 async def read_history(market: Market) -> Errand:
     tracking = tracking_of(market)
-    return Errand("read the history", WHO, lambda: tracking.history("7040"))
+    return Errand("read the history", WHO, lambda: tracking.history("7040", datetime.now(UTC)))
 
 
 async def read_references(market: Market) -> Errand:

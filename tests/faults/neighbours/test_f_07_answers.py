@@ -12,14 +12,16 @@ from tests.faults.line import FULL, Line
 from tests.faults.neighbours.errands import ERRANDS, PATIENCE, Errand, Market, Open, open_market
 from tests.faults.neighbours.mishaps import REFUSED, Mishap, list_mishaps, list_shapes
 from tests.faults.neighbours.retail_errands import RETAIL
+from tests.faults.neighbours.tracker_errands import TRACKER
 
-EVERY = (*ERRANDS, *RETAIL)
+EVERY = (*ERRANDS, *RETAIL, *TRACKER)
 INNER = {
     "bitrix24": '{"error":"INTERNAL_SERVER_ERROR","error_description":"Internal server error"}',
     "retailcrm": '{"success":false,"errorMsg":"Internal Server Error"}',
     "smsc": '{"error":"duplicate request, wait a minute","error_code":9}',
     "twilio": '{"code":20500,"message":"Internal Server Error","status":500}',
     "voximplant": '{"error":{"code":1,"msg":"Internal error"}}',
+    "calltouch": '{"message":"Internal error"}',
     "smsaero": "",  # has no such words: a refusal in its envelope is one
 }
 SILENT = "silent"

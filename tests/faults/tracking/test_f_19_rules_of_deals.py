@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from desk.tracking.effects.history import begin
 from desk.tracking.model import Kind, Touch
 from tests.exchange.world import DOWN, FINE, LOST
 from tests.faults.line import Line
@@ -35,6 +36,8 @@ class DealsLife:
         """The first quarter of an hour is before the connection."""
         for minute in range(15):
             self._play_minute(minute)
+        with self.town.books.transaction() as books:
+            begin(books, self.town.clock.now())  # type: ignore[arg-type]
         self.look()
         for minute in range(15, minutes):
             self._play_minute(minute)

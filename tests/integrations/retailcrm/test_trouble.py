@@ -12,6 +12,7 @@ from integrations.http import Answer
 from integrations.retailcrm import NEIGHBOUR
 from integrations.retailcrm.errors import judge
 from integrations.retailcrm.phones import normalise
+from tests.integrations.retailcrm.conftest import NOON
 
 ANNA = NewCustomer(Name("Анна"), "79001234567", site="main")
 
@@ -76,7 +77,11 @@ async def test_a_write_that_a_proxy_turned_away_was_not_done(fake, tracking) -> 
 async def test_cr_12_a_key_that_stops_working_says_so_and_a_mended_one_works_on(fake, tracking) -> None:
     await tracking.customers_by_phone("79001234567")
     fake.revoke()
-    for asking in (tracking.customers_by_phone("79001234567"), tracking.make_customer(ANNA), tracking.history("7")):
+    for asking in (
+        tracking.customers_by_phone("79001234567"),
+        tracking.make_customer(ANNA),
+        tracking.history("7", NOON),
+    ):
         with pytest.raises(Unauthorised, match='Wrong "apiKey" value'):
             await asking
     fake.issue_key(fake.key)
@@ -89,7 +94,7 @@ async def test_the_key_is_in_no_address_and_in_no_log(fake, tracking, caplog) ->
     await tracking.customers_by_phone("79001234567")
     fake.break_down("internal", times=1)
     with pytest.raises(Temporary):
-        await tracking.history("7")
+        await tracking.history("7", NOON)
     paths = [it.data["path"] + it.data["body"] for it in fake.history.find("retailcrm", "request")]
     assert paths
     assert not any(fake.key in it for it in paths)
