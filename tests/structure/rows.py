@@ -189,5 +189,5 @@ BEYOND = {
     "N-12": "Every morning store, CRM and desk are compared, and one tap puts right what differs",
     "N-14": "A source that falls silent is noticed",
 }
-DUE = (*STORY, *TRACKING, *STORE, *DESIGN, *BETTER, *BEYOND)
-LATER = ("D-09", *TRACKING_SET_UP)  # not due yet
+DUE = (*STORY, *TRACKING, *TRACKING_SET_UP, *STORE, *DESIGN, *BETTER, *BEYOND)
+LATER = ("D-09",)  # not due yet

@@ -53,6 +53,7 @@ from handlers.telegram import phrases
 from storage.incidents import Incident
 from tests.bot.lives import MOSCOW, RULES
 from tests.faults.people.call_tracking import CALL_TRACKING
+from tests.faults.people.connecting import CONNECTING
 from tests.faults.people.drawing import Template, told
 from tests.faults.people.samples import (
     CRM_URL,
@@ -203,6 +204,7 @@ TEMPLATES = (
     *SHORTCUTS,
     *STORE_AND_CRM,
     *CALL_TRACKING,
+    *CONNECTING,
 )
 # What fades after a moment: plain text without links.
 ANSWERS: Mapping[str, Callable[[str, str], str]] = {

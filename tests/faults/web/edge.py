@@ -17,7 +17,7 @@ from desk.model import InboundRequest
 from desk.ports import PlanAsked
 from desk.telephony import CallPlan, Speech
 from handlers.web.desk import Accepted, OrderDelivery, Surroundings
-from handlers.web.server import build_web, serve
+from handlers.web.server import build_web, open_door, serve
 from integrations.http import HttpFactory
 from integrations.neighbour import Surroundings as Town
 from integrations.registry import NEIGHBOURS
@@ -90,7 +90,8 @@ async def open_edge(settings: Settings, clock: TurnedClock) -> AsyncIterator[Edg
         plan=neighbours.plan_hook,
         registry=CollectorRegistry(),
     )
-    runner = await serve(build_web(desk, web_settings(settings), around), HOST, 0, web_limits(settings))
+    app = build_web(desk, web_settings(settings), around)
+    runner = await serve(app, await open_door(HOST, 0), web_limits(settings))
     edge = Edge(desk, clock, runner.addresses[0][1], settings)
     try:
         yield edge

@@ -8,7 +8,7 @@ from bot.app.clock import SystemClock
 from bot.app.composition import App, build_app
 from bot.app.web import web_limits
 from bot.settings.loading import Settings
-from handlers.web.server import serve
+from handlers.web.server import open_door, serve
 from tests.faults.web.wire import HOST, Wire
 
 
@@ -22,7 +22,7 @@ class House:
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """By the clock on the wall, since senders sign by it. The database must be migrated."""
     app = build_app(settings, SystemClock())
-    runner = await serve(app.web, HOST, 0, web_limits(settings))
+    runner = await serve(app.web, await open_door(HOST, 0), web_limits(settings))
     wire = Wire(runner.addresses[0][1])
     try:
         yield House(app, wire)

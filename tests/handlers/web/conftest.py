@@ -20,7 +20,7 @@ from desk.model import InboundRequest
 from desk.ports import HookFact, PlanAsked
 from desk.telephony import CallPlan, Speech
 from handlers.web.desk import Accepted, Limits, OrderDelivery, Source, Surroundings, WebSettings
-from handlers.web.server import build_web, serve
+from handlers.web.server import build_web, open_door, serve
 
 NOW = datetime(2025, 3, 1, 9, 0, tzinfo=UTC)
 STORE_KEY = b"the signing key of a store"
@@ -209,7 +209,7 @@ async def start() -> AsyncIterator[Serve]:
             **more,
         )
         app = build_web(desk, settings, around)
-        runner = await serve(app, "127.0.0.1", 0, settings.limits)
+        runner = await serve(app, await open_door("127.0.0.1", 0), settings.limits)
         port = runner.addresses[0][1]
         http = aiohttp.ClientSession()
         closers.extend((http.close, runner.cleanup))
