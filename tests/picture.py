@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Locator, Page, async_playwright
 
 from tests.browser import run_browser
 from tests.day import BOARD, FLOW, STATS, Day
+from tests.fonts import with_fonts
 
 DOCS = Path(__file__).parent.parent / "docs"
 WIDE, PHONE = (1440, 900), (390, 844)
@@ -28,7 +29,8 @@ async def main() -> None:
     assert process.stdout
     try:
         url = json.loads(await process.stdout.readline())["url"]
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, run_browser(Path(profile)) as address:
+        folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        with with_fonts(), folder as profile, run_browser(Path(profile)) as address:
             await take(url, address)
     finally:
         with contextlib.suppress(ProcessLookupError):
