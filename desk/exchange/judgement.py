@@ -29,7 +29,7 @@ def judge(pair: Pair, stages: StageMap) -> Verdict:
     by_store = now.status != kept.status and not same(now.status, kept.status)
     by_crm = now.stage != kept.stage
     wanted = stages.status_of(deal.stage)
-    if (by_store or by_crm) and agree(pair.order, deal.stage, stages):
+    if (by_store or by_crm) and (agree(pair.order, deal.stage, stages) or _is_called(pair, wanted)):
         return Verdict(now, "agreed")
     if by_store and by_crm:
         return _resolve(pair, deal, wanted, stages)
@@ -52,6 +52,12 @@ def agree(order: StoreOrder, stage: Stage, stages: StageMap) -> bool:
     """By the mapping, or since both have ended alike."""
     ended = stage.ended is not Finality.OPEN and stage.ended is order.ended
     return ended or is_at(order, stages.status_of(stage))
+
+
+def _is_called(pair: Pair, status: str) -> bool:
+    """The store stands there already, under a name of its own (EX-23)."""
+    known = pair.wording
+    return known is not None and same(known.status, status) and same(known.shown, pair.order.status)
 
 
 def _to_store(kept: Settled, now: Settled, wanted: str) -> Verdict:

@@ -70,6 +70,14 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """``status`` is what the store was told, and ``shown`` what it calls that: a word of its own, mapped nowhere."""
+
+    status: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """One order and its deal.
 
@@ -82,6 +90,7 @@ class Pair:
     another one is wanted; no request for it was sent yet. ``opened_at``: when the order was first seen. ``stand_in``:
     whom the CRM gave a deal that was made before all was known that says whose it is; empty: nobody stands in.
     ``passed``: the status from which a store was moved that has not shown itself since; empty: it has.
+    ``wording``: of the last status to which the store gave another name (EX-23).
     """
 
     id: int
@@ -104,6 +113,7 @@ class Pair:
     opened_at: datetime | None = None
     stand_in: str = ""
     passed: str = ""
+    wording: Wording | None = None
 
     @property
     def owes_store(self) -> bool:

@@ -6,9 +6,9 @@ from desk.errors import Conflict, Ignored
 from desk.exchange import facts, seeing
 from desk.exchange.draft import DealDraft, draft_of, try_also
 from desk.exchange.judgement import judge
-from desk.exchange.mapping import same
+from desk.exchange.mapping import is_at, same
 from desk.exchange.model import Finality, StoreOrder
-from desk.exchange.pair import REFUSED, Duty, Halt, Pair, Refusal, Settled, Side
+from desk.exchange.pair import REFUSED, Duty, Halt, Pair, Refusal, Settled, Side, Wording
 from desk.exchange.progress import Moment, Note, Progress, Step
 from desk.values import replace
 
@@ -147,9 +147,15 @@ def tell_status(pair: Pair, fact: facts.StatusTold, moment: Moment) -> Progress:
     order = after if after.changed_at >= known.changed_at else known
     passed = "" if fact.order or same(known.status, after.status) else known.status
     told = replace(pair, order=order, settled=settled, refusals=pair.without(Duty.STATUS), into_store=moment.now)
-    told = replace(told, passed=passed)
+    told = replace(told, passed=passed, wording=_wording_of(fact.status, after, moment) or pair.wording)
     look = Side.STORE if after != known and after.changed_at == known.changed_at else None
     return Progress(told, (Note("status_told", data={"status": fact.status}),), look)
+
+
+def _wording_of(status: str, order: StoreOrder, moment: Moment) -> Wording | None:
+    """A word that means a stage is no other word for what was told: somebody has moved the order meanwhile."""
+    own = order.status and not is_at(order, status) and moment.stages.stage_of(order) is None
+    return Wording(status, order.status) if own else None
 
 
 def refuse(pair: Pair, fact: facts.Refused, _moment: Moment) -> Progress:

@@ -12,7 +12,7 @@ from desk.exchange.progress import LOOK, Moment
 from desk.values import replace
 from tests.desk.exchange.story import Story
 from tests.exchange.orders import STRAP, make_order
-from tests.exchange.world import LOSE, NEW, PAID, SENT, WON, WORK
+from tests.exchange.world import LOSE, NEW, PAID, SENT, TALK, WON, WORK
 
 
 def test_ex_04_an_order_that_had_ended_gets_no_deal() -> None:
@@ -166,6 +166,21 @@ def test_ex_23_the_stores_own_word_is_what_was_told() -> None:
     story.tell(facts.StatusTold("sent", "SEND", order=story.order_with(status="posted by train")))
     assert story.owed == ("", "")
     assert story.pair.settled == Settled("posted by train", "SEND")
+
+
+def test_ex_23_what_a_store_calls_by_a_word_of_its_own_is_not_told_again() -> None:
+    story = Story().made(SENT)
+    story.tell(facts.StatusTold("sent", "SEND", order=story.order_with(status="posted by train")))
+    assert story.crm_moves(TALK).crm_moves(SENT).owed == ("", "")
+    assert story.whats[-1] == "agreed"
+    assert story.store_moves("paid").owed == ("", "PAY"), "but what it is called by a word that means something, is"
+
+
+def test_ex_23_a_word_that_means_a_stage_is_no_other_word_for_what_was_told() -> None:
+    """Somebody moved the order in the same moment."""
+    story = Story().made(SENT)
+    story.tell(facts.StatusTold("sent", "SEND", order=story.order_with(status="paid")))
+    assert story.crm_moves(TALK).crm_moves(SENT).owed == ("sent", "")
 
 
 def test_an_end_that_the_store_reached_by_itself_is_a_move_of_its_own() -> None:
