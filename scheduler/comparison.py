@@ -39,6 +39,7 @@ class Comparison:
     clock: Clock
     deals: Deals
     orders: OrderStore
+    most: int = MOST_PAIRS
 
     async def run(self) -> Report:
         """The report is kept: *fix these* is about what people were shown. Raises Temporary, Unauthorised."""
@@ -80,14 +81,14 @@ class Comparison:
     async def _go_through_pairs(self, now: datetime) -> Look:
         """No more of them are held at a time than go into one request."""
         seen, findings, below = 0, list[Finding](), 0
-        while seen < MOST_PAIRS:
+        while seen < self.most:
             some = await self._turn_page(now, below)
             findings += await self._compare_pairs(some)
             seen += len(some)
             if len(some) < AT_ONCE:
                 return Look(seen, tuple(findings))
             below = some[-1].pair.id
-        return Look(seen, tuple(findings), skipped=True)
+        return Look(seen, tuple(findings), skipped=bool(await self._turn_page(now, below)))
 
     async def _turn_page(self, now: datetime, below: int) -> Sequence[Dated]:
         return await self.store.read(lambda books: books.pairs.to_compare(now - RECENT, AT_ONCE, below))

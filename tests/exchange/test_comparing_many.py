@@ -86,6 +86,13 @@ async def test_n_12_a_thousand_orders_cost_one_request_for_fifty_and_every_drift
     assert (report.compared, report.skipped) == (2 * ORDERS + EACH, False)
 
 
+@pytest.mark.parametrize(("pairs", "skipped"), [(AT_ONCE - 1, False), (AT_ONCE, False), (AT_ONCE + 1, True)])
+async def test_n_12_what_one_comparison_does_not_take_is_said(begun: Room, pairs: int, skipped: bool) -> None:
+    await begun.store.write(lambda books: fill(begun, books, pairs))
+    look = Comparison(begun.store, begun.service, begun.clock, begun.crm, begun.shop, most=AT_ONCE)
+    assert (await look.run()).skipped is skipped
+
+
 async def test_n_12_of_many_pairs_no_more_are_held_than_go_into_one_request(begun: Room) -> None:
     """Four times as many take the same room, but for a few figures."""
     peaks = []
