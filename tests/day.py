@@ -32,6 +32,8 @@ OVERVIEW = 10  # the hour before whose end the morning's picture has come
 BROKEN = 12  # the hour in which the CRM is down, until people are told
 SOLD, LOST = "Продано", "Отказ"
 BOARD, STATS, FLOW = "Работает робот", "Сегодня", "Путь заказа"  # stand on them
+PIPELINE = "C5"
+STAGES = {1: "WON", 3: "WON", 5: "WON", 2: "LOSE", 8: "EXECUTING", 9: "PREPAYMENT_INVOICE", 10: "PREPARATION"}
 YANDEX = {"utm_source": "yandex", "utm_medium": "cpc", "utm_campaign": "brand"}
 VK = {"utm_source": "vk", "utm_medium": "social", "utm_campaign": "autumn", "utm_term": "часы мужские"}
 Seen = dict[str, Any]
@@ -96,6 +98,12 @@ class Day:
         await self.do("sale", order=orders[-1]["id"], status="complete")
         await self.do("visitor", kind="call", phone="")
         await self.do("visitor", kind="call", phone="+7 916 555-00-33", **VK)
+
+    async def trade(self) -> None:
+        """Deals go on, and the orders of the store with them."""
+        for deal, stage in STAGES.items():
+            await self.do("deal", deal=deal, stage=f"{PIPELINE}:{stage}")
+        await self._watch("store", "orders", lambda it: sum(one["status"] != "new" for one in it) == len(STAGES))
 
     async def _work(self, hour: int) -> None:
         """Sellers take what waits for people, and end what they have."""

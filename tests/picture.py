@@ -53,6 +53,9 @@ async def take(url: str, address: str) -> None:
         await day.track()  # time goes on, and the lead that waits is called
         await page.click("#views >> text=Звонки")
         await take_whole(page, "calls.png", WIDE)
+        await day.trade()
+        await page.click("#views >> text=Сделки")
+        await take_whole(page, "deals.png", WIDE)
 
 
 async def open_page(browser: Browser, url: str, scale: float) -> Page:

@@ -43,7 +43,7 @@ class RetailCrm(Section):
     history_every: Annotated[timedelta, BeforeValidator(_read_pause), Field(ge=timedelta(seconds=1))] = timedelta(
         minutes=1
     )
-    requests_per_second: Annotated[float, Field(gt=0, le=10)] = 9
+    requests_per_second: Annotated[float, Field(gt=0, le=10)] = 9.6
     timezone: Zone = "Europe/Moscow"
 
     site: str = ""
