@@ -7,7 +7,7 @@ from typing import Any
 from bot.app.macros import find_macro_mistakes
 from bot.app.neighbours import build_neighbours, find_checkable, used
 from bot.app.outside import open_desk
-from bot.app.tracked import keys_in_use, overlay
+from bot.app.tracked import NAME, find_gaps, keys_in_use, overlay, tell_gaps
 from bot.settings.loading import Mistake, Settings
 from bot.texts.wording import find_answer_mistakes, make_wording
 from desk.errors import DeskError
@@ -30,6 +30,8 @@ async def ask_neighbours(settings: Settings) -> list[dict[str, Any]]:
         ports = find_checkable(built)
         asked = [(role, name, ports[role]) for role, name in used(settings).items() if role in ports]
         rows = [await _ask(role, name, port.check()) for role, name, port in asked]
+        if gaps := find_gaps(settings):
+            rows.append({"name": NAME, "role": "tracker", "ok": False, "detail": tell_gaps(gaps)})
         return [*rows, *(await _ask_deals(used(settings)["crm"], built.deals) if built.deals else ())]
 
 

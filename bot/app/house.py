@@ -12,7 +12,7 @@ from bot.app.composition import App, build_app
 from bot.app.discretion import all_secrets
 from bot.app.gates import OPEN, Gates
 from bot.app.running import Desk
-from bot.app.tracked import find_keys
+from bot.app.tracked import find_gaps, find_keys, tell_gaps
 from bot.logs import hide
 from bot.settings.loading import Settings
 from desk.ports import Clock
@@ -99,6 +99,8 @@ class House:
         keys = await find_keys(self._settings)
         app = build_app(self._settings, self._clock, self._gates, keys)
         hide(all_secrets(app.settings))
+        if gaps := find_gaps(app.settings):
+            log.warning("call tracking does not run", missing=tell_gaps(gaps))
         desk = Desk(app)
         await desk.start(self._door)
         self._desk, self._open = desk, True

@@ -16,17 +16,19 @@ from bot.app.linking import (
     stamp_of,
 )
 from bot.app.overrides import LiveSettings
+from bot.app.prompts import prompt_name
 from bot.app.set_up import only_admins
 from bot.app.tracked import describe, tracker_section
 from bot.board.connection import progress_name
-from bot.cards.card import Card
+from bot.cards.card import Action, Card
 from bot.cards.linking import KEY, SITE, TOKEN, URL, ask_link, render_link, render_support
 from desk.errors import Conflict, NotFound
 from desk.ports import Clock
 from desk.tracking.connecting import load_connection
 from desk.tracking.connection import Connection, Keys
 from desk.tracking.work import show_connection
-from handlers.telegram.desk import Guest, Spot
+from handlers.telegram.desk import Guest, Prompt, Spot
+from handlers.telegram.questions import Pending
 from storage.books import Books, Store
 
 CHECKS = {URL: check_address, KEY: check_secret, SITE: lambda typed: str(check_site(typed)), TOKEN: check_secret}
@@ -74,14 +76,14 @@ class DeskLinks:
     async def take(self, guest: Guest, step: str, typed: str, key: str) -> str:
         """The question that follows; empty when all is known, and the connection is begun. Raises Rejected."""
         only_admins(guest)
+        if not await self.store.read(lambda books: books.acts.is_new(key)):
+            return ""  # it was the last one; a desk that was built anew since may have fewer questions
         if step not in self.steps:
             raise NotFound("there is no such question")
         value, now = CHECKS[step](typed), self.clock.now()
         rest = self.steps[self.steps.index(step) + 1 :]
 
         def work(books: Books) -> None:
-            if not books.acts.is_new(key):
-                return
             draft = load_draft(books, guest.person.id) | {step: value}
             if any(it not in draft for it in self.steps[: self.steps.index(step)]):
                 raise Conflict("begin with the address")
@@ -111,9 +113,25 @@ class DeskLinks:
         now = self.clock.now()
         await self.store.write(lambda books: disconnect_keys(books, guest.person, now, key, stamp))
 
-    async def forget(self, key: str) -> None:
-        """An update that brought a secret, and was answered, is not kept with it."""
-        await self.store.write(lambda books: books.inbox.blank(*key.split(":", 1)))
+    async def is_asked(self, step: str, answer: Spot) -> bool:
+        """Later messages of a private chat have greater numbers."""
+        name = prompt_name(Prompt(Action.LINK_VALUE, step))
+        hung = await self.store.read(lambda books: books.cards.find(name, answer.chat_id))
+        return bool(hung and hung.message_id and hung.message_id > (answer.message_id or 0))
+
+    async def conclude(self, key: str, answered: Pending, again: int | None = None) -> None:
+        """Were the question forgotten earlier, an answer that is heard again would answer nothing, and be kept with its
+        secret."""
+        now, name, chat = self.clock.now(), prompt_name(answered.prompt), answered.spot.chat_id
+
+        def work(books: Books) -> None:
+            if again:
+                books.cards.hang(name, chat, now, message_id=again)
+            else:
+                books.cards.take_down(name, chat)
+            books.inbox.blank(*key.split(":", 1))
+
+        await self.store.write(work)
 
     def _keys(self, draft: dict[str, str]) -> Keys:
         known = tracker_section(self.live.file)

@@ -2,7 +2,7 @@
 tried, and how it stands (CR-01 to CR-12)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +13,7 @@ from bot.app.discretion import Discreet, make_scrub
 from bot.app.gates import Gates
 from bot.app.neighbours import used
 from bot.logs import hide
-from bot.settings.loading import Settings
+from bot.settings.loading import Mistake, Settings
 from desk.leads.effects.outcome import Outcome
 from desk.tracking.connecting import load_connection
 from desk.tracking.connection import Connection, Keys, State
@@ -76,6 +76,24 @@ async def find_keys(settings: Settings) -> Keys | None:
         return await store.read(keys_in_use)
     finally:
         await store.database.close()
+
+
+def find_gaps(settings: Settings) -> list[Mistake]:
+    """Why call tracking does not run though it was begun: nothing is wrong with all else, so nobody would notice.
+
+    A section that is filled in by halves is no mistake by itself: the rest may be typed in the chat.
+    """
+    crm, tracker = crm_section(settings), tracker_section(settings)
+    tracked = bool(tracker.site_id or tracker.token.get_secret_value())
+    halved = bool(crm.url) != bool(crm.api_key.get_secret_value())
+    if ROLES[0] in used(settings) or not (tracked or halved):
+        return []
+    begun = {TRACKER: tracker, CRM: crm} if tracked else {CRM: crm}
+    return [Mistake(f"{name}.{key}", why) for name, it in begun.items() for key, why in NEIGHBOURS[name].mistakes(it)]
+
+
+def tell_gaps(gaps: Iterable[Mistake]) -> str:
+    return "; ".join(map(str, gaps))
 
 
 def meet_with(
@@ -144,7 +162,7 @@ def describe(file: Settings, connection: Connection | None, broken: Mapping[str,
         return _row(State.BROKEN if causes else State.ACTIVE, crm_section(settings).url, "; ".join(causes))
     if connection and latest is State.ACTIVE:
         return _row(State.FAILED, connection.keys.url, ELSEWHERE)
-    return _row(latest, "", HOW)
+    return _row(latest, "", tell_gaps(find_gaps(settings)) or HOW)
 
 
 def _row(state: State, url: str, detail: str) -> dict[str, str]:

@@ -88,7 +88,7 @@ class Action(StrEnum):
     TOUCH_BY_HAND = "kh"
     TOLD_RETRY = "ko"  # 17: an order that the tracker would not take
     TOLD_BY_HAND = "kd"
-    LINK = "lk"  # the connection of a call tracker with its CRM; support: what to hand over
+    LINK = "lk"  # a call tracker and its CRM; support: what to hand over; page: in a message of its own
     LINK_VALUE = "lv"  # url, key, site, token: ask for it
     UNLINK = "lx"  # the stamp of the wish: let go of what was connected
     LINK_AGAIN = "la"  # the stamp of the wish: connect call tracking once more, with the same keys

@@ -38,6 +38,7 @@ SUPPORT = (
     mark("• who is responsible for new customers and orders;"),
     mark("• the store in which new orders are made."),
 )
+APART = "page"  # asked for from another dialog, whose message stays
 EXAMPLE = "https://shop.retailcrm.ru/orders/"
 
 

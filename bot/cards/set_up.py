@@ -8,6 +8,7 @@ from bot.cards.card import Action, Button, Card, Rows, Style, pack
 from bot.cards.fellow import cancel_rows
 from bot.cards.incident import shown_reason
 from bot.cards.labels import LABELS
+from bot.cards.linking import APART
 from bot.cards.markup import Line, Look, Page, Span, bold, code, line
 from bot.cards.settings import EXAMPLES
 from bot.cards.settings import LABELS as SETTINGS
@@ -70,7 +71,7 @@ def render_set_up(it: Attempt, sides: Sides, stamp: str, *, now: datetime, langu
 def render_unconnected(sides: Sides, *, language: str) -> Card:
     speaker = Speaker(language)
     lines = [line("🔗 ", bold(speaker.say(LABELS[Action.SET_UP]))), line(speaker.say(CHOOSE)), line(code(CHOICE))]
-    return Page([*lines, line(Span(_secrets(sides, speaker), Look.ITALIC))]).card((_close(speaker),))
+    return Page([*lines, line(Span(_secrets(sides, speaker), Look.ITALIC))]).card((_other(speaker), _close(speaker)))
 
 
 def ask_to_make(found: Connection, stamp: str, *, language: str) -> Card:
@@ -182,7 +183,12 @@ def _buttons(it: Attempt, stamp: str, speaker: Speaker) -> Rows:
         rows.append((_button(Action.STAGES, "0", speaker),))
     rows += [(Button(speaker.say(SETTINGS[name]), pack(Action.SET_UP_VALUE, short)),) for short, name in VALUES.items()]
     again = Button(speaker.say(LABELS[Action.CHECK_ALL]), pack(Action.SET_UP, ANEW))
-    return (*rows, (again, *_close(speaker)))
+    return (*rows, _other(speaker), (again, *_close(speaker)))
+
+
+def _other(speaker: Speaker) -> tuple[Button, ...]:
+    """All that can be connected is reached from here (S1-07)."""
+    return (_button(Action.LINK, APART, speaker),)
 
 
 def _button(action: Action, subject: str, speaker: Speaker, style: Style = Style.PLAIN) -> Button:

@@ -67,7 +67,7 @@ def render_told(export: Export, links: Links, reader: Reader) -> Card:
     title = speaker.say("The call tracker and an order")
     head = [
         line(f"{_sign_of_deal(export)} ", bold(title)),
-        join((_order(export.order_id, links, reader), *_state(export, reader))),
+        join((_order(export.order_id, links, reader), *_state(export, reader), _again(export, speaker))),
     ]
     if export.troubled:
         head.append(_because(export.refusal, speaker))
@@ -148,6 +148,12 @@ def _state(export: Export, reader: Reader) -> tuple[str | None, ...]:
     if export.made_at is None:
         return (speaker.say(WAITING[1]),)
     return quote(export.told.status, 40) if export.told else None, name_bound(export.bound, speaker)
+
+
+def _again(export: Export, speaker: Speaker) -> str | None:
+    if not export.retried_by or export.by_hand:
+        return None
+    return speaker.say("tried again: {name}", name=quote(export.retried_by, 30))
 
 
 def _because(reason: str, speaker: Speaker) -> Line:

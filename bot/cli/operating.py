@@ -45,6 +45,7 @@ def check(
 ) -> None:
     """Validate the configuration and report all mistakes together, each with its path."""
     from bot.app.checking import ask_neighbours, find_text_mistakes
+    from bot.app.tracked import HOW, find_gaps
     from bot.cli.output import WRONG, show, show_json, stop
     from bot.cli.setting_up import clock, look_at_settings, run_async
 
@@ -56,10 +57,13 @@ def check(
             show_json({"ok": False, "mistakes": [{"path": it.path, "message": it.message} for it in mistakes]})
         stop("\n".join(map(str, mistakes)), WRONG)
     if not live:
+        gaps = find_gaps(settings)
         if as_json:
-            show_json({"ok": True, "mistakes": []})
+            notes = [{"path": it.path, "message": it.message} for it in gaps]
+            show_json({"ok": True, "mistakes": []} | ({"notes": notes} if notes else {}))
         else:
             typer.echo("the configuration is right")
+            typer.echo("\n".join(f"without `{HOW}` call tracking does not run: {it}" for it in gaps), nl=bool(gaps))
         return
     rows = run_async(lambda: ask_neighbours(settings))
     show(rows, ("name", "role", "ok", "detail"), as_json=as_json)

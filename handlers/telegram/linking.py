@@ -8,7 +8,8 @@ from aiogram.filters import Command
 from aiogram.types import Message
 
 from bot.cards.card import Action, Card
-from desk.errors import DeskError, NotFound, Rejected, Temporary
+from bot.cards.linking import APART
+from desk.errors import Conflict, DeskError, NotFound, Rejected, Temporary
 from desk.staff.roles import Role
 from handlers.telegram import phrases
 from handlers.telegram.desk import Guest, Prompt, SellersDesk, Spot, Voice
@@ -30,7 +31,14 @@ class LinkDesk(Protocol):
 
     async def retry(self, guest: Guest, stamp: str, spot: Spot, key: str) -> None: ...
     async def disconnect(self, guest: Guest, stamp: str, key: str) -> None: ...
-    async def forget(self, key: str) -> None: ...
+    async def is_asked(self, step: str, answer: Spot) -> bool:
+        """Whether that question was asked since this answer came."""
+        ...
+
+    async def conclude(self, key: str, answered: Pending, again: int | None = None) -> None:
+        """In one step: what was answered is asked no more, or by the message ``again``, and the update that brought the
+        answer is kept without it."""
+        ...
 
 
 def commands() -> Router:
@@ -54,7 +62,12 @@ async def open_page(message: Message, guest: Guest, links: LinkDesk, voice: Voic
 
 
 async def turn(it: Pressed, links: LinkDesk) -> None:
-    await show(it, await links.page(it.language, it.asked.subject))
+    """From another dialog in a message of its own: the other's goes on."""
+    card = await links.page(it.language, it.asked.subject)
+    if it.asked.subject == APART:
+        await it.answer_reached(await it.voice.say(it.private, card), phrases.SENT_PRIVATELY)
+    else:
+        await show(it, card)
 
 
 async def ask_value(it: Pressed, links: LinkDesk) -> None:
@@ -70,21 +83,27 @@ async def ask_value(it: Pressed, links: LinkDesk) -> None:
 async def take(
     message: Message, guest: Guest, pending: Pending, desk: SellersDesk, links: LinkDesk, voice: Voice, key: str
 ) -> None:
-    """The next question takes the place of the one that was answered; a message with a secret goes away."""
+    """A message with a secret goes away, and the next question takes the place of the one that was answered.
+
+    The desk may die at any line, and hears the answer again: until the last one it has to know what was asked.
+    """
     spot, step = spot_of(message), pending.prompt.subject
     try:
         following = await links.take(guest, step, message.text or "", key)
     except Rejected as error:
-        await _ask_on(step, guest, pending, desk, links, voice, error.reason)
+        await voice.remove(spot)
+        await _ask_again(guest, pending, links, voice, key, error.reason)
+        return
     except Temporary:
         raise
     except DeskError as error:
-        await desk.forget_prompt(pending.prompt, pending.spot)
+        following = ""
         await voice.say(spot, phrases.refused(error.reason, guest.language))
-    else:
-        await _ask_on(following, guest, pending, desk, links, voice)
     await voice.remove(spot)
-    await links.forget(key)
+    if following and not await links.is_asked(following, spot):
+        await _ask_on(following, guest, pending, desk, links, voice)
+    await voice.remove(pending.spot)
+    await links.conclude(key, pending)
 
 
 async def retry(it: Pressed, links: LinkDesk) -> None:
@@ -97,14 +116,20 @@ async def disconnect(it: Pressed, links: LinkDesk) -> None:
     await show(it, await links.page(it.language, ""))
 
 
-async def _ask_on(
-    step: str, guest: Guest, pending: Pending, desk: SellersDesk, links: LinkDesk, voice: Voice, again: str = ""
-) -> None:
+async def _ask_on(step: str, guest: Guest, pending: Pending, desk: SellersDesk, links: LinkDesk, voice: Voice) -> None:
     """Told once more after a restart, what was asked before may be gone: then there is nothing left to ask."""
-    with suppress(NotFound):
-        if step:
-            prompt, here = Prompt(Action.LINK_VALUE, step), Spot(pending.spot.chat_id, pending.spot.thread_id)
-            await ask(prompt, await links.question(guest, step, again), here, desk, voice)
-    if step != pending.prompt.subject:
-        await desk.forget_prompt(pending.prompt, pending.spot)
+    with suppress(NotFound, Conflict):
+        await ask(Prompt(Action.LINK_VALUE, step), await links.question(guest, step), _chat_of(pending), desk, voice)
+
+
+async def _ask_again(guest: Guest, pending: Pending, links: LinkDesk, voice: Voice, key: str, reason: str) -> None:
+    """Both questions have one name: as soon as the new one is known the old one is not, nor need it be."""
+    asked = None
+    with suppress(NotFound, Conflict):
+        asked = await voice.ask(_chat_of(pending), await links.question(guest, pending.prompt.subject, reason))
+    await links.conclude(key, pending, asked)
     await voice.remove(pending.spot)
+
+
+def _chat_of(pending: Pending) -> Spot:
+    return Spot(pending.spot.chat_id, pending.spot.thread_id)

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import pytest
+import structlog
 
 from bot.app.tuning import check_code
 from desk.errors import Rejected
@@ -105,6 +106,21 @@ async def test_s1_08_a_wrong_key_fails_at_once_and_is_not_quoted(scene: Scene) -
     await scene.chat.press_at(OLGA, OLGA, notice.message_id, "Повторить")
     await scene.until(lambda: any(CONNECTED in plain(it.text) for it in notices(scene)), CONNECTED)
     assert (await listed(scene))["state"] == "active"
+
+
+async def test_what_the_file_has_by_halves_is_said_at_the_start_and_completed_by_connecting(
+    open_scene: OpenScene,
+) -> None:
+    """S1-05: the number of the cabinet is written, the rest is typed."""
+    with structlog.testing.capture_logs() as logged:
+        scene = await open_scene(tracker=True, **NOTHING | {"calltouch": {"site_id": 12345, "token": ""}})
+    [said] = [it["missing"] for it in logged if it["event"] == "call tracking does not run"]
+    assert said.split("; ")[0] == "calltouch.token: missing: the API token of the cabinet"
+    row = await listed(scene)
+    assert (row["state"], row["detail"]) == ("new", said)
+    await connect(scene)
+    await told(scene, CONNECTED)
+    await scene.until(lambda: running(scene).tracking, "connected")
 
 
 async def test_cr_07_a_right_that_is_missing_names_the_step_and_once_given_it_goes_on(scene: Scene) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 
 from bot.board.tracked import MANY
+from sandbox.kit.faults import Fault
 from sandbox.telegram.view import Seen
 from sandbox.world.staff import ANNA, BORIS, CHAT_ID, OLGA
 from tests.flows.chat import plain
@@ -72,6 +73,29 @@ async def test_cr_18_a_hidden_number_can_only_be_done_by_hand(tracked: Scene) ->
     await tracked.chat.press_at(BORIS, CHAT_ID, card.message_id, BY_HAND)
     done = await see(tracked, f"Звонок {call.id}", "вручную: Борис")
     assert (done.message_id, labels(done), tracked.crm_orders) == (card.message_id, [], [])
+
+
+async def test_cr_82_an_order_that_the_tracker_refused_is_told_again_by_a_tap_or_by_hand(tracked: Scene) -> None:
+    """A press tells of the one only, once; what a person does instead is not told at all."""
+    retail, tracker = tracked.world.retailcrm, tracked.world.calltouch
+    await tracked.until(lambda: tracked.asked("retailcrm", "orders/history"))
+    tracked.jump(seconds=2)
+    rule = tracker.faults.add(Fault("status", "create", None, status=400, body="{}"))
+    again, by_hand = (str(retail.place(retail.seed_customer(it), total=1000)) for it in (PHONE, OTHER))
+    cards = [await see(tracked, "Коллтрекинг и заказ", f"заказ {it}") for it in (again, by_hand)]
+    assert [labels(it) for it in cards] == [[RETRY, BY_HAND]] * 2
+    tracker.faults.rules.remove(rule)
+    await tracked.chat.press_at(ANNA, CHAT_ID, cards[1].message_id, BY_HAND)
+    await tracked.chat.press_at(ANNA, CHAT_ID, cards[0].message_id, RETRY)
+    done = [
+        await see(tracked, f"заказ {again}", "повтор: Анна"),
+        await see(tracked, f"заказ {by_hand}", "вручную: Анна"),
+    ]
+    assert [it.message_id for it in done] == [it.message_id for it in cards]
+    await see(tracked, f"заказ {again}", "повтор: Анна", "чья сделка")
+    assert [labels(it) for it in done] == [[], []]
+    assert (list(tracker.cabinet.deals), len(tracker.cabinet.deals[again].told)) == ([again], 1)
+    assert [it[1:] for it in acts(tracked)] == [("told_by_hand", by_hand), ("told_retry", again)]
 
 
 async def test_s1_59_the_journal_shows_a_linked_and_an_unlinked_deal(tracked: Scene) -> None:

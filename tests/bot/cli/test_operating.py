@@ -67,6 +67,28 @@ night = "{{ nme }}"
 """
 
 
+HALVES = {  # what stands in the file -> what is missing
+    "[calltouch]\nsite_id = 12345": {"calltouch.token", "retailcrm.url", "retailcrm.api_key"},
+    "[calltouch]\ntoken = 'x'\n[retailcrm]\nurl = 'shop'\napi_key = 'y'": {"calltouch.site_id"},
+    "[calltouch]\nsite_id = 12345\ntoken = 'x'\n[retailcrm]\nurl = 'shop'": {"retailcrm.api_key"},
+    "[retailcrm]\napi_key = 'y'": {"retailcrm.url"},
+    "[calltouch]\nwebhook_secret = 'x'": set(),
+}
+
+
+@pytest.mark.parametrize("text", HALVES)
+def test_check_says_what_call_tracking_lacks_that_was_filled_in_by_halves(shell: Shell, text: str) -> None:
+    """S1-08: no mistake, since the rest may be typed in the chat; nor is it passed over in silence."""
+    shell.write(text)
+    notes = shell.json("check").get("notes", [])
+    assert {it["path"] for it in notes} == HALVES[text]
+    said = shell.ok("check").splitlines()[1:]
+    assert [it.split(": ")[1] for it in said] == [it["path"] for it in notes]
+    assert all(
+        it.startswith("without `ringdesk connect calltouch-retailcrm` call tracking does not run") for it in said
+    )
+
+
 def test_check_names_all_mistakes_at_once_and_ends_with_two(shell: Shell) -> None:
     shell.write(MISTAKES)
     said = shell.refused("check", code=2).splitlines()

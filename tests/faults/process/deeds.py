@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.cards.card import Action
 from tests.faults.process.deal_deeds import DEALS
 from tests.faults.process.lead_deeds import LEADS
+from tests.faults.process.linking_deeds import LINKING
 from tests.faults.process.mapping_deeds import MAPPING
 from tests.faults.process.office import Deed
 from tests.faults.process.ordering_deeds import ORDERING
@@ -22,6 +23,7 @@ THEMES: Mapping[str, tuple[Deed, ...]] = {  # each on one stage
     "set_up": SET_UP,
     "mapping": MAPPING,
     "touches": TOUCHES,
+    "linking": LINKING,
 }
 DEEDS = tuple(it for deeds in THEMES.values() for it in deeds)
 # Buttons that change nothing by themselves: they show or ask. ``RETRY`` has its own deed among the taps of a round.
@@ -29,6 +31,7 @@ LOOKING = frozenset(
     {
         Action.ORDERS,
         Action.TRACKING,
+        Action.LINK,
         Action.STAGE,
         Action.RETRY,
         Action.WHY,

@@ -6,7 +6,7 @@ What it changed is counted in the log of acts, which is written in the same tran
 import json
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from sandbox.world.staff import CHAT_ID, OLGA
 from tests.faults.process.play import EPOCH, Play
 
 OWN = "+7903555"  # how the owner's own numbers begin
+BY_SETTINGS, BY_CHAT = "by settings", "by chat"  # how call tracking is connected
 Tap = Callable[[], object]
 GIVEN_UP = """
     INSERT INTO job (kind, lane, key, lead_id, data, status, run_at, tries, cause, error, created_at)
@@ -37,6 +38,7 @@ class Office:
     """The owner at work: every deed has a lead of its own.
 
     ``ordered`` are the numbers of the store's orders, ``noted`` is how often the newest one's deal had been changed.
+    ``marked``: how far the world's history, the owner's chat and the deaths had come before the newest tap.
     """
 
     play: Play
@@ -44,6 +46,7 @@ class Office:
     said: int = 0
     ordered: list[str] = field(default_factory=list)
     noted: int = 0
+    marked: tuple[int, int, int] = (0, 0, 0)
 
     async def lead(self, *, mine: bool = False) -> int:
         """One that waits for a person; ``mine``: the owner has it."""
@@ -72,9 +75,17 @@ class Office:
     def own_number(self) -> str:
         return f"{OWN}{self.next():04d}"
 
-    async def undisturbed(self, tap: Tap) -> None:
+    async def undisturbed(self, tap: Tap, ended: Callable[["Office"], object] | None = None) -> None:
         tap()
+        await self.come_to_rest(ended)
+
+    async def come_to_rest(self, ended: Callable[["Office"], object] | None = None) -> None:
+        """``ended``: what is waited for besides; whether it came is for the proof to say."""
         await self.play.settle()
+        if ended:
+            with suppress(AssertionError):
+                await self.play.scene.until(lambda: ended(self))
+            await self.play.settle()
 
     def tap_card(self, lead_id: int, action: Action, detail: str = "") -> Tap:
         message = self.play.scene.chat.cards(lead_id)[-1]
@@ -183,9 +194,10 @@ class Deed:
 
     ``tidy`` puts right afterwards what would be in the way of others. ``proof``: what is wrong with what came of it
     outside. ``points``: from the arrival of the tap to its answer, about; ``beyond`` are some of what follows from it.
-    ``store``: whose orders it needs to be kept in step with deals; empty: nobody's. ``tracker``: it is about
-    call tracking. ``thorough``: at full size it is
-    killed at every point.
+    ``what`` empty: it is noted in no log, and its proof tells. ``store``: whose orders it needs to be kept in step with
+    deals; empty: nobody's. ``tracker``: how call tracking is connected, where the deed is about it. ``thorough``: at
+    full size it is killed at every point, up to the first of the name ``until``. ``ended``: what may still come when
+    nothing is owed any more: a desk that is built anew.
     """
 
     name: str
@@ -198,8 +210,10 @@ class Deed:
     points: int = 14
     beyond: tuple[str, ...] = ()
     store: str = ""
-    tracker: bool = False
+    tracker: str = ""
     thorough: bool = False
+    until: str = ""
+    ended: Callable[["Office"], object] | None = None
 
 
 def both_sides(*requests: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from bot.cards.card import Action
 from sandbox.kit.faults import Fault
 from sandbox.telegram.view import Seen
 from sandbox.world.staff import CHAT_ID
-from tests.faults.process.office import Deed, Make, Office, Proof, Tap, both_sides, data_of
+from tests.faults.process.office import BY_SETTINGS, Deed, Make, Office, Proof, Tap, both_sides, data_of
 
 UNKNOWN_STATUS = "later"  # in which orders are to begin, and which the CRM has only when a person has seen to it
 ORDERING, TELLING = "retailcrm orders/create", "calltouch create"
@@ -91,7 +91,7 @@ def about_touch(action: Action, make: Make, *beyond: str, proof: Proof | None = 
         proof=proof,
         points=POINTS,
         beyond=both_sides(*beyond),
-        tracker=True,
+        tracker=BY_SETTINGS,
         thorough=proof is not None,
     )
 
