@@ -13,6 +13,7 @@ from bot.cards.markup import Line, Look, Page, Span, bold, code, line
 from bot.cards.settings import EXAMPLES
 from bot.cards.settings import LABELS as SETTINGS
 from bot.texts.catalogue import Speaker, mark
+from bot.texts.health import tell_health
 from bot.texts.privacy import quote
 from bot.texts.recognition import explain
 from bot.texts.set_up import name_part
@@ -139,7 +140,9 @@ def _result(it: Attempt, speaker: Speaker) -> Iterator[Line]:
 
 
 def _picture(it: Connection, sides: Sides, speaker: Speaker) -> Iterator[Line]:
-    yield line("🛒 ", bold(f"{sides.store}: "), shown_reason(it.store), "" if it.store_works else " ⚠️")
+    yield line(
+        "🛒 ", bold(f"{sides.store}: "), shown_reason(tell_health(speaker, it.store)), "" if it.store_works else " ⚠️"
+    )
     yield line("🤝 ", bold(f"{sides.crm}: "), quote(it.crm, LONGEST, full=True) or "—")
     for name in VALUES.values():
         value = quote(sides.values[name], LONGEST, full=True)
