@@ -29,7 +29,7 @@ BY_HAND: dict[str, dict[str, str]] = {"shop": ALONE["shop"], "order_sync": {"rec
 FOUND_NOTHING = "Ничего не найдено"  # what an answer is told first when the desk had forgotten its question too early
 TRACKED: dict[str, dict[str, dict[str, Any]]] = {
     "": SHORTCUTS,
-    BY_SETTINGS: {"calltouch": {"order_status": UNKNOWN_STATUS}},
+    BY_SETTINGS: {"calltouch": {"order_status": UNKNOWN_STATUS}, "retailcrm": {"history_every": "1s"}},
     BY_CHAT: {"retailcrm": {"url": "", "api_key": ""}, "calltouch": {"site_id": 0, "token": ""}},
 }
 # No deeds, or told in the same way as one of them.
