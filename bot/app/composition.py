@@ -119,10 +119,9 @@ def build_app(file: Settings, clock: Clock, gates: Gates = OPEN, keys: Keys | No
     around = surround(settings, store, clock, http, lambda: live.current)
     neighbours = build_neighbours(settings, around)
     service = make_service(settings, clock, lambda: live.current)
-    switches = Switches(store, clock)
+    watch, switches = Watch(store, clock, registry, find_kin(settings)), Switches(store, clock)
     brake = SpendingBrake(lambda: make_policy(live.current), settings.shop.timezone)
     bench = Bench(store, service, clock, brake, switches.held)
-    watch = Watch(store, clock, registry, find_kin(settings))
     exchange = build_exchange(live, store, service, clock, neighbours)
     tracking, set_up = build_tracking(live, store, clock, neighbours), build_set_up(file, keys, store, around, gates)
     chat = build_chat(live, store, service, clock, neighbours, switches, watch, brake, gates, exchange, tracking)
@@ -132,7 +131,8 @@ def build_app(file: Settings, clock: Clock, gates: Gates = OPEN, keys: Keys | No
     worker = Worker(
         store,
         clock,
-        _handle(bench, store, neighbours, live, chat, switches) | _handle_more(exchange, tracking, caretaker, set_up),
+        _handle(bench, store, neighbours, live, chat, switches, exchange)
+        | _handle_more(exchange, tracking, caretaker, set_up),
         {lane.value: most for lane, most in LANES.items()},
         RetryPolicy(settings.jobs.first_pause, settings.jobs.longest_pause, settings.jobs.attempts),
         watch,
@@ -176,14 +176,20 @@ def build_app(file: Settings, clock: Clock, gates: Gates = OPEN, keys: Keys | No
 
 
 def _handle(
-    bench: Bench, store: Store, neighbours: Neighbours, live: LiveSettings, chat: Chat, switches: Switches
+    bench: Bench,
+    store: Store,
+    neighbours: Neighbours,
+    live: LiveSettings,
+    chat: Chat,
+    switches: Switches,
+    exchange: Exchange | None,
 ) -> dict[str, Handler]:
     """Who does which job."""
     zone, language = live.file.shop.timezone, live.file.telegram.language
     assignment = Assignment(store, bench.service, bench.clock, lambda: live.current.staff.distribution, zone)
     return {
         **lead_handlers(bench, neighbours, live, CrmTeller(language)),
-        CARRY_OUT: carrying_out(bench, chat.standing),
+        CARRY_OUT: carrying_out(bench, chat.standing, exchange.granting if exchange else None),
         ASSIGN: Handler(assignment),
         LIFT: Handler(switches.lift),
         **chat.handlers(),

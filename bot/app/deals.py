@@ -6,13 +6,14 @@ from bot.app.exchange import Exchange
 from bot.board.board import Board
 from bot.cards.card import Action, Card
 from bot.cards.deal import ask_stage
-from desk.errors import Conflict
-from desk.exchange.ordering import ask_order
+from desk.errors import Conflict, Ignored
+from desk.exchange.granting import Granting, pair_of
 from desk.exchange.pair import Pair
 from desk.exchange.service import find_stage, movable
 from desk.leads.books import Lane
+from desk.leads.events import OrderAsked, StageAsked
 from desk.leads.model import Lead
-from desk.leads.work import show_card
+from desk.leads.wishes import Deed
 from desk.ports import Clock
 from handlers.telegram.deals import Moving
 from handlers.telegram.desk import TAKEN, Guest
@@ -24,6 +25,8 @@ MAKE = "make_order"  # of the log of acts
 @dataclass(frozen=True, slots=True)
 class DeskDeals:
     """``zone`` (IANA) is the shop's. Only the lead's owner and admins may; Conflict says what stands in the way.
+
+    What has an effect outside may be held for a while (N-08).
 
     A wish that comes again, since the desk was stopped before its answer, was granted.
     """
@@ -42,19 +45,28 @@ class DeskDeals:
         return ask_stage(lead, deal, stages, now=now, language=guest.language, shop_zone=self.zone)
 
     async def move(self, guest: Guest, lead_id: int, stage: str, key: str) -> Moving:
-        """Owed from now on, whatever happens to the desk. Raises Conflict, NotFound."""
+        """Owed from now on, whatever happens to the desk. To where the deal stands moves nothing, so it is not held.
+
+        Raises Conflict, NotFound.
+        """
         service, now = self._connected.service, self.clock.now()
 
         def work(books: Books) -> Moving:
-            _lead, pair = _open(books, guest, lead_id)
+            lead, pair = _open(books, guest, lead_id)
             deal, goal = movable(pair, service.stages()), find_stage(service.stages(), stage)
+            stands = deal.stage.code == goal.code
             if books.acts.is_new(key):
-                service.move(books, pair.id, goal.code, guest.person.name, now)
+                wish = StageAsked(guest.person, goal.code, goal.name, deal.stage.code, guest.admin)
+                lead = self._connected.granting.ask(books, lead_id, wish, now, at_once=stands)
                 self._note(books, guest, Action.MOVE, pair, key, goal.name)
-            return Moving(goal.name or goal.code, stands=deal.stage.code == goal.code, later=_is_down(books))
+            held = _holds(lead, guest, Deed.STAGE, goal.code)
+            return Moving(goal.name or goal.code, stands=stands, later=_is_down(books), held=held)
 
         self.board.press(lead_id)
-        return await self.store.write(work)
+        try:
+            return await self.store.write(work)
+        except Ignored:  # the same tap once more
+            return Moving(stage, held=True)
 
     async def fix(self, guest: Guest, stamp: str, key: str) -> int:
         """How many were put on their way. Raises Conflict when the comparison is another by now."""
@@ -73,19 +85,22 @@ class DeskDeals:
         self.board.press(lead_id)
         await self.store.write(work)
 
-    async def make_order(self, guest: Guest, lead_id: int, key: str) -> None:
-        """In the store, for a lead that came another way (S4-08). Raises Conflict, NotFound."""
-        store, now = makes_orders(self.exchange), self.clock.now()
+    async def make_order(self, guest: Guest, lead_id: int, key: str) -> bool:
+        """In the store, for a lead that came another way (S4-08); whether it is held. Raises Conflict, NotFound."""
+        granting, now = self._granting, self.clock.now()
 
-        def work(books: Books) -> None:
+        def work(books: Books) -> bool:
             lead = _enter(books, guest, lead_id)
             if books.acts.is_new(key):
-                ask_order(books, lead, store, guest.person.name, now)
+                lead = granting.ask(books, lead_id, OrderAsked(guest.person, guest.admin), now)
                 books.acts.note(guest.person, MAKE, now, lead_id=lead_id, subject=f"#{lead_id}", key=key)
-                books.jobs.put(show_card(lead, now))
+            return _holds(lead, guest, Deed.ORDER)
 
         self.board.press(lead_id)
-        await self.store.write(work)
+        try:
+            return await self.store.write(work)
+        except Ignored:  # the same tap once more
+            return True
 
     @property
     def _connected(self) -> Exchange:
@@ -93,17 +108,17 @@ class DeskDeals:
             raise Conflict("no store is connected")
         return self.exchange
 
+    @property
+    def _granting(self) -> Granting:
+        """Raises Conflict where no orders can be made."""
+        if self.exchange is None or self.exchange.maker is None:
+            raise Conflict("no store is connected in which orders can be made")
+        return self.exchange.granting
+
     def _note(self, books: Books, guest: Guest, what: Action, pair: Pair, key: str, text: str = "") -> None:
         """``text``: to which stage."""
         now, number = self.clock.now(), pair.order.number
         books.acts.note(guest.person, what.name.lower(), now, lead_id=pair.lead_id, subject=number, key=key, text=text)
-
-
-def makes_orders(exchange: Exchange | None) -> str:
-    """The name of the store in which orders can be made. Raises Conflict."""
-    if exchange is None or exchange.maker is None:
-        raise Conflict("no store is connected in which orders can be made")
-    return exchange.orders.name
 
 
 def _enter(books: Books, guest: Guest, lead_id: int) -> Lead:
@@ -118,11 +133,13 @@ def _enter(books: Books, guest: Guest, lead_id: int) -> Lead:
 
 
 def _open(books: Books, guest: Guest, lead_id: int) -> tuple[Lead, Pair]:
-    lead = _enter(books, guest, lead_id)
-    pair = books.pairs.of_lead(lead_id)
-    if pair is None:
-        raise Conflict("no order of the store belongs to this lead")
-    return lead, pair
+    return _enter(books, guest, lead_id), pair_of(books, lead_id)
+
+
+def _holds(lead: Lead, guest: Guest, deed: Deed, subject: str = "") -> bool:
+    """Whether this is what waits to be carried out."""
+    held = lead.held
+    return held is not None and (held.by.id, held.deed, held.subject) == (guest.person.id, deed, subject)
 
 
 def _is_down(books: Books) -> bool:

@@ -18,6 +18,7 @@ from desk.exchange.effects.move import MoveDeal
 from desk.exchange.effects.order import KeepOrder
 from desk.exchange.effects.retry import RetryPair
 from desk.exchange.effects.table import Table
+from desk.exchange.granting import Granting
 from desk.exchange.intake import lead_order_of, ref_of, store_order_of
 from desk.exchange.model import StoreOrder
 from desk.exchange.ordering import MAKE_ORDER
@@ -67,6 +68,7 @@ class Exchange:
     comparing: Comparing
     set_up: SettingUp | None
     field: MakeField | None
+    granting: Granting
 
     def begin(self, books: Books, now: datetime) -> None:
         """What is owed at every start."""
@@ -133,7 +135,20 @@ def build_exchange(
     handlers |= comparing.handlers() | (set_up.handlers() if set_up else {})
     if maker := neighbours.order_maker:
         handlers[MAKE_ORDER] = _make(MakeOrder(table, maker))
-    return Exchange(service, stages, reconciliation, deals, orders, maker, handlers, posted, comparing, set_up, field)
+    return Exchange(
+        service=service,
+        stages=stages,
+        reconciliation=reconciliation,
+        deals=deals,
+        orders=orders,
+        maker=maker,
+        handlers=handlers,
+        posted=posted,
+        comparing=comparing,
+        set_up=set_up,
+        field=field,
+        granting=Granting(leads, service, orders.name if maker else ""),
+    )
 
 
 def _set_up(live: LiveSettings, store: Store, clock: Clock, stages: Stages, neighbours: Neighbours) -> SettingUp | None:

@@ -71,7 +71,7 @@ def render_lead(
         return Page(_there(head), folded, [*recent, note]).card(_open_row(lead, speaker))
     page = Page(_there(head), folded, recent + _coming(lead, reader, rules, pause))
     store = (*offer_about_deal(deal, lead, admin=admin), *offer_ordering(ordering, lead, admin=admin))
-    more = (*store, *((Action.RAW,) if admin else ()))
+    more = (*(() if lead.held else store), *((Action.RAW,) if admin else ()))
     rows = keyboard(lead, rules, history, speaker, shop_zone, more)
     return page.card(_copy_row(lead, speaker) + rows if full_phone else rows)
 

@@ -106,15 +106,12 @@ def _tell(context: typer.Context, number: int, wish: Any) -> None:
 
 def _change(context: typer.Context, change: Callable[["Books", "LeadService", "Settings", datetime], "Lead"]) -> None:
     """Under the rules that are in force in the running desk."""
-    from bot.app.overrides import load_kept, settings_in_force
-    from bot.app.service import make_service
-    from bot.cli.setting_up import clock, read_settings, with_books
+    from bot.cli.setting_up import clock, leads_in_force, read_settings, with_books
 
     settings, now = read_settings(context.obj), clock().now()
 
     def work(books: "Books") -> "Lead":
-        live = settings_in_force(settings, load_kept(books), now)
-        return change(books, make_service(settings, clock(), lambda: live), settings, now)
+        return change(books, leads_in_force(books, settings, now), settings, now)
 
     lead = with_books(context.obj, work, write=True)
     typer.echo(f"lead {lead.id}: {lead.status.value}; next: {lead.next.action.value}, {lead.next.why}")

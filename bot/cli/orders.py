@@ -88,11 +88,25 @@ def stage(
     code: Annotated[str, typer.Argument(help="The stage's code, or its name.")],
 ) -> None:
     """Move the deal of an order; a running desk does it, and tells the store."""
+    from bot.cli.setting_up import leads_in_force, read_settings
+    from desk.exchange.granting import Granting
+    from desk.exchange.service import find_stage, movable
+    from desk.leads.events import StageAsked
     from desk.leads.model import COMMAND_LINE
 
+    settings = read_settings(context.obj)
+
     def work(books: "Books", service: "ExchangeService", now: datetime) -> "Pair":
-        service.move(books, number, code, COMMAND_LINE.name, now)
-        return books.pairs.load(number)
+        pair = books.pairs.load(number)
+        if pair.lead_id is None:
+            service.move(books, number, code, COMMAND_LINE.name, now)
+        else:  # not held, but what people have just asked for with its lead comes first
+            movable(pair, service.stages())
+            goal = find_stage(service.stages(), code)
+            wish = StageAsked(COMMAND_LINE, goal.code, goal.name, by_force=True)
+            granting = Granting(leads_in_force(books, settings, now), service)
+            granting.ask(books, pair.lead_id, wish, now, at_once=True)
+        return pair
 
     pair = _change(context, number, "move", work, text=code)
     typer.echo(f"order {pair.order.number}: its deal goes to {code}")
@@ -104,17 +118,23 @@ def create(
 ) -> None:
     """Have an order made in the store for a lead; a running desk does it, and never twice."""
     from bot.app.neighbours import maker_of
+    from bot.app.stages import stage_map
     from bot.cli.output import stop
-    from bot.cli.setting_up import clock, read_settings, with_books
-    from desk.exchange.ordering import ask_order
+    from bot.cli.setting_up import clock, leads_in_force, read_settings, with_books
+    from desk.exchange.granting import Granting
+    from desk.exchange.service import ExchangeService
+    from desk.leads.events import OrderAsked
     from desk.leads.model import COMMAND_LINE
 
-    store, now = maker_of(read_settings(context.obj)), clock().now()
+    settings, now = read_settings(context.obj), clock().now()
+    store = maker_of(settings)
     if not store:
         stop("no store is connected in which orders can be made")
 
     def work(books: "Books") -> None:
-        ask_order(books, books.leads.load(lead), store, COMMAND_LINE.name, now)
+        stages = stage_map(books, settings, now)
+        granting = Granting(leads_in_force(books, settings, now), ExchangeService(lambda: stages), store)
+        granting.ask(books, lead, OrderAsked(COMMAND_LINE, by_force=True), now, at_once=True)
         books.acts.note(COMMAND_LINE, "make_order", now, lead_id=lead, subject=f"#{lead}")
 
     with_books(context.obj, work, write=True)

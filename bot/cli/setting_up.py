@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from bot.app.clock import SystemClock
 from bot.app.neighbours import find_mistakes
+from bot.app.overrides import load_kept, settings_in_force
+from bot.app.service import make_service
 from bot.cli.output import WRONG, stop
 from bot.settings.loading import BadSettings, Mistake, Settings, load_settings
 from desk.errors import DeskError
+from desk.leads.service import LeadService
 from integrations.registry import NEIGHBOURS
 from storage.books import Books, Store
 from storage.database import Database
@@ -61,6 +65,12 @@ def run_async(work: Callable[[], Awaitable[T]]) -> T:
         return asyncio.run(run())
     except DeskError as error:
         stop(error.reason)
+
+
+def leads_in_force(books: Books, settings: Settings, now: datetime) -> LeadService:
+    """Under the rules of the running desk."""
+    live = settings_in_force(settings, load_kept(books), now)
+    return make_service(settings, clock(), lambda: live)
 
 
 def clock() -> SystemClock:

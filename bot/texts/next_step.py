@@ -40,8 +40,7 @@ class NextStep:
 
     def _held(self, held: Held) -> str:
         """To the second: it is soon."""
-        at, name = self.speaker.second(held.until, self.zone), held.subject if held.steps else ""
-        deed = deed_words(self.speaker, held.deed, name)
+        at, deed = self.speaker.second(held.until, self.zone), deed_words(self.speaker, held.deed, held.named)
         return self.speaker.say("at {at} what {name} asked for: {deed}", at=at, name=held.by.name, deed=deed)
 
     def _person(self, lead: Lead, now: datetime) -> str:

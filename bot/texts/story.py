@@ -73,6 +73,8 @@ PLAIN = {
     "note": mark("{who}: “{text}”"),
     "answered": mark("{who} writes to the customer: “{name}”"),
     "written": mark("{who} writes to the customer: “{text}”"),
+    "stage_asked": mark("{who} moves the deal to “{stage}”"),
+    "order_asked": mark("{who} has an order made in the store"),
     "macro_run": mark("{who} runs the macro “{name}”"),
     "attended": mark("{who} is at it"),
     "outcome_explained": mark("{who}: the reason is “{reason}”"),

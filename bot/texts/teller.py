@@ -17,7 +17,7 @@ MOST_CAUSES = 15
 SELF_EXPLAINING = frozenset(
     {"claimed", "released", "by_hand", "retry_asked", "outcome_set", "phone_corrected", "connect_asked"}
     | {"held", "undone", "call_went", "call_not_made", "sms_went", "sms_not_sent", "sms_repeated", "word_overruled"}
-    | {"answered", "written", "macro_run", "connect_went", "connect_not_made"}
+    | {"answered", "written", "macro_run", "stage_asked", "order_asked", "connect_went", "connect_not_made"}
 )
 WRITTEN = frozenset({"answered", "written"})  # to the customer: the CRM gets all of it
 
@@ -89,7 +89,7 @@ class Storyteller:
         return NextStep(Speaker(self.language), self.zone or lead.zone, hours).tell(lead, now)
 
     def _held(self, speaker: Speaker, held: Held) -> str:
-        deed = deed_words(speaker, held.deed, held.subject if held.steps else "")
+        deed = deed_words(speaker, held.deed, held.named)
         return speaker.say("{name} has asked for it, and may still take it back: {deed}", name=held.by.name, deed=deed)
 
     def _caused(self, lead: Lead, entry: PastEntry, now: datetime) -> str:

@@ -87,6 +87,8 @@ DEEDS = {  # what a person asked for
     Deed.RESEND: mark("the message once more"),
     Deed.ANSWER: mark("a message to the customer"),
     Deed.MACRO: mark("a macro"),
+    Deed.STAGE: mark("another stage of the deal"),
+    Deed.ORDER: mark("an order in the store"),
 }
 STEPS = {  # of a macro
     StepKind.NOTE: mark("note"),
@@ -121,6 +123,6 @@ SYSTEMS = {"bitrix24": mark("Bitrix24"), "retailcrm": mark("RetailCRM")}
 
 
 def deed_words(speaker: Speaker, deed: str, name: str = "") -> str:
-    """What a person asked for; ``name``: of which answer, or which macro."""
+    """What a person asked for; ``name``: of which answer, macro or stage."""
     told = speaker.say(DEEDS[Deed(deed)]) if deed in set(Deed) else deed
     return speaker.say("{step} “{words}”", step=told, words=cut(name, 40)) if name else told

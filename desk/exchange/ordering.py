@@ -78,15 +78,21 @@ def ask_order(books: Books, lead: Lead, store: str, who: str, now: datetime) -> 
 
     A wish that was refused may be repeated: whatever an earlier request did is found.
     """
+    known = check_order(books, lead, store) or Ordering(lead.id, who)
+    books.orderings.keep(marker_of(lead), replace(known, who=who, refusal=""), now)
+    books.jobs.put(make_order(lead.id, now))
+
+
+def check_order(books: Books, lead: Lead, store: str) -> Ordering | None:
+    """What was wished for before. Raises Conflict where the store has the order, or cannot make it."""
     if books.pairs.of_lead(lead.id) or lead.order.source == store:
         raise Conflict(THERE)
     if not lead.order.lines:
         raise Conflict(NO_GOODS)
-    known = books.orderings.find(marker_of(lead)) or Ordering(lead.id, who)
-    if known.made:
+    known = books.orderings.find(marker_of(lead))
+    if known and known.made:
         raise Conflict(THERE)
-    books.orderings.keep(marker_of(lead), replace(known, who=who, refusal=""), now)
-    books.jobs.put(make_order(lead.id, now))
+    return known
 
 
 def make_order(lead_id: int, now: datetime) -> NewJob:

@@ -27,6 +27,7 @@ LOUD = {  # what people have to hear of
     "deals_doubled": "there are several deals for it:",
 }
 OLD = timedelta(days=3)  # a long weekend without the desk is none
+MEANWHILE = "somebody has moved the deal meanwhile"
 NO_DEAL_ANY_MORE = "the deal was deleted: have a new one made first"
 
 
@@ -109,15 +110,16 @@ class ExchangeService:
         """Whatever it owes is owed as a job again."""
         books.jobs.put(*jobs_for(books.pairs.load(pair_id), now))
 
-    def move(self, books: Books, pair_id: int, wanted: str, who: str, now: datetime) -> Stage:
+    def move(self, books: Books, pair_id: int, wanted: str, who: str, now: datetime, *, since: str = "") -> Stage:
         """A person wishes that the deal goes to this stage, named by its code or as people read it.
 
         Also where it stands as far as is known: that takes the place of a wish that still waits, and the CRM is asked.
-        Raises Conflict, NotFound.
+        ``since``: the code of where they saw it stand, empty: where it stands now. Raises Conflict, NotFound.
         """
         pair, stages = books.pairs.load(pair_id), self.stages()
-        movable(pair, stages)
-        stage = find_stage(stages, wanted)
+        deal, stage = movable(pair, stages), find_stage(stages, wanted)
+        if since and deal.stage.code not in (since, stage.code):
+            raise Conflict(MEANWHILE)
         books.pairs.write(pair_id, now, (Note("stage_asked", who, {"stage": stage.name}),))
         books.jobs.put(move(pair, stage.code, who, now))
         return stage

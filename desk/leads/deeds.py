@@ -90,8 +90,7 @@ class ConnectAsked:
 class WishHeld:
     """A wish with an effect outside: it may be taken back for as long as the rules say, and is carried out then.
 
-    ``subject`` is the message of a RESEND, or the name of an ANSWER or a MACRO; ``steps`` are theirs, ``by_force``:
-    an admin does it with what somebody else has.
+    What ``subject`` and the others are stands in ``model.Held``.
     """
 
     by: Person
@@ -99,6 +98,8 @@ class WishHeld:
     subject: str = ""
     steps: tuple[MacroStep, ...] = ()
     by_force: bool = False
+    name: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,25 @@ class MacroAsked:
     by: Person
     name: str
     steps: tuple[MacroStep, ...]
+    by_force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StageAsked:
+    """The deal shall go to ``stage`` (its code, which people read as ``name``). ``since``: where they saw it stand."""
+
+    by: Person
+    stage: str
+    name: str = ""
+    since: str = ""
+    by_force: bool = False  # an admin moves what somebody else has
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAsked:
+    """An order shall be made in the store for this lead."""
+
+    by: Person
     by_force: bool = False
 
 

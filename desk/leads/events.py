@@ -16,6 +16,7 @@ ConnectAsked = deeds.ConnectAsked
 HandedTo = deeds.HandedTo
 MacroAsked = deeds.MacroAsked
 ManualAsked = deeds.ManualAsked
+OrderAsked = deeds.OrderAsked
 OutcomeExplained = deeds.OutcomeExplained
 OutcomeSet = deeds.OutcomeSet
 PhoneCorrected = deeds.PhoneCorrected
@@ -25,6 +26,7 @@ Remarked = deeds.Remarked
 RetryAsked = deeds.RetryAsked
 SmsRepeated = deeds.SmsRepeated
 SmsSettled = deeds.SmsSettled
+StageAsked = deeds.StageAsked
 WishHeld = deeds.WishHeld
 WishUndone = deeds.WishUndone
 # What neighbours report about calls and messages, too.
@@ -125,9 +127,13 @@ class PatienceEnded:
 
 @dataclass(frozen=True, slots=True)
 class HoldEnded:
-    """The moment in ``held.until``. ``dropped``: why the wish is not carried out after all."""
+    """The moment in ``held.until``. ``dropped``: why the wish is not carried out after all.
+
+    ``by_force``: whoever asked still may do something with what somebody else has.
+    """
 
     dropped: str = ""
+    by_force: bool = True
 
 
 Event = (
@@ -183,4 +189,6 @@ Event = (
     | SmsRepeated
     | AnswerAsked
     | MacroAsked
+    | StageAsked
+    | OrderAsked
 )

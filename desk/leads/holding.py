@@ -10,10 +10,12 @@ from desk.leads.decision import Decision, Situation, noted
 from desk.leads.deeds import (
     AnswerAsked,
     MacroAsked,
+    OrderAsked,
     OutcomeExplained,
     OutcomeSet,
     RetryAsked,
     SmsRepeated,
+    StageAsked,
     WishHeld,
     WishUndone,
 )
@@ -24,7 +26,7 @@ from desk.leads.people import LONGEST_NOTE
 from desk.leads.wishes import Deed
 from desk.values import replace
 
-Wish = RetryAsked | OutcomeSet | SmsRepeated | AnswerAsked | MacroAsked
+Wish = RetryAsked | OutcomeSet | SmsRepeated | AnswerAsked | MacroAsked | StageAsked | OrderAsked
 
 
 def held_for(wish: Event) -> WishHeld | None:
@@ -40,6 +42,10 @@ def held_for(wish: Event) -> WishHeld | None:
             return WishHeld(by, Deed.ANSWER, name, (step_of(wish),), by_force)
         case MacroAsked(by, name, steps, by_force) if is_outward(steps):
             return WishHeld(by, Deed.MACRO, name, steps, by_force)
+        case StageAsked(by, stage, name, since, by_force):
+            return WishHeld(by, Deed.STAGE, stage, by_force=by_force, name=name, since=since)
+        case OrderAsked(by, by_force):
+            return WishHeld(by, Deed.ORDER, by_force=by_force)
         case _:
             return None
 
@@ -56,6 +62,10 @@ def wish_of(held: Held | WishHeld) -> Wish:
             return AnswerAsked(held.by, it.text, it.name, it.at_once, held.by_force)
         case Deed.MACRO:
             return MacroAsked(held.by, held.subject, held.steps, held.by_force)
+        case Deed.STAGE:
+            return StageAsked(held.by, held.subject, held.name, held.since, held.by_force)
+        case Deed.ORDER:
+            return OrderAsked(held.by, held.by_force)
         case _:
             return OutcomeSet(held.by, LeadStatus(held.deed.value))
 

@@ -105,8 +105,9 @@ class Bridge:
 class Held:
     """Until ``until`` (UTC) the wish may be taken back, then it is carried out.
 
-    ``subject`` is the message of a RESEND, or the name of an ANSWER or a MACRO, with their ``steps``; ``by_force``: an
-    admin does it with what somebody else has. ``reason``: why the lead was lost, said meanwhile.
+    ``subject`` is the message of a RESEND, the name of an ANSWER or a MACRO, with their ``steps``, or the code of a
+    STAGE, which people read as ``name``; ``since``: the code of where they saw the deal stand. ``by_force``: an admin
+    does it with what somebody else has. ``reason``: why the lead was lost, said meanwhile.
     """
 
     deed: Deed
@@ -116,6 +117,13 @@ class Held:
     reason: str = ""
     steps: tuple[MacroStep, ...] = ()
     by_force: bool = False
+    name: str = ""
+    since: str = ""
+
+    @property
+    def named(self) -> str:
+        """Which answer, macro or stage, as people know it."""
+        return self.name or (self.subject if self.steps else "")
 
 
 class Stage(StrEnum):

@@ -27,6 +27,7 @@ from desk.leads import (
     people,
     registration,
     settling,
+    trading,
     writing,
 )
 from desk.leads.decision import Decision, Situation, noted
@@ -55,9 +56,9 @@ def hold(lead: Lead, fact: events.WishHeld, situation: Situation) -> Decision:
     if pause is None:
         return done
     until = situation.now + pause
-    held = Held(fact.deed, fact.by, until, fact.subject, steps=fact.steps, by_force=fact.by_force)
+    held = Held(fact.deed, fact.by, until, fact.subject, "", fact.steps, fact.by_force, fact.name, fact.since)
     data = {"deed": fact.deed.value, "seconds": pause.total_seconds()}
-    data |= {"name": fact.subject} if fact.steps and fact.subject else {}
+    data |= {"name": held.named} if held.named else {}
     return noted(replace(lead, held=held), "held", "it can be taken back for a moment", who=fact.by.name, **data)
 
 
@@ -70,7 +71,7 @@ def carry_out(lead: Lead, fact: events.HoldEnded, situation: Situation) -> Decis
     if fact.dropped:
         return holding.drop(free, held, fact.dropped)
     try:
-        done = _play(free, holding.wish_of(held), situation)
+        done = _play(free, holding.wish_of(replace(held, by_force=held.by_force and fact.by_force)), situation)
     except (Conflict, Ignored) as refusal:
         return holding.drop(free, held, refusal.reason)
     if not held.reason:
@@ -152,6 +153,8 @@ ANYWHERE: Mapping[type, Step] = {
     events.SmsRepeated: settling.repeat_sms,
     events.AnswerAsked: writing.answer,
     events.MacroAsked: run_macro,
+    events.StageAsked: trading.ask_stage,
+    events.OrderAsked: trading.ask_order,
     events.WishHeld: hold,
     events.WishUndone: holding.undo,
     events.HoldEnded: carry_out,
@@ -174,6 +177,8 @@ WHILE_HELD: Mapping[type, Step] = {
     events.SmsRepeated: holding.refuse,
     events.AnswerAsked: holding.refuse,
     events.MacroAsked: holding.refuse,
+    events.StageAsked: holding.refuse,
+    events.OrderAsked: holding.refuse,
 }
 
 

@@ -15,6 +15,8 @@ class Deed(StrEnum):
     RESEND = "resend"
     ANSWER = "answer"
     MACRO = "macro"
+    STAGE = "stage"  # the deal goes to another one
+    ORDER = "order"  # to be made in the store
 
 
 class StepKind(StrEnum):

@@ -51,7 +51,8 @@ SHOW_UNKNOWN = "chat.show_unknown"
 TELL_DROPPED = "chat.tell_dropped"
 
 TIMED = frozenset({Action.CALL, Action.AWAIT_RESULT, Action.CHECK_HOURS})
-OURS = frozenset({"held", "undone"})  # what the CRM is not told: nothing has happened yet
+# What the CRM is not told of a lead: nothing has happened yet, or the deal and the order show it themselves.
+OURS = frozenset({"held", "undone", "stage_asked", "order_asked"})
 
 
 def jobs_for(before: Lead | None, decision: Decision, rules: Rules, now: datetime) -> Iterator[NewJob]:

@@ -13,11 +13,13 @@ from handlers.telegram.pressing import Asks, Pressed
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """``stands``: the deal is at that stage already. ``later``: the CRM does not answer now."""
+    """``stands``: the deal is at that stage already. ``later``: the CRM does not answer now. ``held``: nothing is done
+    yet, and it may be taken back."""
 
     stage: str
     stands: bool = False
     later: bool = False
+    held: bool = False
 
 
 class DealDesk(Protocol):
@@ -26,7 +28,10 @@ class DealDesk(Protocol):
     async def question(self, guest: Guest, lead_id: int) -> Card: ...
     async def move(self, guest: Guest, lead_id: int, stage: str, key: str) -> Moving: ...
     async def retry(self, guest: Guest, lead_id: int, key: str, *, anew: bool) -> None: ...
-    async def make_order(self, guest: Guest, lead_id: int, key: str) -> None: ...
+    async def make_order(self, guest: Guest, lead_id: int, key: str) -> bool:
+        """Whether it is held."""
+        ...
+
     async def fix(self, guest: Guest, stamp: str, key: str) -> int: ...
 
 
@@ -50,9 +55,15 @@ async def ask(it: Pressed, deals: DealDesk) -> None:
 async def move(it: Pressed, deals: DealDesk) -> None:
     """The question goes when it is answered, and not otherwise: another stage may still be chosen."""
     moving = await deals.move(it.guest, it.lead_id, it.asked.detail, it.key)
-    words = phrases.STANDS_THERE if moving.stands else phrases.MOVES_LATER if moving.later else phrases.MOVES
-    await it.answer(phrases.say(it.language, words, stage=moving.stage), alert=moving.later)
+    await it.answer(_tell(moving, it.language), alert=moving.later and not moving.held)
     await it.put_away()
+
+
+def _tell(moving: Moving, language: str) -> str:
+    if moving.held:
+        return phrases.say(language, phrases.HELD)
+    words = phrases.STANDS_THERE if moving.stands else phrases.MOVES_LATER if moving.later else phrases.MOVES
+    return phrases.say(language, words, stage=moving.stage)
 
 
 async def retry(it: Pressed, deals: DealDesk) -> None:
@@ -66,8 +77,8 @@ async def make_anew(it: Pressed, deals: DealDesk) -> None:
 
 
 async def make_order(it: Pressed, deals: DealDesk) -> None:
-    await deals.make_order(it.guest, it.lead_id, it.key)
-    await it.answer(phrases.say(it.language, phrases.ORDER_ASKED))
+    held = await deals.make_order(it.guest, it.lead_id, it.key)
+    await it.answer(phrases.say(it.language, phrases.HELD if held else phrases.ORDER_ASKED))
 
 
 async def fix(it: Pressed, deals: DealDesk) -> None:

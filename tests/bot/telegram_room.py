@@ -257,7 +257,10 @@ def furnish(
     bench, zone = Bench(store, service, clock), settings.shop.timezone
     tell, assignment = TellLead(bench), Assignment(store, service, clock, lambda: settings.staff.distribution, zone)
     watching = {PATIENCE: Handler(lambda job: tell(job.lead_id or 0, PatienceEnded())), ASSIGN: Handler(assignment)}
-    doing = {CARRY_OUT: carrying_out(bench, chat.standing), LIFT: Handler(switches.lift)}
+    doing = {
+        CARRY_OUT: carrying_out(bench, chat.standing, exchange.granting if exchange else None),
+        LIFT: Handler(switches.lift),
+    }
     own = {RETRY_LEAD: retrying(bench), **doing, **watching, **chat.handlers()}
     both = exchange.handlers if exchange else {}
     worker = Worker(store, clock, {**others, **own, **both}, lanes, policy, watch)

@@ -15,6 +15,7 @@ from desk.exchange.model import Buyer, Deal, Finality, Line, Stage, StoreOrder
 from desk.exchange.ordering import WantedOrder
 from desk.exchange.pair import Pair
 from desk.exchange.ports import Ability, DealPage, FoundDeal, MadeDeal, OrderPage
+from desk.leads.policy import Rules
 from desk.ports import Health
 from tests.bot.telegram_room import PHONE, Room, open_room, write_settings
 
@@ -192,9 +193,9 @@ class TwoSides:
     def neighbours(self) -> Neighbours:
         return Neighbours(deals=self.crm, order_store=self.shop, order_maker=self.shop if self.makes else None)
 
-    async def open(self, settings: Settings) -> Room:
+    async def open(self, settings: Settings, rules: Rules | None = None) -> Room:
         """A desk between the two, which knows the pipeline's stages."""
-        room = open_room(settings, neighbours=self.neighbours)
+        room = open_room(settings, rules, self.neighbours)
         assert room.exchange
         await room.exchange.stages.load()
         if not self.crm.down:

@@ -8,10 +8,9 @@ from desk.exchange.facts import DealGone, DealSeen, Refused
 from desk.exchange.model import Deal
 from desk.exchange.pair import Duty, Halt, Pair, Side
 from desk.exchange.ports import Deals
+from desk.exchange.service import MEANWHILE
 from desk.exchange.work import wish_of
 from desk.leads.effects.outcome import Done, Outcome
-
-MEANWHILE = "somebody has moved the deal meanwhile"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """``ringdesk orders``: what the chat shows of orders and deals, and may do about them (S2-16)."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.app.clock import SystemClock
@@ -10,12 +12,18 @@ from desk.exchange.mapping import StageMap
 from desk.exchange.model import Deal
 from desk.exchange.pair import Duty, Pair
 from desk.exchange.service import ExchangeService
+from desk.leads.events import WishHeld, WishUndone
+from desk.leads.policy import StaffRules
+from desk.leads.wishes import Deed
 from desk.model import OrderLine
+from desk.values import replace
 from storage.books import Books
 from tests.bot.cli.conftest import SETTINGS, Shell
 from tests.bot.telegram_room import PHONE
 from tests.bot.two_sides import MAPPING, NEW, PLACED, SHIP, order_of
 from tests.bot.two_sides import STAGES as PIPELINE
+from tests.desk.leads.conftest import ANNA, make_rules
+from tests.scheduler.conftest import make_service
 
 SYNC = "\n".join(["[order_sync.stages]", *(f'"{stage}" = "{status}"' for stage, status in MAPPING.items())])
 
@@ -103,6 +111,26 @@ def test_s2_11_a_deal_is_moved_by_the_running_desk(shop: Shell, named: str) -> N
     (job,) = [it for it in shop.json("jobs", "list") if it["kind"] == "exchange.move"]
     assert (job["data"]["pair"], job["data"]["stage"], job["data"]["since"]) == (number, SHIP.code, NEW.code)
     assert acts(shop) == [("command line", "move", "1001")]
+
+
+def test_n_08_a_deal_is_moved_at_once_but_not_while_somebody_may_still_take_back_a_wish_for_its_lead(
+    shop: Shell,
+) -> None:
+    number, lead_id = pair(shop, "1001"), shop.open("Анна")
+
+    def hold(books: Books) -> None:
+        now, service = SystemClock().now(), make_service(make_rules(staff=StaffRules(undo=timedelta(minutes=1))))
+        books.pairs.save(replace(books.pairs.load(number), lead_id=lead_id), now)
+        service.tell(books, lead_id, WishHeld(ANNA, Deed.WON), now)
+
+    shop.books(hold)
+    assert "Анна has just asked for something" in shop.refused("orders", "stage", str(number), SHIP.name)
+    assert acts(shop) == []
+    now = SystemClock().now()
+    shop.books(lambda books: make_service().tell(books, lead_id, WishUndone(ANNA), now))
+    shop.ok("orders", "stage", str(number), SHIP.name)
+    assert [it["data"]["stage"] for it in shop.json("jobs", "list") if it["kind"] == "exchange.move"] == [SHIP.code]
+    assert shop.json("leads", "show", str(lead_id))["history"][-1]["what"] == "stage_asked"
 
 
 def test_s2_12_a_stage_is_mapped_by_name_or_code_and_the_orders_commands_follow(shop: Shell) -> None:

@@ -8,13 +8,13 @@ import pytest
 
 from desk.errors import Rejected, Temporary, Unknown
 from desk.exchange.draft import draft_of
-from desk.exchange.effects.move import MEANWHILE, MoveDeal
+from desk.exchange.effects.move import MoveDeal
 from desk.exchange.effects.table import Table
 from desk.exchange.facts import DealMade, DealSeen, Refused, StatusTold
 from desk.exchange.mapping import StageMap
 from desk.exchange.model import Deal, StoreOrder
 from desk.exchange.pair import Duty, Halt, Pair, Refusal, Side
-from desk.exchange.service import ExchangeService
+from desk.exchange.service import MEANWHILE, ExchangeService
 from storage.books import Books, Store
 from tests.bot.two_sides import MAPPING, NEW, PAY, SHIP, STAGES, PaperCrm, order_of
 from tests.clocks import TurnedClock
@@ -102,7 +102,7 @@ async def test_ex_23_the_crms_own_event_of_it_changes_nothing(bench: Bench) -> N
     assert await bench.log() == before
 
 
-async def test_ex_26_a_deal_that_people_moved_in_the_crm_stays_there(bench: Bench) -> None:
+async def test_ex_26_ex_44_a_deal_that_people_moved_in_the_crm_stays_there(bench: Bench) -> None:
     bench.crm.put("1", PAY)
     after = await bench.move()
     assert bench.crm.moved == []
@@ -112,7 +112,7 @@ async def test_ex_26_a_deal_that_people_moved_in_the_crm_stays_there(bench: Benc
     assert (told.due_status, told.refusal) == ("", after.refusal), "people still read why"
 
 
-async def test_ex_33_a_wish_that_is_under_way_gives_way_to_a_newer_one(bench: Bench) -> None:
+async def test_ex_33_ex_44_a_wish_that_is_under_way_gives_way_to_a_newer_one(bench: Bench) -> None:
     now = bench.clock.now()
     await bench.table.store.write(lambda books: bench.table.service.move(books, bench.pair.id, NEW.code, "Анна", now))
     await bench.move()

@@ -34,7 +34,7 @@ from storage.books import Books
 from storage.jobs import FAILED, WAITING
 from storage.pair_tables import pair_note
 from storage.tables import act, history, lead
-from tests.bot.two_sides import NEW, TwoSides, order_of
+from tests.bot.two_sides import NEW, PAY, TwoSides, order_of
 from tests.faults.neighbours.telegram_desk import (
     GROUP,
     OWNER,
@@ -150,7 +150,8 @@ class Crowd:
         """A wish of theirs, held for longer than the test lasts."""
         now, rules = self.desk.clock.now(), replace(self.desk.service.rules(), staff=StaffRules(undo=AGES))
         service, wish = replace(self.desk.service, rules=lambda: rules), Person(person, f"Seller{person}")
-        await self.desk.store.write(lambda books: service.tell(books, lead_id, events.WishHeld(wish, Deed.WON), now))
+        held = events.WishHeld(wish, self.dice.choice((Deed.WON, Deed.ORDER, Deed.STAGE)), name=PAY.name)
+        await self.desk.store.write(lambda books: service.tell(books, lead_id, held, now))
 
     async def draft(self, lead_id: int, person: int) -> str:
         """What somebody was shown before it is sent; the rest of a button's data."""

@@ -95,6 +95,11 @@ def held_of(text: str) -> Lead:
     return lead_of(text, held=Held(Deed.LOST, Person(7, text), SOON, reason=text))
 
 
+def moving_of(text: str) -> Lead:
+    """Its deal is to go to another stage."""
+    return lead_of(text, held=Held(Deed.STAGE, Person(7, text), SOON, text, name=text, since=text))
+
+
 def doubtful_of(text: str) -> Lead:
     """Nobody knows whether a call and a message went out."""
     call = replace(CALLED.calls[0], result=None, reason=text, raw=text, unknown_at=NOW)
