@@ -51,6 +51,7 @@ from desk.leads.work import (
 )
 from desk.model import Consent, Customer, Order
 from desk.ports import Clock
+from integrations.registry import NEIGHBOURS
 from sandbox.kit.history import History
 from sandbox.telegram.chats import Chat as FakeChat
 from sandbox.telegram.fake import TOKEN, TelegramFake
@@ -213,7 +214,7 @@ def write_settings(folder: Path, town_url: str, database: str, **telegram: Any) 
     file = folder / "ringdesk.toml"
     text = "\n".join(["[telegram]", *lines, "[database]", f'url = "{database}"', "[shop]", 'name = "Часы"'])
     file.write_text(text, encoding="utf-8")
-    return load_settings({}, file, {})
+    return load_settings({name: it.section for name, it in NEIGHBOURS.items()}, file, {})
 
 
 def open_room(settings: Settings, rules: Rules | None = None, neighbours: Neighbours | None = None) -> Room:
