@@ -21,3 +21,24 @@ class RetryPolicy:
         doubled = self.first_pause * 2 ** min(tries - 1, 20)
         pause: timedelta = min(self.longest_pause, doubled) * dice.uniform(0.8, 1.0)
         return max(pause, timedelta(seconds=retry_after or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPlan(RetryPolicy):
+    """Written-out pauses instead, with the same jitter; after the last of them it is given up."""
+
+    pauses: tuple[timedelta, ...] = ()
+
+    def pause(self, tries: int, retry_after: float | None, dice: random.Random) -> timedelta:
+        planned: timedelta = self.pauses[min(tries, len(self.pauses)) - 1] * dice.uniform(0.8, 1.0)
+        return max(planned, timedelta(seconds=retry_after or 0))
+
+
+def make_plan(*pauses: timedelta) -> RetryPlan:
+    return RetryPlan(pauses[0], max(pauses), len(pauses) + 1, pauses)
+
+
+# Three days, as receivers of webhooks expect: "Deliverability and reliability" in
+# https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+HOURS = tuple(timedelta(hours=it) for it in (2, 5, 10, 14, 20, 24))
+STANDARD_WEBHOOKS = make_plan(timedelta(seconds=5), timedelta(minutes=5), timedelta(minutes=30), *HOURS)

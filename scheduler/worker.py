@@ -201,15 +201,16 @@ class Worker:
         await self._watcher.failed(job, error)
 
     async def _postpone(self, job: Job, error: DeskError, handler: Handler) -> None:
+        policy = handler.policy or self._policy
         blameless = isinstance(error, Temporary) and error.blameless
         tries = job.tries if blameless else job.tries + 1
         if handler.tireless:
-            tries = min(tries, self._policy.attempts - 1)
-        if tries >= self._policy.attempts:
+            tries = min(tries, policy.attempts - 1)
+        if tries >= policy.attempts:
             await self._fail(job, error, handler)
             return
         after = error.retry_after if isinstance(error, Temporary) else SETTLE if isinstance(error, Unknown) else None
-        at = self._clock.now() + self._policy.pause(max(tries, 1), after, self._dice)
+        at = self._clock.now() + policy.pause(max(tries, 1), after, self._dice)
         await self._store.write(lambda books: books.jobs.again(job, at, tries=tries, error=str(error)))
         log.warning("a job is tried again", kind=job.kind, job=job.id, tries=tries, reason=str(error))
         await self._watcher.failed(job, error)

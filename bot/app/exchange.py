@@ -49,6 +49,7 @@ from scheduler.comparison import Comparison
 from scheduler.handlers import Handler
 from scheduler.reconciliation import Reconciliation
 from scheduler.repair import Repair
+from scheduler.retry import STANDARD_WEBHOOKS, RetryPolicy
 from storage.books import Books, Store
 from storage.jobs import Job
 
@@ -162,14 +163,14 @@ def _handle(table: Table, deals: Deals, orders: OrderStore, keep_deal: KeepDeal)
     look_at_deals, look_at_orders = LookAtDeals(table, deals), LookAtOrders(table, orders)
     return {
         KEEP_DEAL: _keep(keep_deal),
-        KEEP_ORDER: _keep(KeepOrder(table, orders)),
+        KEEP_ORDER: _keep(KeepOrder(table, orders), STANDARD_WEBHOOKS),
         LOOK_AT_DEALS: Handler(lambda _job: look_at_deals(), tireless=True),
         LOOK_AT_ORDERS: Handler(lambda _job: look_at_orders(), tireless=True),
     }
 
 
-def _keep(effect: KeepDeal | KeepOrder) -> Handler:
-    return Handler(lambda job: effect(_pair(job)), lambda job, error: effect.give_up(_pair(job), error))
+def _keep(effect: KeepDeal | KeepOrder, policy: RetryPolicy | None = None) -> Handler:
+    return Handler(lambda job: effect(_pair(job)), lambda job, error: effect.give_up(_pair(job), error), policy=policy)
 
 
 def _move(move: MoveDeal) -> Handler:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.retry import RetryPolicy
+from scheduler.retry import STANDARD_WEBHOOKS, RetryPolicy
 
 POLICIES = st.builds(
     RetryPolicy,
@@ -45,3 +45,15 @@ def test_x_03_the_pauses_double_up_to_the_longest() -> None:
 def test_x_03_equal_failures_do_not_come_back_as_a_crowd() -> None:
     dice = random.Random(1)
     assert len({RetryPolicy().pause(5, None, dice) for _ in range(100)}) > 90
+
+
+@given(st.integers())
+def test_x_03_a_store_is_told_for_three_days(seed: int) -> None:
+    """As the plan of Standard Webhooks says, less a fifth at most."""
+    dice, plan = random.Random(seed), STANDARD_WEBHOOKS
+    pauses = [plan.pause(tries, None, dice) for tries in range(1, plan.attempts)]
+    planned = [timedelta(seconds=5), timedelta(minutes=5), timedelta(minutes=30)]
+    planned += [timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 24)]
+    assert len(pauses) == len(planned)
+    assert all(wanted * 0.8 <= pause <= wanted for pause, wanted in zip(pauses, planned, strict=True))
+    assert plan.pause(1, 600.0, dice) == timedelta(minutes=10)
