@@ -31,7 +31,7 @@ async def given_up(scene: Scene) -> list[str]:
 async def test_s2_15_what_moves_while_the_store_is_down_for_an_hour_is_told_once_each_afterwards(
     open_scene: OpenScene,
 ) -> None:
-    """EX-23, EX-33, N-11: one incident, nothing for a person to do, and nothing told twice. It is tried for three days."""
+    """EX-23, EX-33, N-11: one incident, nothing for a person to do, and nothing told twice."""
     scene = await open_scene(store="cms", bitrix24=PORTAL, order_sync={"leads": False}, calls={"use": ""})
     world = scene.world
     world.bitrix24.limits_enabled = False
